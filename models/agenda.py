@@ -1,0 +1,298 @@
+"""Appointments: booked in five-minute cells, moved with their trace, and marked when the day has come."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+from typing import Any
+
+import peewee
+
+from models import cell, clock, journal, message, request, text, visit
+from models.agent import Agent, AgentRow
+from models.database import Instant, Row, _proxy, once, write
+from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
+from models.glossary import Word
+from models.message import Kind
+from models.opening import Place
+from models.person import PersonRow, _person
+from models.visit import Visit
+
+
+class Status(Word):
+    """What became of an appointment (rdv-service-public's states)."""
+
+    UPCOMING = "upcoming", "à venir"
+    SEEN = "seen", "honoré"
+    EXCUSED = "excused", "excusé"
+    REVOKED = "revoked", "annulé par le service"
+    ABSENT = "absent", "absent"
+
+
+# These give the time back to the agenda; an absence does not, the time has passed.
+CANCELLED = (Status.EXCUSED, Status.REVOKED)
+
+
+class AppointmentRow(Row):
+    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
+    agent = peewee.ForeignKeyField(AgentRow, lazy_load=False, backref="+")
+    request_id = peewee.IntegerField(null=True, index=True)
+    motive = peewee.CharField(max_length=60)
+    starts_at = Instant(index=True)
+    ends_at = Instant()
+    place = peewee.CharField(max_length=10)
+    status = peewee.CharField(max_length=10)
+    moved = peewee.IntegerField(default=0)
+    note = peewee.TextField(default="")
+    booked_by = peewee.IntegerField(null=True)
+
+    class Meta:
+        table_name = "appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is to be booked; ``starts_at`` and ``ends_at`` are aware."""
+
+    person_id: int
+    motive: str
+    agent_id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    request_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A booked time; instants are UTC, ``moved`` counts how often it was moved."""
+
+    id: int
+    person_id: int
+    person_name: str
+    person_phone: str
+    motive: str
+    agent_id: int
+    agent_name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    status: Status
+    request_id: int | None
+    moved: int
+    note: str
+
+
+@write
+def book(by: Agent, booking: Booking, key: str) -> Appointment:
+    """Book a time, settle its request and give notice to the agent. Once per ``key``.
+
+    Raises :class:`SlotTaken` when somebody booked part of it meanwhile, and
+    :class:`InvalidInput` for a time that has passed or at which the person is already expected.
+    """
+
+    def make() -> int:
+        _refuse_past(booking.starts_at)
+        _refuse_second(booking)
+        row = AppointmentRow.create(
+            person=booking.person_id,
+            agent=booking.agent_id,
+            request_id=booking.request_id,
+            motive=booking.motive,
+            starts_at=booking.starts_at,
+            ends_at=booking.ends_at,
+            place=booking.place,
+            status=Status.UPCOMING,
+            note=text.clean_lines(booking.note),
+            booked_by=by.id,
+        )
+        _take(row)
+        if booking.request_id is not None:
+            request.settle(by, booking.request_id)
+        _notify(by, get(row.id), "Nouveau rendez-vous")
+        return int(row.id)
+
+    kept = get(once(key, "appointment", make))
+    journal.note(by, "appointment.booked", person=kept.person_id, subject="appointment", subject_id=kept.id)
+    return kept
+
+
+@write
+def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "") -> Appointment:
+    """Move an appointment to the agent, time and place of ``booking``, keeping its trace."""
+    row = _row(appointment_id)
+    if row.status != Status.UPCOMING:
+        raise ComptoirError("Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} ».")
+    _refuse_past(booking.starts_at)
+    before = clock.local(row.starts_at)
+    cell.release(row.id)
+    row.agent, row.place = booking.agent_id, booking.place
+    row.starts_at, row.ends_at, row.moved = booking.starts_at, booking.ends_at, row.moved + 1
+    row.save()
+    _take(row)
+    moved = get(row.id)
+    _notify(by, moved, f"Rendez-vous déplacé (était le {before:%d.%m. à %H:%M})")
+    journal.note(
+        by,
+        "appointment.moved",
+        person=moved.person_id,
+        subject="appointment",
+        subject_id=moved.id,
+        before=before.isoformat(),
+        reason=text.clean(reason)[:200],
+    )
+    return moved
+
+
+@write
+def mark(by: Agent, appointment_id: int, status: Status) -> Appointment:
+    """Note what became of an appointment; coming back to « à venir » takes its time again if it is free."""
+    row = _row(appointment_id)
+    was = Status(row.status)
+    if status is was:
+        journal.note(by, "appointment.marked", person=row.person_id, subject="appointment", subject_id=row.id)
+        return get(row.id)
+    if status in (Status.SEEN, Status.ABSENT) and row.starts_at > clock.now():
+        raise ComptoirError("Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler.")
+    row.status = status
+    row.save()
+    if status in CANCELLED:
+        cell.release(row.id)
+        _notify(by, get(row.id), f"Rendez-vous {status.label}")
+    elif was in CANCELLED:
+        _take(row)
+    journal.note(
+        by,
+        "appointment.marked",
+        person=row.person_id,
+        subject="appointment",
+        subject_id=row.id,
+        before=was.value,
+        after=status.value,
+    )
+    return get(row.id)
+
+
+@write
+def arrived(by: Agent, appointment_id: int) -> Visit:
+    """The person is here: a place in the waiting room, and a notice to the agent. Arriving twice changes nothing."""
+    appointment = get(appointment_id)
+    for one in visit.present():
+        if one.appointment_id == appointment_id:
+            journal.note(by, "appointment.arrived", person=one.person_id, subject="appointment", subject_id=appointment_id)
+            return one
+    came = visit.arrive(by, appointment.person_id, agent_id=appointment.agent_id, appointment_id=appointment_id)
+    _notify(by, appointment, f"Est arrivé (n° {came.number})")
+    return came
+
+
+def day(of: date, agent_id: int | None = None) -> list[Appointment]:
+    """Every appointment of a day, cancelled ones too, by hour then agent; of one agent when given."""
+    start, end = clock.day_bounds(of)
+    query = _joined().where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
+    if agent_id is not None:
+        query = query.where(AppointmentRow.agent == agent_id)
+    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at, AgentRow.name)]
+
+
+def upcoming(person_id: int) -> list[Appointment]:
+    """What a person has ahead, next first."""
+    query = _joined().where(
+        AppointmentRow.person == person_id,
+        AppointmentRow.status == Status.UPCOMING,
+        AppointmentRow.ends_at > clock.now(),
+    )
+    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at)]
+
+
+def get(appointment_id: int) -> Appointment:
+    """Raises :class:`NotFound`."""
+    row = _joined().where(AppointmentRow.id == appointment_id).first()
+    if row is None:
+        raise NotFound("Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda.")
+    return _appointment(row)
+
+
+def _take(row: Any) -> None:
+    """Take the cells of a row; the savepoint keeps the transaction usable on both engines."""
+    try:
+        with _proxy.atomic():
+            cell.take(row.agent_id, row.id, row.starts_at, row.ends_at)
+    except peewee.IntegrityError as error:
+        raise _taken(row) from error
+
+
+def _taken(row: Any) -> SlotTaken:
+    """Who took it, not for whom."""
+    holder = cell.holder(row.agent_id, row.starts_at, row.ends_at)
+    other = AppointmentRow.get_or_none(AppointmentRow.id == holder)
+    agent = AgentRow.get_or_none(AgentRow.id == other.booked_by) if other else None
+    return SlotTaken(
+        "Créneau pris",
+        f"{agent.name if agent else 'Un autre poste'} vient de réserver ce créneau. Choisissez-en un autre.",
+    )
+
+
+def _refuse_past(starts_at: datetime) -> None:
+    if starts_at < clock.now():
+        raise InvalidInput("Heure passée", "Ce moment est déjà passé. Choisissez un créneau à venir.", "starts_at")
+
+
+def _refuse_second(booking: Booking) -> None:
+    clash = AppointmentRow.get_or_none(
+        AppointmentRow.person == booking.person_id,
+        AppointmentRow.status == Status.UPCOMING,
+        AppointmentRow.starts_at < booking.ends_at,
+        AppointmentRow.ends_at > booking.starts_at,
+    )
+    if clash is not None:
+        at = clock.local(clash.starts_at)
+        raise InvalidInput(
+            "Déjà attendu", f"Cette personne a déjà rendez-vous à {at:%H:%M}. Choisissez une autre heure.", "starts_at"
+        )
+
+
+def _notify(by: Agent, appointment: Appointment, what: str) -> None:
+    at = clock.local(appointment.starts_at)
+    message.send(
+        by,
+        appointment.agent_id,
+        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
+        kind=Kind.NOTICE,
+        person_id=appointment.person_id,
+        appointment_id=appointment.id,
+    )
+
+
+def _joined() -> Any:
+    return (
+        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name)
+        .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
+        .switch(AppointmentRow)
+        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
+    )
+
+
+def _row(appointment_id: int) -> Any:
+    row = AppointmentRow.get_or_none(AppointmentRow.id == appointment_id)
+    if row is None:
+        raise NotFound("Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda.")
+    return row
+
+
+def _appointment(row: Any) -> Appointment:
+    return Appointment(
+        row.id,
+        row.person_id,
+        _person(row.who).name,
+        row.who.phone,
+        row.motive,
+        row.agent_id,
+        row.host.name,
+        row.starts_at,
+        row.ends_at,
+        Place(row.place),
+        Status(row.status),
+        row.request_id,
+        row.moved,
+        row.note,
+    )

@@ -1,0 +1,152 @@
+"""Agents: who sits there. Created by an administrator, signed in by password, locked out when guessed at."""
+
+from dataclasses import dataclass
+from datetime import timedelta
+from typing import Any
+
+import peewee
+
+from models import clock, journal, text
+from models.database import Instant, Row, write
+from models.errors import ComptoirError, InvalidInput, NotFound
+from models.glossary import Word
+
+PASSWORD_LENGTH = 10
+# Six failures close an account for half an hour, as Primero does: enough against guessing, short
+# enough for somebody who came back from holiday.
+FAILURES = 6
+LOCKED_FOR = timedelta(minutes=30)
+
+
+class Role(Word):
+    """What an agent may do; stored as data, enforced by later work."""
+
+    RECEPTION = "reception", "accueil"
+    SOCIAL_WORKER = "social_worker", "travailleur social"
+    MANAGER = "manager", "responsable"
+    ADMIN = "admin", "administrateur"
+
+
+class AgentRow(Row):
+    login = peewee.CharField(max_length=40, unique=True)
+    name = peewee.CharField(max_length=80)
+    role = peewee.CharField(max_length=20)
+    password = peewee.CharField(max_length=200)
+    active = peewee.BooleanField(default=True)
+    failures = peewee.IntegerField(default=0)
+    locked_until = Instant(null=True)
+
+    class Meta:
+        table_name = "agent"
+
+
+@dataclass(frozen=True, slots=True)
+class Agent:
+    """A staff member as the screens and the letters know them."""
+
+    id: int | None
+    login: str
+    name: str
+    role: Role
+
+
+# What the program does by itself: preparing a site, importing a directory.
+SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
+
+
+@write
+def create(by: Agent, login: str, name: str, role: Role, password: str) -> Agent:
+    """Add an agent. Raises :class:`InvalidInput` for an empty name, a taken login or a short password."""
+    login, name = text.fold(login).replace(" ", "."), text.clean(name)
+    if not login or not name:
+        raise InvalidInput("Agent incomplet", "Indiquez un identifiant et un nom.", "login")
+    if len(password) < PASSWORD_LENGTH:
+        raise InvalidInput(
+            "Mot de passe trop court", f"Choisissez au moins {PASSWORD_LENGTH} caractères.", "password"
+        )
+    if AgentRow.get_or_none(AgentRow.login == login):
+        raise InvalidInput("Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login")
+    row = AgentRow.create(login=login, name=name, role=role, password=_hash(password))
+    journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
+    return _agent(row)
+
+
+def sign_in(login: str, password: str) -> Agent:
+    """The agent whose password this is. Raises :class:`ComptoirError`, always the same for login or password.
+
+    Success and failure are both journaled; after ``FAILURES`` failures the account waits ``LOCKED_FOR``.
+    """
+    agent, locked = _attempt(text.fold(login).replace(" ", "."), password)
+    if locked:
+        raise ComptoirError(
+            "Compte en pause", "Trop d’essais. Réessayez dans une demi-heure, ou voyez avec votre responsable."
+        )
+    if agent is None:
+        raise ComptoirError("Connexion refusée", "L’identifiant ou le mot de passe ne convient pas. Réessayez.")
+    return agent
+
+
+@write
+def _attempt(login: str, password: str) -> tuple[Agent | None, bool]:
+    """One try, committed whatever its end so that failures count: (agent or none, account locked)."""
+    row = AgentRow.get_or_none(AgentRow.login == login, AgentRow.active)
+    if row is not None and row.locked_until and row.locked_until > clock.now():
+        journal.note(SYSTEM, "agent.locked", subject="agent", subject_id=row.id)
+        return None, True
+    if not _verify(row.password if row else _UNKNOWN, password) or row is None:
+        if row is not None:
+            row.failures += 1
+            if row.failures >= FAILURES:
+                row.failures, row.locked_until = 0, clock.now() + LOCKED_FOR
+            row.save()
+        journal.note(SYSTEM, "agent.refused", subject="agent", subject_id=row.id if row else None)
+        return None, False
+    row.failures, row.locked_until = 0, None
+    row.save()
+    agent = _agent(row)
+    journal.note(agent, "agent.signed_in", subject="agent", subject_id=row.id)
+    return agent, False
+
+
+@write
+def lock(by: Agent) -> None:
+    """Journal that ``by`` locked the desk."""
+    journal.note(by, "agent.locked_desk", subject="agent", subject_id=by.id)
+
+
+def get(agent_id: int) -> Agent:
+    """Raises :class:`NotFound` when there is no such agent."""
+    row = AgentRow.get_or_none(AgentRow.id == agent_id)
+    if row is None:
+        raise NotFound("Agent introuvable", "Cette personne n’est plus dans la liste des agents.")
+    return _agent(row)
+
+
+def everyone(*roles: Role) -> list[Agent]:
+    """Active agents, of the given roles if any, sorted by name."""
+    query = AgentRow.select().where(AgentRow.active).order_by(AgentRow.name)
+    return [_agent(row) for row in (query.where(AgentRow.role.in_(roles)) if roles else query)]
+
+
+def _agent(row: Any) -> Agent:
+    return Agent(row.id, row.login, row.name, Role(row.role))
+
+
+# A hash of nothing, so that an unknown login costs the same time as a wrong password.
+_UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$YUQuEBBXJFeRsj6lVA4IZQ$XgxITm0D/qF3kQcg/pAtP8VYikxgtiNlOqrT0FUUNCg"
+
+
+def _hash(password: str) -> str:
+    from argon2 import PasswordHasher  # 20 ms: only where somebody signs in
+
+    return PasswordHasher().hash(password)
+
+
+def _verify(stored: str, password: str) -> bool:
+    from argon2 import PasswordHasher
+    from argon2.exceptions import Argon2Error
+
+    try:
+        return PasswordHasher().verify(stored, password)
+    except Argon2Error:
+        return False

@@ -1,0 +1,124 @@
+"""The default engine: one encrypted SQLCipher file, written by several receptionists at once."""
+
+import os
+import sqlite3
+from collections.abc import Sequence
+from pathlib import Path
+from typing import Any
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
+
+from models.errors import ComptoirError, DatabaseRefused
+
+# The first release without the WAL-reset bug, which can corrupt a file written by several processes.
+_SAFE = (3, 51, 3)
+
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "case_sensitive_like": 1}
+
+
+class _Quiet(SqlCipherDatabase):
+    """Like its parent, but a wrong key does not write to the terminal."""
+
+    def _connect(self) -> Any:
+        mute = dbapi2.connect(":memory:")
+        mute.execute("PRAGMA cipher_log_level = NONE")
+        mute.close()
+        return super()._connect()
+
+
+class SqlCipherEngine:
+    """An encrypted file opened with a raw 256-bit key (64 hexadecimal digits)."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        self.path = path
+        self.database = _Quiet(
+            str(path),
+            passphrase=f"x'{key}'",
+            pragmas=_PRAGMAS,
+            lock_type="IMMEDIATE",
+            timeout=5,
+            autoconnect=False,
+        )
+
+    def connect(self) -> None:
+        if dbapi2.sqlite_version_info < _SAFE:
+            raise DatabaseRefused(
+                "Moteur trop ancien",
+                f"SQLite {dbapi2.sqlite_version} peut abîmer la base quand plusieurs postes écrivent. "
+                "Réinstallez Comptoir avec ses versions verrouillées.",
+            )
+        # Whatever SQLite creates here (base, -wal, -shm) is for its owner alone.
+        mask = os.umask(0o077)
+        try:
+            self.database.connect()
+            self.database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        except (peewee.DatabaseError, dbapi2.DatabaseError, sqlite3.DatabaseError) as error:
+            raise self._refusal(error) from error
+        finally:
+            os.umask(mask)
+
+    def _refusal(self, error: Exception) -> ComptoirError:
+        if "not a database" in str(error):
+            return DatabaseRefused(
+                "Clé refusée",
+                f"La clé ne correspond pas à la base {self.path}. Vérifiez le fichier de clé ; "
+                "rien n’a été modifié.",
+            )
+        if "unable to open" in str(error):
+            return DatabaseRefused(
+                "Base introuvable", f"Impossible d’ouvrir {self.path}. Vérifiez le chemin et vos droits."
+            )
+        return self.explain(peewee.DatabaseError(str(error))) or DatabaseRefused("Base illisible", f"{error}.")
+
+    def explain(self, error: peewee.PeeweeException) -> ComptoirError | None:
+        said = str(error)
+        if "disk is full" in said or "disk I/O" in said:
+            return ComptoirError(
+                "Disque plein",
+                "Rien n’a été enregistré, votre saisie reste à l’écran. "
+                "Faites libérer de la place, puis validez à nouveau.",
+            )
+        if "readonly" in said:
+            return ComptoirError(
+                "Base en lecture seule",
+                "Rien n’a été enregistré, votre saisie reste à l’écran. "
+                "Faites vérifier les droits du dossier de la base, puis validez à nouveau.",
+            )
+        if "locked" in said:
+            return ComptoirError(
+                "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
+            )
+        if "malformed" in said:
+            return DatabaseRefused("Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes.")
+        return None
+
+    def problems(self) -> list[str]:
+        found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = self.database.execute_sql("PRAGMA foreign_key_check").fetchall()
+        found += [f"{row[0]} {row[1]} : renvoie vers {row[2]}, qui n’existe pas" for row in orphans]
+        return found + [f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")]
+
+    def create_search(self) -> None:
+        # The text is folded before it comes here; unicode61 only has to cut it at the spaces.
+        self.database.execute_sql(
+            "CREATE VIRTUAL TABLE person_search USING fts5("
+            "folded, tokenize = \"unicode61 remove_diacritics 0\", prefix = '1 2 3')"
+        )
+        self.database.execute_sql("CREATE VIRTUAL TABLE person_word USING fts5vocab(person_search, row)")
+
+    def index_person(self, person_id: int, folded: str) -> None:
+        self.database.execute_sql("DELETE FROM person_search WHERE rowid = ?", (person_id,))
+        self.database.execute_sql("INSERT INTO person_search (rowid, folded) VALUES (?, ?)", (person_id, folded))
+
+    def find_persons(self, prefixes: Sequence[str], limit: int) -> list[int]:
+        # Quoted, because FTS5 reads a bare word as its query language. Never ORDER BY rank: 50 ms and more.
+        match = " AND ".join(f'"{prefix.replace(chr(34), "")}"*' for prefix in prefixes)
+        rows = self.database.execute_sql(
+            "SELECT rowid FROM person_search WHERE person_search MATCH ? LIMIT ?", (match, limit)
+        )
+        return [row[0] for row in rows]
+
+    def words(self) -> list[str]:
+        return [row[0] for row in self.database.execute_sql("SELECT term FROM person_word")]

@@ -1,0 +1,115 @@
+"""Finding a person from what is typed: words in any order, digits as birth date or telephone, ``#`` numbers."""
+
+from dataclasses import dataclass
+from datetime import date, datetime
+
+from models import clock, text
+from models.database import engine
+from models.errors import InvalidInput
+from models.person import PersonRow, _person
+from models.visit import VisitRow, VisitStatus
+
+LIMIT = 20
+# Under this many exact hits, words that are spelled alike are tried too.
+FEW = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """One result: enough to tell homonyms apart, no more (the telephone's last three digits only)."""
+
+    person_id: int
+    name: str
+    birth_name: str
+    birth_date: date | None
+    commune: str
+    phone_tail: str
+    seen_at: datetime | None
+    waiting: bool
+    alike: bool
+
+
+def search(typed: str, limit: int = LIMIT) -> list[Found]:
+    """Persons matching ``typed``, those in the waiting room first, then the latest seen.
+
+    Words are prefixes in any order; digits a birth date or a telephone number; ``#12`` the ticket of
+    today or the file number. Under five hits, words spelled alike are added, marked ``alike``.
+    """
+    typed = text.clean(typed)
+    if typed.startswith("#"):
+        return _results(_by_number(typed[1:]), set())
+    prefixes = _prefixes(typed)
+    if not prefixes:
+        return []
+    exact = engine().find_persons(prefixes, limit)
+    alike = _alike(prefixes, limit) if len(exact) < FEW else []
+    return _results([*exact, *alike], set(alike) - set(exact))[:limit]
+
+
+def _prefixes(typed: str) -> list[str]:
+    """Folded words, digits joined: ``Dup 12.3.1980`` → ``dup``, ``12031980``."""
+    try:
+        day = text.read_date(typed)
+    except InvalidInput:
+        day = None
+    if day:
+        return [day.strftime("%d%m%Y")]
+    words = text.fold(typed).split()
+    digits = "".join(word for word in words if word.isdigit())
+    return [word for word in words if not word.isdigit()] + ([digits] if digits else [])
+
+
+def _by_number(digits: str) -> list[int]:
+    if not digits.strip().isdigit() or len(digits) > 9:
+        return []
+    number = int(digits)
+    today = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today(), VisitRow.number == number)
+    return [row.person_id for row in today if row.person_id] + [number]
+
+
+def _alike(prefixes: list[str], limit: int) -> list[int]:
+    """Persons found when each word may be another known word spelled nearly the same."""
+    from rapidfuzz import fuzz, process  # 30 ms: only when the exact words found too little
+
+    known: list[str] | None = None
+    choices: list[list[str]] = []
+    for prefix in prefixes:
+        if prefix.isdigit() or len(prefix) < 4:
+            choices.append([prefix])
+            continue
+        known = engine().words() if known is None else known
+        close = process.extract(prefix, known, scorer=fuzz.ratio, limit=3, score_cutoff=75)
+        choices.append([prefix, *(word for word, _score, _index in close if word != prefix)])
+    found: list[int] = []
+    for position, words in enumerate(choices):
+        for word in words[1:]:
+            found += engine().find_persons([*prefixes[:position], word, *prefixes[position + 1 :]], limit)
+    return list(dict.fromkeys(found))
+
+
+def _results(ids: list[int], alike: set[int]) -> list[Found]:
+    rows = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(ids))}
+    present = {
+        row.person_id
+        for row in VisitRow.select(VisitRow.person).where(
+            VisitRow.day == clock.today(), VisitRow.status == VisitStatus.WAITING, VisitRow.person.in_(ids)
+        )
+    }
+    found = [
+        Found(
+            row.id,
+            _person(row).name,
+            row.birth_name,
+            row.birth_date,
+            row.commune,
+            row.phone[-3:],
+            row.seen_at,
+            row.id in present,
+            row.id in alike,
+        )
+        for row in (rows[person_id] for person_id in dict.fromkeys(ids) if person_id in rows)
+    ]
+    return sorted(found, key=lambda one: (one.alike, not one.waiting, -(one.seen_at or _NEVER).timestamp(), one.name))
+
+
+_NEVER = datetime.fromtimestamp(0, clock.zone())

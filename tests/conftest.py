@@ -1,0 +1,68 @@
+"""What every test stands on: a real encrypted database in a file of its own, and an agent at the counter."""
+
+import os
+import shutil
+from collections.abc import Callable, Iterator
+from datetime import UTC, datetime
+from pathlib import Path
+
+import pytest
+
+from models import agent, clock
+from models.agent import SYSTEM, Agent, Role
+from models.database import Database
+from models.engines.sqlcipher import SqlCipherEngine
+
+KEY = "5e" * 32
+PASSWORD = "un mot de passe assez long"
+# A Monday morning at 09:41 in Geneva, in winter time, three weeks before any public holiday.
+MORNING = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session")
+def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """A migrated database with one receptionist, made once and copied for each test."""
+    path = tmp_path_factory.mktemp("prepared") / "comptoir.db"
+    database = Database.open(SqlCipherEngine(path, KEY), migrate=True)
+    database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
+    database.close()
+    return path
+
+
+@pytest.fixture
+def db(prepared: Path, tmp_path: Path) -> Iterator[Database]:
+    """An open database of this test alone."""
+    path = tmp_path / "comptoir.db"
+    shutil.copy(prepared, path)
+    database = Database.open(SqlCipherEngine(path, KEY))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def alice(db: Database) -> Agent:
+    """The receptionist."""
+    return db.call(agent.get, 1)
+
+
+@pytest.fixture
+def monday() -> Iterator[datetime]:
+    """The clock held on a Monday morning in Geneva."""
+    clock.use_zone("Europe/Zurich")
+    with clock.frozen(MORNING):
+        yield MORNING
+
+
+@pytest.fixture(scope="session")
+def needs() -> Callable[[str], str]:
+    """``needs("soffice")`` gives the program's path; without it the test is skipped by name, or fails in CI."""
+
+    def find(program: str) -> str:
+        path = shutil.which(program)
+        if path is None:
+            if os.environ.get("COMPTOIR_TESTS_COMPLETS"):
+                pytest.fail(f"{program} is not installed")
+            pytest.skip(f"{program} is not installed")
+        return path
+
+    return find
