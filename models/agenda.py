@@ -91,7 +91,7 @@ def book(by: Agent, booking: Booking, key: str) -> Appointment:
     """
 
     def make() -> int:
-        _refuse_past(booking.starts_at)
+        _refuse_times(booking)
         _refuse_second(booking)
         row = AppointmentRow.create(
             person=booking.person_id,
@@ -121,8 +121,11 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "") -> 
     """Move an appointment to the agent, time and place of ``booking``, keeping its trace."""
     row = _row(appointment_id)
     if row.status != Status.UPCOMING:
-        raise ComptoirError("Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} ».")
-    _refuse_past(booking.starts_at)
+        raise ComptoirError(
+            "Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} »."
+        )
+    _refuse_times(booking)
+    _refuse_second(booking, besides=row.id)
     before = clock.local(row.starts_at)
     cell.release(row.id)
     row.agent, row.place = booking.agent_id, booking.place
@@ -152,7 +155,9 @@ def mark(by: Agent, appointment_id: int, status: Status) -> Appointment:
         journal.note(by, "appointment.marked", person=row.person_id, subject="appointment", subject_id=row.id)
         return get(row.id)
     if status in (Status.SEEN, Status.ABSENT) and row.starts_at > clock.now():
-        raise ComptoirError("Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler.")
+        raise ComptoirError(
+            "Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler."
+        )
     row.status = status
     row.save()
     if status in CANCELLED:
@@ -174,13 +179,21 @@ def mark(by: Agent, appointment_id: int, status: Status) -> Appointment:
 
 @write
 def arrived(by: Agent, appointment_id: int) -> Visit:
-    """The person is here: a place in the waiting room, and a notice to the agent. Arriving twice changes nothing."""
+    """The person is here: a place in the waiting room, a notice to the agent. Twice changes nothing."""
     appointment = get(appointment_id)
     for one in visit.present():
         if one.appointment_id == appointment_id:
-            journal.note(by, "appointment.arrived", person=one.person_id, subject="appointment", subject_id=appointment_id)
+            journal.note(
+                by,
+                "appointment.arrived",
+                person=one.person_id,
+                subject="appointment",
+                subject_id=appointment_id,
+            )
             return one
-    came = visit.arrive(by, appointment.person_id, agent_id=appointment.agent_id, appointment_id=appointment_id)
+    came = visit.arrive(
+        by, appointment.person_id, agent_id=appointment.agent_id, appointment_id=appointment_id
+    )
     _notify(by, appointment, f"Est arrivé (n° {came.number})")
     return came
 
@@ -232,14 +245,19 @@ def _taken(row: Any) -> SlotTaken:
     )
 
 
-def _refuse_past(starts_at: datetime) -> None:
-    if starts_at < clock.now():
-        raise InvalidInput("Heure passée", "Ce moment est déjà passé. Choisissez un créneau à venir.", "starts_at")
+def _refuse_times(booking: Booking) -> None:
+    if booking.ends_at <= booking.starts_at:
+        raise InvalidInput("Durée impossible", "Le rendez-vous doit finir après son début.", "starts_at")
+    if booking.starts_at < clock.now():
+        raise InvalidInput(
+            "Heure passée", "Ce moment est déjà passé. Choisissez un créneau à venir.", "starts_at"
+        )
 
 
-def _refuse_second(booking: Booking) -> None:
+def _refuse_second(booking: Booking, besides: int = 0) -> None:
     clash = AppointmentRow.get_or_none(
         AppointmentRow.person == booking.person_id,
+        AppointmentRow.id != besides,
         AppointmentRow.status == Status.UPCOMING,
         AppointmentRow.starts_at < booking.ends_at,
         AppointmentRow.ends_at > booking.starts_at,
@@ -247,7 +265,9 @@ def _refuse_second(booking: Booking) -> None:
     if clash is not None:
         at = clock.local(clash.starts_at)
         raise InvalidInput(
-            "Déjà attendu", f"Cette personne a déjà rendez-vous à {at:%H:%M}. Choisissez une autre heure.", "starts_at"
+            "Déjà attendu",
+            f"Cette personne a déjà rendez-vous à {at:%H:%M}. Choisissez une autre heure.",
+            "starts_at",
         )
 
 

@@ -60,12 +60,18 @@ def create(by: Agent, login: str, name: str, role: Role, password: str) -> Agent
     login, name = text.fold(login).replace(" ", "."), text.clean(name)
     if not login or not name:
         raise InvalidInput("Agent incomplet", "Indiquez un identifiant et un nom.", "login")
+    if len(login) > 40 or len(name) > 80:
+        raise InvalidInput(
+            "Agent trop long", "Gardez au plus 40 lettres d’identifiant et 80 de nom.", "login"
+        )
     if len(password) < PASSWORD_LENGTH:
         raise InvalidInput(
             "Mot de passe trop court", f"Choisissez au moins {PASSWORD_LENGTH} caractères.", "password"
         )
     if AgentRow.get_or_none(AgentRow.login == login):
-        raise InvalidInput("Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login")
+        raise InvalidInput(
+            "Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login"
+        )
     row = AgentRow.create(login=login, name=name, role=role, password=_hash(password))
     journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
     return _agent(row)
@@ -79,10 +85,13 @@ def sign_in(login: str, password: str) -> Agent:
     agent, locked = _attempt(text.fold(login).replace(" ", "."), password)
     if locked:
         raise ComptoirError(
-            "Compte en pause", "Trop d’essais. Réessayez dans une demi-heure, ou voyez avec votre responsable."
+            "Compte en pause",
+            "Trop d’essais. Réessayez dans une demi-heure, ou voyez avec votre responsable.",
         )
     if agent is None:
-        raise ComptoirError("Connexion refusée", "L’identifiant ou le mot de passe ne convient pas. Réessayez.")
+        raise ComptoirError(
+            "Connexion refusée", "L’identifiant ou le mot de passe ne convient pas. Réessayez."
+        )
     return agent
 
 

@@ -1,6 +1,10 @@
-"""Cells: the five-minute pieces of an agent's time. UNIQUE (agent, cell) is what makes double booking impossible."""
+"""Cells: the five-minute pieces of an agent's time.
+
+UNIQUE (agent, cell) is what makes double booking impossible.
+"""
 
 from datetime import datetime, timedelta
+from typing import Any
 
 import peewee
 
@@ -20,7 +24,7 @@ class CellRow(Row):
 
 
 def cells(start: datetime, end: datetime) -> range:
-    """Numbers of the cells that the time from ``start`` to ``end`` (aware) touches, counted since 1970 in UTC."""
+    """Numbers of the cells that the time from ``start`` to ``end`` (aware) touches, from 1970 in UTC."""
     size = CELL.total_seconds()
     return range(int(start.timestamp() // size), int(-(-end.timestamp() // size)))
 
@@ -41,7 +45,8 @@ def taken(agent_ids: list[int], start: datetime, end: datetime) -> set[tuple[int
     query = CellRow.select(CellRow.agent_id, CellRow.cell).where(
         CellRow.agent_id.in_(agent_ids), CellRow.cell >= wanted.start, CellRow.cell < wanted.stop
     )
-    return set(query.tuples())
+    rows: Any = query.tuples()
+    return set(rows)
 
 
 def holder(agent_id: int, start: datetime, end: datetime) -> int | None:

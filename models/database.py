@@ -8,10 +8,10 @@ import asyncio
 import functools
 import threading
 from collections.abc import Callable
-from concurrent.futures import ThreadPoolExecutor
+from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import peewee
 
@@ -35,15 +35,20 @@ class Instant(peewee.DateTimeField):
     def db_value(self, value: datetime | None) -> Any:
         if value is not None:
             value = value.astimezone(UTC).replace(tzinfo=None)
-        return super().db_value(value)
+        return super().db_value(value)  # type: ignore[no-untyped-call]
 
     def python_value(self, value: Any) -> datetime | None:
-        instant: datetime | None = super().python_value(value)
+        instant: datetime | None = super().python_value(value)  # type: ignore[no-untyped-call]
         return instant if instant is None else instant.replace(tzinfo=UTC)
 
 
 class Row(peewee.Model):
     """Base of every table. Rows stay inside ``models``; verbs return frozen dataclasses."""
+
+    if TYPE_CHECKING:  # Peewee adds ``id`` and the ``person_id`` of a foreign key by itself
+        id: Any
+
+        def __getattr__(self, name: str) -> Any: ...
 
     class Meta:
         database = _proxy
@@ -87,6 +92,7 @@ class Database:
     def __init__(self, engine: Engine) -> None:
         self.engine = engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
+        self._connected = False
 
     @classmethod
     def open(cls, engine: Engine, *, migrate: bool = False) -> Self:
@@ -108,7 +114,8 @@ class Database:
 
     def call(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``verb`` on the database thread and wait for it: commands and tests only."""
-        return self._submit(verb, *args, **kwargs).result()
+        done: Future[T] = self._submit(verb, *args, **kwargs)
+        return done.result()
 
     def close(self) -> None:
         """Finish what was asked, close the connection, end the thread. May be called twice."""
@@ -118,14 +125,18 @@ class Database:
             return
         self._thread.shutdown()
 
-    def _submit(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Any:
+    def _submit(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
         return self._thread.submit(self._explained, functools.partial(verb, *args, **kwargs))
 
     def _explained(self, task: Callable[[], T]) -> T:
         """The one place where an engine's error becomes a sentence."""
         try:
+            if self._connected:
+                self.engine.reconnect()
             return task()
-        except peewee.PeeweeException as error:
+        except ComptoirError:
+            raise
+        except Exception as error:
             explanation = self.engine.explain(error)
             if explanation is None:
                 raise
@@ -133,9 +144,10 @@ class Database:
 
     def _connect(self, migrate: bool) -> None:
         global _engine
+        self.engine.connect(create=migrate)
+        self._connected = True
         _proxy.initialize(self.engine.database)
         _engine = self.engine
-        self.engine.connect()
         applied = self._applied()
         known = sorted(path.stem for path in MIGRATIONS.glob("[0-9]*.py"))
         later = applied - set(known)
@@ -148,7 +160,8 @@ class Database:
         if applied != set(known):
             if not migrate:
                 raise DatabaseRefused(
-                    "Base à préparer", "Les tables ne sont pas à jour. Lancez « comptoir init » ; rien n’est perdu."
+                    "Base à préparer",
+                    "Les tables ne sont pas à jour. Lancez « comptoir init » ; rien n’est perdu.",
                 )
             from playhouse.migrations import Runner  # 20 ms: only when there is something to migrate
 
@@ -157,7 +170,8 @@ class Database:
     def _applied(self) -> set[str]:
         if not self.engine.database.table_exists(HISTORY):
             return set()
-        return {name for (name,) in self.engine.database.execute_sql(f"SELECT name FROM {HISTORY}")}
+        rows: Any = self.engine.database.execute_sql(f"SELECT name FROM {HISTORY}")  # type: ignore[no-untyped-call]
+        return {name for (name,) in rows}
 
 
 def once(key: str, kind: str, make: Callable[[], int]) -> int:
@@ -170,14 +184,16 @@ def once(key: str, kind: str, make: Callable[[], int]) -> int:
     if receipt is None:
         receipt = ReceiptRow.create(key=key, kind=kind, subject_id=make())
     elif receipt.kind != kind:
-        raise ComptoirError("Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis l’accueil.")
+        raise ComptoirError(
+            "Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis l’accueil."
+        )
     return int(receipt.subject_id)
 
 
 class ReceiptRow(Row):
     """What an idempotency key created."""
 
-    key = peewee.CharField(primary_key=True, max_length=40)
+    key = peewee.CharField(primary_key=True, max_length=80)
     kind = peewee.CharField(max_length=20)
     subject_id = peewee.IntegerField()
 

@@ -1,5 +1,6 @@
 """Drafts: unfinished forms, parked by the person or saved by the program so that nothing typed is lost."""
 
+import re
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -45,6 +46,7 @@ def save(by: Agent, key: str, place: str, title: str, state: dict[str, Any]) -> 
     Called on every pause of the keyboard, so it leaves no journal line: typing is not an act. What the
     form does when it is submitted is journaled by the verb that does it.
     """
+    state = _storable(state)
     with _proxy.atomic():
         DraftRow.insert(
             key=key, agent_id=by.id, place=place, title=title[:80], state=state, updated_at=clock.now()
@@ -52,6 +54,15 @@ def save(by: Agent, key: str, place: str, title: str, state: dict[str, Any]) -> 
             conflict_target=[DraftRow.key],
             update={"title": title[:80], "state": state, "updated_at": clock.now(), "discarded_at": None},
         ).execute()
+
+
+def _storable(value: Any) -> Any:
+    """``value`` as typed, but for what no database takes: NUL, and characters cut in two."""
+    if isinstance(value, str):
+        return re.sub("[\x00\ud800-\udfff]", "", value)
+    if isinstance(value, dict):
+        return {name: _storable(one) for name, one in value.items()}
+    return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
 def finish(by: Agent, key: str) -> None:

@@ -90,7 +90,7 @@ def send(
         appointment_id=appointment_id,
         request_id=request_id,
         body=body,
-        phone=phone,
+        phone=text.clean(phone)[:20],
         due_at=due_at,
         status=MessageStatus.UNREAD,
     )
@@ -108,7 +108,9 @@ def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
         raise NotFound("Message introuvable", "Ce message n’existe plus.")
     row.status = status
     row.save()
-    journal.note(by, "message.marked", person=row.person_id, subject="message", subject_id=row.id, status=status.value)
+    journal.note(
+        by, "message.marked", person=row.person_id, subject="message", subject_id=row.id, status=status.value
+    )
     return get(row.id)
 
 
@@ -131,7 +133,7 @@ def unread(agent_id: int) -> int:
 def call_backs() -> list[Message]:
     """Calls to give back, the most urgent first."""
     query = _joined().where(MessageRow.kind == Kind.CALL_BACK, MessageRow.status != MessageStatus.HANDLED)
-    return [_message(row) for row in query.order_by(MessageRow.due_at, MessageRow.id)]
+    return [_message(row) for row in query.order_by(MessageRow.due_at.asc(nulls="LAST"), MessageRow.id)]
 
 
 def get(message_id: int) -> Message:

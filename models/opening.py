@@ -1,5 +1,6 @@
 """Opening ranges and absences: when an agent receives, and when not."""
 
+import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
@@ -7,7 +8,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal
+from models import clock, journal, text
 from models.agent import Agent
 from models.database import Instant, Row, write
 from models.errors import InvalidInput
@@ -88,9 +89,11 @@ def open_range(
     places: tuple[Place, ...] = (Place.ON_SITE, Place.PHONE),
     motives: tuple[str, ...] = (),
 ) -> OpeningRange:
-    """Let an agent receive on the days of ``rule``. Raises :class:`InvalidInput` for hours that make no range."""
+    """Let an agent receive on the days of ``rule``. Raises :class:`InvalidInput` for what makes no range."""
     if from_hour >= to_hour:
-        raise InvalidInput("Plage impossible", "La plage doit finir après son début, le même jour.", "to_hour")
+        raise InvalidInput(
+            "Plage impossible", "La plage doit finir après son début, le même jour.", "to_hour"
+        )
     if ends_on is not None and ends_on < starts_on:
         raise InvalidInput("Plage impossible", "Le dernier jour vient avant le premier.", "ends_on")
     _check_rule(rule)
@@ -113,7 +116,9 @@ def be_absent(by: Agent, agent_id: int, starts_at: datetime, ends_at: datetime, 
     """Note that an agent does not receive between two instants; gives the absence's id."""
     if ends_at <= starts_at:
         raise InvalidInput("Absence impossible", "L’absence doit finir après son début.", "ends_at")
-    row = AbsenceRow.create(agent_id=agent_id, starts_at=starts_at, ends_at=ends_at, reason=reason)
+    row = AbsenceRow.create(
+        agent_id=agent_id, starts_at=starts_at, ends_at=ends_at, reason=text.clean(reason)[:80]
+    )
     journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
     return int(row.id)
 
@@ -155,11 +160,17 @@ def _days(one: OpeningRange, first: date, last: date) -> Iterator[date]:
 def _check_rule(rule: str) -> None:
     from dateutil.rrule import rrulestr
 
+    # Days, not hours: a rule by the minute would be read for ever.
+    days = re.search(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b", rule.upper())
     try:
+        if not days or len(rule) > 200:
+            raise ValueError(rule)
         rrulestr(rule, dtstart=datetime.combine(clock.today(), time()))
     except (ValueError, TypeError) as error:
         raise InvalidInput(
-            "Répétition illisible", f"« {rule[:40]} » n’est pas une règle du type FREQ=WEEKLY;BYDAY=MO,TH.", "rule"
+            "Répétition illisible",
+            f"« {rule[:40]} » n’est pas une règle du type FREQ=WEEKLY;BYDAY=MO,TH.",
+            "rule",
         ) from error
 
 

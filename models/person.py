@@ -12,6 +12,15 @@ from models.database import Instant, Row, engine, once, write
 from models.errors import InvalidInput, NotFound
 
 NAME_LENGTH = 200
+_LENGTHS = {
+    "civility": 10,
+    "email": 120,
+    "address": 200,
+    "postcode": 10,
+    "commune": 80,
+    "language": 40,
+    "permit": 40,
+}
 
 
 class PersonRow(Row):
@@ -91,14 +100,18 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
     200 letters, a birth date that is none, a telephone number that cannot be one.
     """
     columns: dict[str, Any] = {
-        field.name: text.clean(getattr(form, field.name)) for field in fields(form) if field.name != "anonymous"
+        field.name: text.clean(getattr(form, field.name))
+        for field in fields(form)
+        if field.name != "anonymous"
     }
     for name in ("family_name", "given_name", "birth_name"):
         if len(columns[name]) > NAME_LENGTH:
             raise InvalidInput("Nom trop long", f"Gardez au plus {NAME_LENGTH} lettres.", name)
     if not form.anonymous and not columns["family_name"] and not columns["given_name"]:
-        raise InvalidInput("Nom manquant", "Tapez un nom, ou « * » pour recevoir la personne anonymement.", "family_name")
-    for name, length in (("email", 120), ("address", 200), ("postcode", 10), ("commune", 80), ("permit", 40)):
+        raise InvalidInput(
+            "Nom manquant", "Tapez un nom, ou « * » pour recevoir la personne anonymement.", "family_name"
+        )
+    for name, length in _LENGTHS.items():
         if len(columns[name]) > length:
             raise InvalidInput("Texte trop long", f"Gardez au plus {length} caractères.", name)
     columns["birth_date"] = text.read_birth_date(form.birth_date, "birth_date")
@@ -108,7 +121,7 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
 
 @write
 def create(by: Agent, form: PersonForm, region: str, key: str) -> Person:
-    """Keep a new person; the same idempotency ``key`` gives back the same person. Errors of :func:`read_form`."""
+    """Keep a new person; the same idempotency ``key`` gives the same one. Errors of :func:`read_form`."""
     columns = read_form(form, region)
 
     def make() -> int:
@@ -131,7 +144,9 @@ def change(by: Agent, person_id: int, form: PersonForm, region: str) -> Person:
         setattr(row, name, columns[name])
     row.save()
     index(row)
-    journal.note(by, "person.changed", person=person_id, subject="person", subject_id=person_id, fields=changed)
+    journal.note(
+        by, "person.changed", person=person_id, subject="person", subject_id=person_id, fields=changed
+    )
     return _person(row)
 
 
@@ -154,8 +169,9 @@ def touch(person_id: int) -> None:
 
 
 def index(row: Any) -> None:
-    """Make a row findable by its names, birth date and telephone number. Anonymous persons are not indexed."""
+    """Make a row findable by its names, birth date and telephone number; an anonymous one by nothing."""
     if row.anonymous:
+        engine().index_person(row.id, "")
         return
     words = text.fold(f"{row.family_name} {row.given_name} {row.birth_name}")
     born = row.birth_date.strftime("%d%m%Y %Y") if row.birth_date else ""

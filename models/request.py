@@ -89,7 +89,12 @@ class Request:
 
 
 def add(
-    by: Agent, form: RequestForm, *, person_id: int | None, visit_id: int | None = None, call_id: int | None = None
+    by: Agent,
+    form: RequestForm,
+    *,
+    person_id: int | None,
+    visit_id: int | None = None,
+    call_id: int | None = None,
 ) -> int:
     """Keep one request inside the caller's transaction and return its id."""
     if not form.theme:
@@ -109,7 +114,12 @@ def add(
         settled_at=clock.now() if form.outcome in SETTLED_AT_ONCE else None,
     )
     journal.note(
-        by, "request.added", person=person_id, subject="request", subject_id=row.id, outcome=form.outcome.value
+        by,
+        "request.added",
+        person=person_id,
+        subject="request",
+        subject_id=row.id,
+        outcome=form.outcome.value,
     )
     return int(row.id)
 
@@ -133,12 +143,18 @@ def get(request_id: int) -> Request:
 
 def of_visit(visit_id: int) -> list[Request]:
     """The requests of one visit, in the order they were taken down."""
-    return [_request(row) for row in RequestRow.select().where(RequestRow.visit_id == visit_id).order_by(RequestRow.id)]
+    return [
+        _request(row)
+        for row in RequestRow.select().where(RequestRow.visit_id == visit_id).order_by(RequestRow.id)
+    ]
 
 
 def of_call(call_id: int) -> list[Request]:
     """The requests of one call, in the order they were taken down."""
-    return [_request(row) for row in RequestRow.select().where(RequestRow.call_id == call_id).order_by(RequestRow.id)]
+    return [
+        _request(row)
+        for row in RequestRow.select().where(RequestRow.call_id == call_id).order_by(RequestRow.id)
+    ]
 
 
 def unsettled(limit: int = 50) -> list[Request]:

@@ -1,9 +1,11 @@
-"""Finding a person from what is typed: words in any order, digits as birth date or telephone, ``#`` numbers."""
+"""Finding a person by what is typed: words in any order, a birth date, a telephone, a ``#`` number."""
 
+import re
 from dataclasses import dataclass
 from datetime import date, datetime
 
 from models import clock, text
+from models.agenda import AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
 from models.person import PersonRow, _person
@@ -12,6 +14,8 @@ from models.visit import VisitRow, VisitStatus
 LIMIT = 20
 # Under this many exact hits, words that are spelled alike are tried too.
 FEW = 5
+# A day among other words; the groups of a telephone number (06.12.34.56.78) are none.
+_DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./-])?(?![./-]?\d)")
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +45,23 @@ def search(typed: str, limit: int = LIMIT) -> list[Found]:
     prefixes = _prefixes(typed)
     if not prefixes:
         return []
-    exact = engine().find_persons(prefixes, limit)
+    # Those of today first: among homonyms, they are who is meant.
+    exact = engine().find_persons(prefixes, limit, among=_expected_today())
+    exact += engine().find_persons(prefixes, limit)
+    exact = list(dict.fromkeys(exact))
     alike = _alike(prefixes, limit) if len(exact) < FEW else []
     return _results([*exact, *alike], set(alike) - set(exact))[:limit]
+
+
+def _expected_today() -> list[int]:
+    """Persons who came today or have an appointment."""
+    start, end = clock.day_bounds(clock.today())
+    came = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today())
+    booked = AppointmentRow.select(AppointmentRow.person).where(
+        AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end
+    )
+    ids: set[int] = {row.person_id for row in [*came, *booked] if row.person_id}
+    return sorted(ids)
 
 
 def _prefixes(typed: str) -> list[str]:
@@ -54,13 +72,24 @@ def _prefixes(typed: str) -> list[str]:
         day = None
     if day:
         return [day.strftime("%d%m%Y")]
-    words = text.fold(typed).split()
+    words = text.fold(_DAY.sub(_joined, typed)).split()
     digits = "".join(word for word in words if word.isdigit())
     return [word for word in words if not word.isdigit()] + ([digits] if digits else [])
 
 
+def _joined(day: re.Match[str]) -> str:
+    """``12.3.`` → ``1203``, ``12.3.80`` → ``12031980``: the start of the digits indexed."""
+    try:
+        whole = text.read_date(day[0])
+    except InvalidInput:
+        whole = None
+    if whole:
+        return whole.strftime("%d%m%Y")
+    return day[1].zfill(2) + day[2].zfill(2) + (day[3] or "")
+
+
 def _by_number(digits: str) -> list[int]:
-    if not digits.strip().isdigit() or len(digits) > 9:
+    if not digits.strip().isdecimal() or len(digits) > 9:
         return []
     number = int(digits)
     today = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today(), VisitRow.number == number)
@@ -109,7 +138,9 @@ def _results(ids: list[int], alike: set[int]) -> list[Found]:
         )
         for row in (rows[person_id] for person_id in dict.fromkeys(ids) if person_id in rows)
     ]
-    return sorted(found, key=lambda one: (one.alike, not one.waiting, -(one.seen_at or _NEVER).timestamp(), one.name))
+    return sorted(
+        found, key=lambda one: (one.alike, not one.waiting, -(one.seen_at or _NEVER).timestamp(), one.name)
+    )
 
 
 _NEVER = datetime.fromtimestamp(0, clock.zone())

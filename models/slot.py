@@ -41,7 +41,7 @@ class Slot:
 
 
 def free(wish: Wish, limit: int = 50) -> list[Slot]:
-    """At most ``limit`` slots that satisfy ``wish``, earliest first, never in the past nor on a public holiday.
+    """At most ``limit`` slots that satisfy ``wish``, earliest first; none has passed or is on a holiday.
 
     Slots of one agent follow one another without overlapping, so that a list shows real choices.
     """
@@ -73,7 +73,9 @@ def holidays(country: str, subdivision: str, first: date, last: date) -> frozens
     if country not in known:
         return frozenset()
     division = subdivision if subdivision in known[country] else None
-    return frozenset(day for day in calendar.country_holidays(country, division, years=years) if first <= day <= last)
+    return frozenset(
+        day for day in calendar.country_holidays(country, division, years=years) if first <= day <= last
+    )
 
 
 def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int, int]]) -> Iterator[datetime]:
@@ -83,6 +85,8 @@ def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int,
     while at + length <= one.ends_at:
         blocked = _last_busy(one.agent_id, cells(at, at + length), busy)
         if blocked is None:
+            # Taken from here on, so that ranges of one agent that overlap do not offer the same time twice.
+            busy.update((one.agent_id, cell) for cell in cells(at, at + length))
             yield at
             at += length
         else:

@@ -2,7 +2,7 @@
 
 import re
 import unicodedata
-from datetime import date
+from datetime import date, datetime, time
 
 from models import clock
 from models.errors import InvalidInput
@@ -10,11 +10,18 @@ from models.errors import InvalidInput
 # Terminal controls (C0, C1), bidirectional overrides and zero-width marks: none of them is text at a
 # counter, and each can rewrite what a screen or a letter says.
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
-_INVISIBLE = re.compile("[\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]")
+# Half of a character that was cut in two (surrogates) cannot be stored at all.
+_INVISIBLE = re.compile(
+    "[\ud800-\udfff\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+)
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
-_FOLDS = str.maketrans({"ß": "ss", "œ": "oe", "æ": "ae", "ı": "i", "đ": "d", "ł": "l", "ø": "o", "ð": "d", "þ": "th"})
+_FOLDS = str.maketrans(
+    {"ß": "ss", "œ": "oe", "æ": "ae", "ı": "i", "đ": "d", "ł": "l", "ø": "o", "ð": "d", "þ": "th"}
+)
 _BETWEEN_WORDS = re.compile(r"[^\w]+", re.UNICODE)
-_DATE = re.compile(r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})")
+_DATE = re.compile(
+    r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})"
+)
 
 
 def clean(value: str) -> str:
@@ -30,7 +37,10 @@ def clean_lines(value: str) -> str:
 
 
 def fold(value: str) -> str:
-    """``value`` without case, accents or punctuation, words separated by one space: ``D'Été-Łuc`` → ``d ete luc``."""
+    """``value`` without case, accents or punctuation, words separated by one space.
+
+    ``D'Été-Łuc`` → ``d ete luc``.
+    """
     lowered = unicodedata.normalize("NFKD", value.casefold().translate(_FOLDS))
     plain = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_FOLDS)
     return _BETWEEN_WORDS.sub(" ", plain).replace("_", " ").strip()
@@ -58,7 +68,9 @@ def read_date(value: str, field: str = "") -> date | None:
         except ValueError:
             pass
     raise InvalidInput(
-        "Date impossible", f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.", field
+        "Date impossible",
+        f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
+        field,
     )
 
 
@@ -72,13 +84,27 @@ def read_birth_date(value: str, field: str = "") -> date | None:
     return born
 
 
+def read_due(value: str, field: str = "") -> datetime:
+    """The instant (UTC) meant by ``14:30``, ``14h30`` or ``14``, today; the end of today when empty.
+
+    Raises :class:`InvalidInput` naming ``field`` when it is no hour of the day.
+    """
+    value = clean(value)
+    if not value:
+        return clock.at(clock.today(), time(23, 59))
+    match = re.fullmatch(r"(\d{1,2})(?:\s*[:hH.]\s*(\d{2})?)?", value)
+    if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
+        return clock.at(clock.today(), time(int(match[1]), int(match[2] or 0)))
+    raise InvalidInput("Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field)
+
+
 def age_on(born: date, day: date) -> int:
     """Full years of somebody born on ``born`` when ``day`` comes."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
 
 
 def read_phone(value: str, region: str, field: str = "") -> str:
-    """``value`` as E.164 (``+41220000000``), read as dialled from ``region`` (``CH``, ``FR``); ``""`` when empty.
+    """``value`` as E.164 (``+41220000000``), read as dialled from ``region`` (``CH``); ``""`` when empty.
 
     Raises :class:`InvalidInput` when it cannot be a telephone number at all. A number that is merely
     not assigned is kept: the person in front of the counter knows better than a table.
@@ -94,7 +120,9 @@ def read_phone(value: str, region: str, field: str = "") -> str:
         number = None
     if number is None or not phonenumbers.is_possible_number(number):
         raise InvalidInput(
-            "Numéro de téléphone", f"« {value[:30]} » n’est pas un numéro complet. Vérifiez les chiffres.", field
+            "Numéro de téléphone",
+            f"« {value[:30]} » n’est pas un numéro complet. Vérifiez les chiffres.",
+            field,
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
 

@@ -111,7 +111,12 @@ def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
 
 @write
 def arrive(
-    by: Agent, person_id: int, *, urgency: Urgency = Urgency.N4, agent_id: int | None = None, appointment_id: int | None = None
+    by: Agent,
+    person_id: int,
+    *,
+    urgency: Urgency = Urgency.N4,
+    agent_id: int | None = None,
+    appointment_id: int | None = None,
 ) -> Visit:
     """Put somebody in the waiting room, for ``agent_id`` or for the reception."""
     return _visit(_arrive(by, person_id, urgency, VisitStatus.WAITING, agent_id, appointment_id))
@@ -210,6 +215,12 @@ def present() -> list[Visit]:
 def get(visit_id: int) -> Visit:
     """Raises :class:`NotFound`."""
     return _visit(_row(visit_id))
+
+
+def name_of(visit_id: int) -> str:
+    """How the screens name who came."""
+    row = _row(visit_id)
+    return person.get(row.person_id).name if row.person_id else "anonyme"
 
 
 def latest(person_id: int) -> Visit | None:

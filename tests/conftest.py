@@ -55,7 +55,7 @@ def monday() -> Iterator[datetime]:
 
 @pytest.fixture(scope="session")
 def needs() -> Callable[[str], str]:
-    """``needs("soffice")`` gives the program's path; without it the test is skipped by name, or fails in CI."""
+    """``needs("soffice")`` gives the program's path; without it the test is skipped by name, or fails."""
 
     def find(program: str) -> str:
         path = shutil.which(program)

@@ -1,6 +1,6 @@
 """What an engine must offer; everything else in ``models`` is Peewee that both engines run."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 from typing import Protocol
 
 import peewee
@@ -9,14 +9,25 @@ from models.errors import ComptoirError
 
 
 class Engine(Protocol):
-    """One kind of database: how it opens, how it finds persons by words, how its errors read."""
+    """One kind of database: how it opens, how it finds persons by words, how its errors read.
 
-    database: peewee.Database
+    A transaction of an engine waits for the one that is writing, from its first statement on: what a
+    verb has read is still so when it writes.
+    """
 
-    def connect(self) -> None:
-        """Connect the calling thread and verify engine and key. Raises ``DatabaseRefused``."""
+    @property
+    def database(self) -> peewee.Database: ...
 
-    def explain(self, error: peewee.PeeweeException) -> ComptoirError | None:
+    def connect(self, create: bool = False) -> None:
+        """Connect the calling thread and verify engine and key; a new file only with ``create``.
+
+        Raises ``DatabaseRefused``.
+        """
+
+    def reconnect(self) -> None:
+        """Connect again when the connection was lost since the last verb, without asking the server."""
+
+    def explain(self, error: Exception) -> ComptoirError | None:
         """``error`` as a French sentence, or ``None`` when it is a defect of the program."""
 
     def problems(self) -> list[str]:
@@ -26,10 +37,22 @@ class Engine(Protocol):
         """Create the full-text index of persons (called by the first migration)."""
 
     def index_person(self, person_id: int, folded: str) -> None:
-        """Make ``person_id`` findable by the words of ``folded``, replacing what was indexed."""
+        """Make ``person_id`` findable by the words of ``folded`` alone; by nothing when it is empty."""
 
-    def find_persons(self, prefixes: Sequence[str], limit: int) -> list[int]:
-        """Ids of at most ``limit`` persons who have, for each prefix, a word that starts with it."""
+    def find_persons(
+        self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> list[int]:
+        """Ids of at most ``limit`` persons who have, for each prefix, a word that starts with it.
+
+        ``among`` leaves only these persons to look at: the few who are here today.
+        """
 
     def words(self) -> list[str]:
         """Every distinct word under which somebody can be found, for spellings that are nearly right."""
+
+
+def causes(error: BaseException | None) -> Iterator[BaseException]:
+    """``error`` and what it followed: a failed rollback must not hide why there was one."""
+    while error is not None:
+        yield error
+        error = error.__cause__ or error.__context__

@@ -10,6 +10,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
+from models.engines.engine import causes
 from models.errors import ComptoirError, DatabaseRefused
 
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
@@ -42,12 +43,17 @@ class SqlCipherEngine:
             autoconnect=False,
         )
 
-    def connect(self) -> None:
+    def connect(self, create: bool = False) -> None:
         if dbapi2.sqlite_version_info < _SAFE:
             raise DatabaseRefused(
                 "Moteur trop ancien",
                 f"SQLite {dbapi2.sqlite_version} peut abîmer la base quand plusieurs postes écrivent. "
                 "Réinstallez Comptoir avec ses versions verrouillées.",
+            )
+        if not create and not self.path.exists():
+            raise DatabaseRefused(
+                "Base introuvable",
+                f"Il n’y a pas de base à {self.path}. Vérifiez le chemin, ou lancez « comptoir init ».",
             )
         # Whatever SQLite creates here (base, -wal, -shm) is for its owner alone.
         mask = os.umask(0o077)
@@ -63,17 +69,23 @@ class SqlCipherEngine:
         if "not a database" in str(error):
             return DatabaseRefused(
                 "Clé refusée",
-                f"La clé ne correspond pas à la base {self.path}. Vérifiez le fichier de clé ; "
-                "rien n’a été modifié.",
+                f"{self.path} ne s’ouvre pas avec cette clé, ou n’est pas une base de Comptoir. "
+                "Vérifiez le fichier de clé ; rien n’a été modifié.",
             )
         if "unable to open" in str(error):
             return DatabaseRefused(
                 "Base introuvable", f"Impossible d’ouvrir {self.path}. Vérifiez le chemin et vos droits."
             )
-        return self.explain(peewee.DatabaseError(str(error))) or DatabaseRefused("Base illisible", f"{error}.")
+        return self.explain(peewee.DatabaseError(str(error))) or DatabaseRefused(
+            "Base illisible", f"{error}."
+        )
 
-    def explain(self, error: peewee.PeeweeException) -> ComptoirError | None:
-        said = str(error)
+    def reconnect(self) -> None:
+        """A file does not hang up."""
+
+    def explain(self, error: Exception) -> ComptoirError | None:
+        failures = (peewee.PeeweeException, dbapi2.Error)
+        said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
         if "disk is full" in said or "disk I/O" in said:
             return ComptoirError(
                 "Disque plein",
@@ -91,14 +103,18 @@ class SqlCipherEngine:
                 "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
             )
         if "malformed" in said:
-            return DatabaseRefused("Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes.")
+            return DatabaseRefused(
+                "Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes."
+            )
         return None
 
     def problems(self) -> list[str]:
         found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check") if row[0] != "ok"]
         orphans = self.database.execute_sql("PRAGMA foreign_key_check").fetchall()
         found += [f"{row[0]} {row[1]} : renvoie vers {row[2]}, qui n’existe pas" for row in orphans]
-        return found + [f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")]
+        return found + [
+            f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
+        ]
 
     def create_search(self) -> None:
         # The text is folded before it comes here; unicode61 only has to cut it at the spaces.
@@ -110,13 +126,19 @@ class SqlCipherEngine:
 
     def index_person(self, person_id: int, folded: str) -> None:
         self.database.execute_sql("DELETE FROM person_search WHERE rowid = ?", (person_id,))
-        self.database.execute_sql("INSERT INTO person_search (rowid, folded) VALUES (?, ?)", (person_id, folded))
+        if folded.strip():
+            self.database.execute_sql(
+                "INSERT INTO person_search (rowid, folded) VALUES (?, ?)", (person_id, folded)
+            )
 
-    def find_persons(self, prefixes: Sequence[str], limit: int) -> list[int]:
+    def find_persons(
+        self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
+    ) -> list[int]:
         # Quoted, because FTS5 reads a bare word as its query language. Never ORDER BY rank: 50 ms and more.
         match = " AND ".join(f'"{prefix.replace(chr(34), "")}"*' for prefix in prefixes)
+        here = "" if among is None else f"AND rowid IN ({','.join(str(int(one)) for one in among)}) "
         rows = self.database.execute_sql(
-            "SELECT rowid FROM person_search WHERE person_search MATCH ? LIMIT ?", (match, limit)
+            f"SELECT rowid FROM person_search WHERE person_search MATCH ? {here}LIMIT ?", (match, limit)
         )
         return [row[0] for row in rows]
 

@@ -1,5 +1,7 @@
 """The first tables: a frozen copy, independent of the models of today."""
 
+from typing import Any
+
 import peewee
 from peewee import (
     BlobField,
@@ -17,14 +19,14 @@ from peewee import (
 from models.database import engine
 
 
-def up(migrator, db):
+def up(migrator: Any, db: peewee.Database) -> None:
     class Table(peewee.Model):
         class Meta:
             database = db
             legacy_table_names = False
 
     class Receipt(Table):
-        key = CharField(max_length=40, primary_key=True)
+        key = CharField(max_length=80, primary_key=True)
         kind = CharField(max_length=20)
         subject_id = IntegerField()
 
@@ -286,5 +288,27 @@ def up(migrator, db):
         class Meta:
             table_name = "letter"
 
-    db.create_tables([Receipt, Agent, Person, Journal, Draft, Postcode, Partner, PartnerTheme, Visit, Call, Request, Orientation, OpeningRange, Absence, Appointment, Cell, Message, Document, Letter])
+    db.create_tables(
+        [
+            Receipt,
+            Agent,
+            Person,
+            Journal,
+            Draft,
+            Postcode,
+            Partner,
+            PartnerTheme,
+            Visit,
+            Call,
+            Request,
+            Orientation,
+            OpeningRange,
+            Absence,
+            Appointment,
+            Cell,
+            Message,
+            Document,
+            Letter,
+        ]
+    )
     engine().create_search()

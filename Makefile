@@ -1,0 +1,53 @@
+# Everything starts here: needs only make and Python >= 3.11 with venv.
+PYTHON ?= python3
+UV ?= uv
+BIN := .venv/bin
+STAMP := .venv/.installed
+
+.PHONY: help venv run test bench soak lock clean
+.DEFAULT_GOAL := help
+
+help:
+	@echo "make run     ouvre Comptoir sur une base de démonstration (ARGS=\"--profile france\")"
+	@echo "make test    style, types, contrats d’import, puis tous les tests"
+	@echo "make venv    prépare .venv avec les versions verrouillées, sans rien lancer"
+	@echo "make bench   mesure : démarrage, octets et millisecondes par touche, mémoire"
+	@echo "make soak    longues épreuves"
+	@echo "make lock    recalcule requirements.lock (demande uv)"
+	@echo "make clean   efface .venv et ce qui a été construit"
+
+venv: $(STAMP)
+
+# Installs only when the locked versions or the project file changed; afterwards nothing touches the network.
+$(STAMP): requirements.lock pyproject.toml
+	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
+		|| { echo "Comptoir demande Python 3.11 ou plus récent (make PYTHON=python3.12 venv)." >&2; exit 1; }
+	@test -x $(BIN)/python || $(PYTHON) -m venv .venv
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
+	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@touch $@
+
+run: venv
+	@$(BIN)/comptoir demo $(ARGS)
+
+test: venv
+	$(BIN)/ruff check .
+	$(BIN)/ruff format --check .
+	$(BIN)/mypy
+	$(BIN)/lint-imports
+	$(BIN)/pytest -n auto --maxprocesses 4 -m "not soak" $(ARGS)
+
+bench: venv
+	$(BIN)/python -m tests.bench $(ARGS)
+
+soak: venv
+	$(BIN)/pytest -m soak $(ARGS)
+
+# One file for Python 3.11 and later: names, versions and hashes, no address.
+lock:
+	@command -v $(UV) >/dev/null || { echo "make lock demande uv (pipx install uv)." >&2; exit 1; }
+	$(UV) pip compile --quiet --universal --python-version 3.11 --generate-hashes --no-emit-index-url \
+		--no-annotate --no-header --extra postgres --group dev -o requirements.lock pyproject.toml
+
+clean:
+	rm -rf .venv build dist .pytest_cache .mypy_cache .ruff_cache .import_linter_cache .hypothesis

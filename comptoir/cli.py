@@ -1,0 +1,243 @@
+"""The commands. Each refuses early and plainly; every error ends here, as a French sentence.
+
+Nothing heavy is imported at the top: ``comptoir --help`` must not wait for what it does not use.
+"""
+
+import os
+import re
+import sys
+from collections.abc import Sequence
+from io import TextIOWrapper
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+import click
+
+from comptoir import usage
+from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
+from models.errors import ComptoirError
+
+if TYPE_CHECKING:
+    from comptoir.site import Ready
+
+PROFILES = ("geneve", "france")
+FORMATS = ("geneve", "france-services")
+
+
+@click.group(
+    cls=usage.Commands,
+    invoke_without_command=True,
+    no_args_is_help=False,
+    options_metavar="[OPTIONS]",
+    subcommand_metavar="[COMMANDE]",
+    context_settings={"help_option_names": ["--help", "-h"], "max_content_width": 100},
+    epilog="« comptoir COMMANDE --help » montre les options d’une commande.",
+)
+@click.option("--version", is_flag=True, help="Montre la version.")
+@click.pass_context
+def commands(context: click.Context, version: bool) -> int:
+    """Comptoir, l’accueil social au clavier. Sans commande : ouvre le comptoir."""
+    if version:
+        from importlib.metadata import version as installed
+
+        click.echo(f"comptoir {installed('comptoir')}")
+        context.exit(0)
+    return _desk() if context.invoked_subcommand is None else 0
+
+
+@commands.command("init", options_metavar="[OPTIONS]")
+@click.option(
+    "--profile", "profile", type=usage.OneOf(PROFILES), help="Règles et listes de départ. Obligatoire."
+)
+@click.option("--departement", "department", metavar="74", help="Département servi (profil france).")
+@click.option("--database", "database", metavar="URL", help="Fichier de la base, ou postgresql://…")
+@click.option("--nom", "service", metavar="NOM", help="Nom du service, imprimé sur les courriers.")
+@click.option("--identifiant", "login", metavar="IDENTIFIANT", help="Identifiant du premier agent.")
+@click.option("--nom-agent", "name", metavar="NOM", help="Nom du premier agent.")
+def init(
+    profile: str | None,
+    department: str | None,
+    database: str | None,
+    service: str | None,
+    login: str | None,
+    name: str | None,
+) -> int:
+    """Prépare ce poste : clé, base, profil, annuaire, premier agent.
+
+    Relancée, elle complète ce qui manque et ne remplace rien. Le mot de passe est demandé deux fois ;
+    sans terminal, il est lu sur une ligne de l’entrée.
+    """
+    from comptoir import site
+
+    if profile is None:
+        raise usage.Misuse("Indiquez le profil : --profile geneve ou --profile france")
+    if department is not None and profile != "france":
+        raise usage.Misuse("--departement ne va qu’avec --profile france")
+    if department is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", department):
+        raise usage.Misuse(f"« {department} » n’est pas un département : attendu 74, 2A ou 974")
+    wanted = site.Wanted(profile, department or "", database or "", service or "")
+    settings = site.choose_database(load(), wanted.database)
+    with site.prepared(settings, wanted, say=click.echo) as ready:
+        if ready.has_agents:
+            click.echo("Agents : déjà là, inchangés.")
+        else:
+            _first_agent(ready, login, name)
+    click.echo("Ce poste est prêt. « comptoir » ouvre le comptoir, « comptoir check » le vérifie.")
+    return 0
+
+
+@commands.command("demo", options_metavar="[OPTIONS]")
+@click.option(
+    "--profile",
+    "profile",
+    type=usage.OneOf(PROFILES),
+    default="geneve",
+    help="Profil montré : geneve si rien n’est dit.",
+)
+@click.option(
+    "--aide", "explained", is_flag=True, help="Montre les agents de la démonstration et leurs mots de passe."
+)
+def demo(profile: str, explained: bool) -> int:
+    """Ouvre une démonstration jetable : rien n’en reste ensuite."""
+    if not explained and (unfit := _unfit_terminal()):
+        return unfit
+    from comptoir import demo as demonstration
+
+    if explained:
+        click.echo(demonstration.explanation(profile))
+        return 0
+    from tempfile import TemporaryDirectory
+
+    with TemporaryDirectory(prefix="comptoir-demo-") as directory:
+        settings = demonstration.build(Path(directory), profile)
+        from comptoir.app import run
+
+        return run(settings, demo=profile)
+
+
+@commands.command("check", options_metavar="")
+def check() -> int:
+    """Vérifie la base, le profil et les modèles, et dit ce qui ne va pas."""
+    from comptoir import site_check
+
+    problems = site_check.problems(load())
+    for problem in problems:
+        click.echo(problem)
+    if problems:
+        click.echo("1 point à corriger." if len(problems) == 1 else f"{len(problems)} points à corriger.")
+        return 1
+    click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
+    return 0
+
+
+@commands.command("reglages", options_metavar="")
+def reglages() -> int:
+    """Montre chaque réglage, sa valeur et d’où elle vient."""
+    settings = load()
+    click.echo(f"Fichier de réglages : {file_path()}")
+    for line in listing(settings):
+        click.echo(
+            f"\n{line.name} = {line.value or '(vide)'}\n    {line.description}\n    vient de : {line.origin}"
+        )
+    click.echo(f"\nChaque réglage a sa variable, comme {SETTINGS[0].variable} pour « {SETTINGS[0].name} ».")
+    return 0
+
+
+@commands.group("importer", options_metavar="", subcommand_metavar="COMMANDE")
+def importer() -> None:
+    """Reprend des données d’un fichier."""
+
+
+@importer.command("partenaires", options_metavar="[OPTIONS]")
+@click.argument("file", metavar="FICHIER")
+@click.option(
+    "--format",
+    "layout",
+    type=usage.OneOf(FORMATS),
+    default="geneve",
+    help="Colonnes : geneve si rien n’est dit.",
+)
+def partenaires(file: str, layout: str) -> int:
+    """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien."""
+    from comptoir import site
+
+    return 1 if site.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
+
+
+def main(arguments: Sequence[str] | None = None) -> int:
+    """Run a command; the exit code. The one place where errors become sentences on stderr."""
+    for stream in (sys.stdout, sys.stderr):
+        if isinstance(stream, TextIOWrapper):
+            stream.reconfigure(errors="replace")  # a terminal in another charset still gets the sentence
+    try:
+        code = commands.main(args=arguments, prog_name="comptoir", standalone_mode=False)
+        return code if isinstance(code, int) else 0
+    except click.UsageError as error:
+        return _say(usage.explain(error), 2)
+    except ComptoirError as error:
+        return _say(f"{error.title}\n{error.message}", 1)
+    except (click.Abort, KeyboardInterrupt):
+        return _say("\nInterrompu.", 130)
+    except Exception as error:
+        from comptoir import failure
+
+        return _say(failure.sentence(error, _log()), 1)
+
+
+def _say(words: str, code: int) -> int:
+    click.echo(words, err=True)
+    return code
+
+
+def _log() -> Path:
+    """Where failures are noted, even when the settings cannot be read."""
+    try:
+        return load().log
+    except ComptoirError:
+        return default_log()
+
+
+def _desk() -> int:
+    if unfit := _unfit_terminal():
+        return unfit
+    settings: Settings = load()
+    from comptoir.app import run
+
+    return run(settings, demo=None)
+
+
+def _unfit_terminal() -> int:
+    from comptoir import terminal_check
+
+    refused = terminal_check.refusal(os.environ)
+    return _say(refused, 2) if refused else 0
+
+
+def _first_agent(ready: "Ready", login: str | None, name: str | None) -> None:
+    """Create the first agent, an administrator: who they are and their password, which has no default."""
+    from models.agent import PASSWORD_LENGTH
+
+    if not sys.stdin.isatty():
+        if not login or not name:
+            raise usage.Misuse("Sans terminal, indiquez --identifiant et --nom-agent")
+        ready.create_agent(login, name, sys.stdin.readline().rstrip("\r\n"))
+    else:
+        click.echo("Premier agent, administrateur :")
+        name = name or click.prompt("  Nom (comme il sera affiché)", prompt_suffix=" : ")
+        login = login or click.prompt("  Identifiant", prompt_suffix=" : ")
+        ready.create_agent(login, name, _new_password(PASSWORD_LENGTH))
+    click.echo(f"Agent : {name}, identifiant {login}.")
+
+
+def _new_password(length: int) -> str:
+    """A password typed twice alike; asked again until it is long enough."""
+    while True:
+        first = click.prompt(
+            f"  Mot de passe ({length} caractères ou plus)", hide_input=True, prompt_suffix=" : "
+        )
+        if len(first) < length:
+            click.echo(f"  Trop court : il faut au moins {length} caractères.")
+        elif click.prompt("  Encore une fois", hide_input=True, prompt_suffix=" : ") != first:
+            click.echo("  Les deux ne sont pas pareils. Recommençons.")
+        else:
+            return str(first)

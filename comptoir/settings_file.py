@@ -1,0 +1,81 @@
+"""The settings file as text: read, parsed, and where each word stands. Every fault names file and line."""
+
+import errno
+import re
+import tomllib
+from pathlib import Path
+from typing import Any
+
+from models.errors import ComptoirError
+
+
+def read(path: Path, *, named_by: str = "") -> str:
+    """The text of the file; empty when there is none, unless a variable says it is there (``named_by``)."""
+    try:
+        return path.read_bytes().decode("utf-8")
+    except FileNotFoundError:
+        if named_by:
+            raise ComptoirError(
+                "Réglages introuvables",
+                f"{named_by} désigne {path}, qui n’existe pas. Corrigez ce chemin.",
+            ) from None
+        return ""
+    except UnicodeDecodeError as error:
+        line = error.object[: error.start].count(b"\n") + 1
+        raise ComptoirError(
+            "Réglages illisibles", f"{path}:{line} : le fichier n’est pas en UTF-8. Enregistrez-le en UTF-8."
+        ) from None
+    except OSError as error:
+        raise ComptoirError("Réglages illisibles", f"{path} : {reason(error)}.") from None
+
+
+def parse(path: Path, text: str) -> dict[str, Any]:
+    """``text`` as TOML."""
+    try:
+        return tomllib.loads(text)
+    except tomllib.TOMLDecodeError as error:
+        found = re.search(r"line (\d+), column (\d+)", str(error))
+        line, column = found.groups() if found else (text.count("\n") + 1, 1)
+        raise ComptoirError(
+            "Réglages illisibles",
+            f"{path}:{line} : cette ligne n’est pas écrite comme un réglage (colonne {column}). "
+            'Attendu : nom = "valeur", une seule fois par nom.',
+        ) from None
+
+
+def where(path: Path, text: str, name: str, table: str = "") -> str:
+    """``file:line`` of ``name``; tomllib does not tell, so the line is looked for."""
+    current = ""
+    for number, line in enumerate(text.splitlines(), 1):
+        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
+        if header:
+            current = header[1].strip("\"'")
+            if not table and current == name:
+                return f"{path}:{number}"
+        key = re.match(r"\s*([\w.\-\"']+)\s*=", line)
+        full = (
+            ".".join(part for part in (current, key[1].replace('"', "").replace("'", "")) if part)
+            if key
+            else ""
+        )
+        if full in (f"{table}.{name}".lstrip("."), name) or (not table and full.startswith(f"{name}.")):
+            return f"{path}:{number}"
+    return str(path)
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in French, with what to do."""
+    rights = "accès refusé. Faites vérifier les droits de ce dossier"
+    full = "plus de place sur le disque. Faites-en libérer, puis recommencez"
+    known = {
+        errno.EACCES: rights,
+        errno.EPERM: rights,
+        errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
+        errno.ENOSPC: full,
+        errno.EDQUOT: full,
+        errno.ENOENT: "n’existe pas. Vérifiez le chemin",
+        errno.EISDIR: "c’est un dossier, pas un fichier. Vérifiez le chemin",
+        errno.ENOTDIR: "un fichier porte le nom d’un dossier du chemin. Vérifiez le chemin",
+        errno.EEXIST: "un fichier porte déjà ce nom. Vérifiez le chemin",
+    }
+    return known.get(error.errno or 0, f"{error.strerror or error}. Vérifiez le chemin et vos droits")

@@ -1,0 +1,135 @@
+"""The command line in French: click's headings, its help option, and what it says of a mistyped command."""
+
+import re
+from collections.abc import Iterator
+from typing import Any
+
+import click
+
+HEADINGS = {"Positional arguments": "Arguments"}
+
+
+class Misuse(click.UsageError):
+    """A command line that cannot be followed; the message is already in French."""
+
+
+class _Formatter(click.HelpFormatter):
+    def write_usage(self, prog: str, args: str = "", prefix: str | None = None) -> None:
+        super().write_usage(prog, args, prefix="Utilisation : ")
+
+    def write_heading(self, heading: str) -> None:
+        self.write(f"{'':>{self.current_indent}}{HEADINGS.get(heading, heading)} :\n")
+
+
+class _Context(click.Context):
+    formatter_class = _Formatter
+
+
+class Command(click.Command):
+    """A command whose help is in French."""
+
+    context_class = _Context
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_french(super().get_help_option(ctx))
+
+
+class Commands(click.Group):
+    """A group of commands, listed in the order they are written."""
+
+    context_class = _Context
+    command_class = Command
+
+    def get_help_option(self, ctx: click.Context) -> click.Option | None:
+        return _in_french(super().get_help_option(ctx))
+
+    def list_commands(self, ctx: click.Context) -> list[str]:
+        return list(self.commands)
+
+    def format_commands(self, ctx: click.Context, formatter: click.HelpFormatter) -> None:
+        """Every command with every option, so that one page says all there is."""
+        with formatter.section("Commandes"):
+            formatter.write_dl(
+                [row for name in self.commands for row in _rows(ctx, self.commands[name], name)]
+            )
+
+
+# A group inside a group is of the same kind.
+Commands.group_class = Commands
+
+
+class OneOf(click.Choice[str]):
+    """One of a few words."""
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> str:
+        if value not in self.choices:
+            self.fail(
+                f"« {value} » n’est pas proposé ; choisissez parmi {', '.join(self.choices)}", param, ctx
+            )
+        return str(value)
+
+
+def _rows(ctx: click.Context, command: click.Command, name: str) -> Iterator[tuple[str, str]]:
+    """The command and its options, or the commands below it."""
+    if isinstance(command, click.Group):
+        for below in command.commands:
+            yield from _rows(ctx, command.commands[below], f"{name} {below}")
+        return
+    arguments = [
+        word
+        for param in command.params
+        if isinstance(param, click.Argument)
+        for word in [param.metavar or ""]
+    ]
+    yield " ".join([name, *arguments]), (command.help or "").partition("\n\n")[0]
+    for param in command.params:
+        record = param.get_help_record(ctx)
+        if isinstance(param, click.Option) and record is not None:
+            yield f"  {record[0]}", record[1]
+
+
+def _in_french(option: click.Option | None) -> click.Option | None:
+    if option is not None:
+        option.help = "Montre cette aide."
+    return option
+
+
+def explain(error: click.UsageError) -> str:
+    """What is wrong with the command line and how it goes, in French, for stderr."""
+    if isinstance(error, click.exceptions.NoArgsIsHelpError):
+        return error.message
+    reason = _reason(error)
+    lines = [reason if reason.endswith("?") else f"{reason}."]
+    if error.ctx is not None:
+        lines = [
+            error.ctx.get_usage(),
+            *lines,
+            f"« {error.ctx.command_path} --help » montre tout ce qui existe.",
+        ]
+    return "\n".join(lines)
+
+
+def _reason(error: click.UsageError) -> str:
+    match error:
+        case Misuse():
+            return error.message.rstrip(".")
+        case click.exceptions.NoSuchCommand():
+            return f"La commande « {error.command_name} » n’existe pas{_instead(error.possibilities)}"
+        case click.NoSuchOption():
+            return f"L’option « {error.option_name} » n’existe pas{_instead(error.possibilities)}"
+        case click.MissingParameter() if error.param is not None:
+            return f"Il manque {error.param.human_readable_name}"
+        case click.BadOptionUsage():
+            return f"L’option « {error.option_name} » attend une valeur, ou n’en prend pas : voyez l’aide"
+        case click.BadParameter() if error.param is not None:
+            return f"{error.param.opts[0]} : {error.message.rstrip('.')}"
+    extra = re.search(r"\((.*)\)", error.message)
+    return (
+        f"Cette commande ne prend pas « {extra[1]} »"
+        if extra
+        else "Cette commande est incomplète : voyez l’aide"
+    )
+
+
+def _instead(possibilities: list[str] | None) -> str:
+    return f" ; vouliez-vous dire {' ou '.join(possibilities)}\u00a0?" if possibilities else ""

@@ -1,0 +1,139 @@
+"""Lists that a service receives as CSV: read as they come, each bad line named, the good ones kept."""
+
+import csv
+from collections.abc import Iterable, Iterator
+from dataclasses import dataclass
+from pathlib import Path
+from typing import TextIO
+
+from models import text
+from models.errors import ComptoirError
+
+# A record that a stray quote keeps open would swallow the rest of the list; no honest one is this long.
+LONGEST_RECORD = 60
+_SEPARATORS = ",;\t"
+
+
+@dataclass(frozen=True, slots=True)
+class Rejected:
+    """A line (counted in the file, from 1) that was left out, and why."""
+
+    line: int
+    reason: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportReport:
+    """What an import did, entry by entry."""
+
+    added: int
+    changed: int
+    unchanged: int
+    rejected: tuple[Rejected, ...]
+
+
+class BadLine(Exception):
+    """Why one line cannot be kept; caught by the importer that reads the line."""
+
+
+@dataclass(frozen=True, slots=True)
+class Record:
+    """One entry: the line where it starts and its values by column, cleaned."""
+
+    line: int
+    values: dict[str, str]
+
+    def required(self, column: str, what: str) -> str:
+        """The value of ``column``. Raises :class:`BadLine` naming ``what`` when it is empty."""
+        if value := self.values[column]:
+            return value
+        raise BadLine(f"il manque {what}")
+
+
+def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterator[Record]:
+    """The entries of the CSV file at ``path``, one by one, by the columns of its first line.
+
+    A byte order mark, ``;`` or tabs instead of commas and empty lines are fine. A line that cannot be
+    read is added to ``rejected``. Raises :class:`ComptoirError` when the file cannot be opened or its
+    first line lacks one of ``columns``.
+    """
+    try:
+        file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+    except OSError as error:
+        raise ComptoirError(
+            "Fichier illisible",
+            f"{path} ne peut pas être lu. Vérifiez le chemin et les droits, puis recommencez.",
+        ) from error
+    with file:
+        lines = _Lines(file)
+        first = lines.take()
+        separator = max(_SEPARATORS, key=first.count)
+        try:
+            header = [text.clean(name).casefold() for name in _split(first, separator)]
+        except BadLine:
+            header = []
+        if missing := [name for name in columns if name not in header]:
+            raise ComptoirError(
+                "Colonnes manquantes",
+                f"La première ligne de {path.name} doit nommer les colonnes {', '.join(missing)}. "
+                "Rien n’a été importé.",
+            )
+        yield from _records(lines, separator, header, rejected)
+
+
+class _Lines:
+    """Physical lines with their number, some of which may be given back."""
+
+    def __init__(self, file: TextIO) -> None:
+        self._file = file
+        self._back: list[str] = []
+        self.number = 0
+
+    def take(self) -> str:
+        """The next line; empty at the end."""
+        line = self._back.pop() if self._back else self._file.readline()
+        self.number += bool(line)
+        return line
+
+    def give_back(self, lines: list[str]) -> None:
+        self._back += reversed(lines)
+        self.number -= len(lines)
+
+
+def _records(lines: _Lines, separator: str, header: list[str], rejected: list[Rejected]) -> Iterator[Record]:
+    while line := lines.take():
+        number, taken = lines.number, [line]
+        quotes = line.count('"')
+        while quotes % 2 and len(taken) < LONGEST_RECORD and (line := lines.take()):
+            taken.append(line)
+            quotes += line.count('"')
+        if not line.strip() and len(taken) == 1:
+            continue
+        try:
+            yield Record(number, _values("".join(taken), separator, header, closed=quotes % 2 == 0))
+        except BadLine as bad:
+            rejected.append(Rejected(number, str(bad)))
+            # What an unclosed quote drew in may be good lines: read them again, each for itself.
+            lines.give_back(taken[1:])
+
+
+def _values(record: str, separator: str, header: list[str], *, closed: bool) -> dict[str, str]:
+    try:
+        record.encode()  # bytes that were not UTF-8 came in as lone surrogates
+    except UnicodeEncodeError:
+        raise BadLine("des caractères ne sont pas en UTF-8 ; enregistrez le fichier dans ce codage") from None
+    if not closed:
+        raise BadLine("un guillemet n’est pas fermé")
+    fields = _split(record, separator)
+    if len(fields) != len(header):
+        raise BadLine(f"{len(fields)} colonnes au lieu de {len(header)}")
+    return {name: text.clean(field) for name, field in zip(header, fields, strict=True)}
+
+
+def _split(record: str, separator: str) -> list[str]:
+    try:
+        return next(csv.reader([record], delimiter=separator), [])
+    except csv.Error as error:
+        raise BadLine(
+            "cette ligne ne se lit pas comme du CSV (une valeur est trop longue ou mal formée)"
+        ) from error

@@ -1,0 +1,340 @@
+"""The profile of a site: its rules and lists, as the service writes them in a TOML file.
+
+Everything a counter decides by (questions, conditions, delays, motives, numbers to call) is here as
+data; code holds no amount and no legal figure. Keys of the file are French, one for each field below.
+"""
+
+from datetime import date
+from pathlib import Path
+from typing import Literal, TypeVar
+
+import msgspec
+
+from models import text
+from models.errors import NotFound
+
+Sure = Literal["officiel", "secondaire", "à vérifier"]
+
+
+class _Section(msgspec.Struct, frozen=True, forbid_unknown_fields=True):
+    pass
+
+
+class Service(
+    _Section,
+    frozen=True,
+    rename={
+        "name": "nom",
+        "address": "adresse",
+        "postcode": "code_postal",
+        "city": "ville",
+        "phone": "telephone",
+        "email": "courriel",
+        "hours": "horaires",
+        "country": "pays",
+        "timezone": "fuseau",
+        "phone_region": "indicatif",
+        "directions": "venir",
+    },
+):
+    """Who receives: printed on letters, shown on the desk. ``subdivision`` is the canton or département."""
+
+    name: str
+    address: list[str]
+    postcode: str
+    city: str
+    phone: str
+    country: Literal["CH", "FR"]
+    subdivision: str
+    timezone: str
+    phone_region: str
+    email: str = ""
+    hours: str = ""
+    directions: str = ""
+
+
+class UrgencyLevel(_Section, frozen=True, rename={"label": "libelle", "days": "jours", "advice": "conseil"}):
+    """One of N0 to N4: within how many days, and what to do."""
+
+    code: Literal["N0", "N1", "N2", "N3", "N4"]
+    label: str
+    days: int
+    advice: str = ""
+
+
+class Theme(
+    _Section,
+    frozen=True,
+    rename={
+        "family": "famille",
+        "label": "libelle",
+        "words": "mots",
+        "urgency": "urgence",
+        "motive": "motif",
+        "benefits": "prestations",
+        "partner_themes": "themes_partenaires",
+    },
+):
+    """What somebody may ask for; ``words`` are the other names people give it."""
+
+    id: str
+    family: str
+    label: str
+    urgency: str
+    words: list[str] = []
+    motive: str = ""
+    benefits: list[str] = []
+    questions: list[str] = []
+    partner_themes: list[str] = []
+
+
+class Motive(
+    _Section,
+    frozen=True,
+    rename={"label": "libelle", "places": "lieux", "bring": "apporter", "neutral_label": "libelle_neutre"},
+):
+    """A kind of appointment; the first place is the default, ``neutral_label`` is what a letter says."""
+
+    id: str
+    label: str
+    neutral_label: str
+    minutes: int
+    places: list[Literal["on_site", "phone", "home", "video"]]
+    roles: list[Literal["reception", "social_worker", "manager", "admin"]]
+    bring: list[str] = []
+
+
+class Choice(_Section, frozen=True, rename={"label": "libelle"}):
+    """One answer of a question of kind ``choix``."""
+
+    id: str
+    label: str
+
+
+class Question(
+    _Section,
+    frozen=True,
+    rename={"text": "texte", "kind": "genre", "choices": "choix", "known_from": "connu_par", "hint": "aide"},
+):
+    """What the counter may ask; ``hint`` says why, or how to ask it."""
+
+    id: str
+    text: str
+    kind: Literal["oui_non", "choix"] = "oui_non"
+    choices: list[Choice] = []
+    known_from: Literal["", "birth_date", "commune", "permit"] = ""
+    hint: str = ""
+
+    @property
+    def answers(self) -> dict[str, str]:
+        """Every sure answer, with its label."""
+        if self.kind == "choix":
+            return {choice.id: choice.label for choice in self.choices}
+        return {"oui": "oui", "non": "non"}
+
+
+class Condition(
+    _Section,
+    frozen=True,
+    rename={
+        "label": "libelle",
+        "otherwise": "sinon",
+        "expected": "attendu",
+        "any": "une_parmi",
+        "checked_on": "verifie_le",
+        "sure": "surete",
+    },
+):
+    """One condition: a question with the answers expected, an age, or one among several.
+
+    ``label`` is the reason shown when it holds, ``otherwise`` when it does not.
+    """
+
+    label: str
+    otherwise: str = ""
+    question: str = ""
+    expected: list[str] = []
+    age_min: int | None = None
+    any: list["Condition"] = []
+    source: str = ""
+    checked_on: date | None = None
+    sure: Sure = "secondaire"
+
+
+class Benefit(
+    _Section, frozen=True, rename={"label": "libelle", "conditions": "condition", "checked_on": "verifie_le"}
+):
+    """What somebody may be entitled to, what the counter can ask about it, the first pieces to bring."""
+
+    id: str
+    label: str
+    conditions: list[Condition]
+    source: str
+    checked_on: date
+    pieces: list[str] = []
+    note: str = ""
+
+
+class Route(_Section, frozen=True, rename={"values": "valeurs", "to": "vers", "sure": "surete"}):
+    """Which desk an answer leads to; never a decision."""
+
+    question: str
+    values: list[str]
+    to: str
+    source: str
+    note: str = ""
+    sure: Sure = "à vérifier"
+
+
+class Match(_Section, frozen=True, rename={"expected": "attendu"}):
+    """A question whose known answer is one of ``expected``."""
+
+    question: str
+    expected: list[str]
+
+
+class UrgencyRule(_Section, frozen=True, rename={"when": "quand", "level": "niveau", "reason": "raison"}):
+    """When every match holds, the request is at least this urgent, for this reason."""
+
+    when: list[Match]
+    level: str
+    reason: str
+
+
+class EmergencyNumber(
+    _Section,
+    frozen=True,
+    rename={"number": "numero", "label": "libelle", "purpose": "pour", "sure": "surete"},
+):
+    """A number to call, what it is for and where that is written."""
+
+    number: str
+    label: str
+    source: str
+    purpose: str = ""
+    sure: Sure = "officiel"
+
+
+class SourceFile(
+    _Section,
+    frozen=True,
+    rename={"kind": "genre", "path": "chemin", "dated": "etat_au"},
+):
+    """A list the site starts with; ``path`` is relative to the profile's own file."""
+
+    kind: Literal["partenaires", "codes_postaux"]
+    path: str
+    format: Literal["geneva", "national", "france-services"]
+    source: str
+    licence: str
+    dated: str = ""
+
+
+_Item = TypeVar("_Item", Theme, Motive, Question, Benefit, UrgencyLevel)
+
+
+class Profile(
+    _Section,
+    frozen=True,
+    rename={
+        "id": "identifiant",
+        "urgencies": "urgence",
+        "themes": "theme",
+        "motives": "motif",
+        "questions": "question",
+        "benefits": "prestation",
+        "routes": "aiguillage",
+        "urgency_rules": "regle_urgence",
+        "numbers": "numero",
+        "first_questions": "questions_d_abord",
+        "call_questions": "questions_au_telephone",
+        "consent": "consentement",
+        "languages": "langues",
+        "files": "fichier",
+    },
+):
+    """Everything one service decides by. ``load`` is the only way to make one."""
+
+    id: str
+    version: str
+    consent: str
+    service: Service
+    urgencies: list[UrgencyLevel]
+    themes: list[Theme]
+    motives: list[Motive]
+    questions: list[Question]
+    benefits: list[Benefit] = []
+    routes: list[Route] = []
+    urgency_rules: list[UrgencyRule] = []
+    numbers: list[EmergencyNumber] = []
+    first_questions: list[str] = []
+    call_questions: list[str] = []
+    languages: list[str] = []
+    files: list[SourceFile] = []
+
+    def theme(self, theme_id: str) -> Theme:
+        """The theme of that id. Raises :class:`NotFound`, like the look-ups below."""
+        return _find(self.themes, theme_id, "le thème")
+
+    def motive(self, motive_id: str) -> Motive:
+        """The appointment motive of that id."""
+        return _find(self.motives, motive_id, "le motif")
+
+    def question(self, question_id: str) -> Question:
+        """The question of that id."""
+        return _find(self.questions, question_id, "la question")
+
+    def benefit(self, benefit_id: str) -> Benefit:
+        """The benefit of that id."""
+        return _find(self.benefits, benefit_id, "la prestation")
+
+    def level(self, code: str) -> UrgencyLevel:
+        """The urgency level ``N0`` to ``N4``."""
+        for level in self.urgencies:
+            if level.code == code:
+                return level
+        raise _missing("le niveau d’urgence", code)
+
+
+def load(path: Path) -> Profile:
+    """Read and verify the profile at ``path``.
+
+    Raises :class:`ComptoirError` whose message names the file, the line and what is expected there.
+    """
+    from models.profile_file import read  # it needs the sections defined here
+
+    return read(path)
+
+
+def search_themes(profile: Profile, words: str) -> list[Theme]:
+    """Themes where each of ``words`` starts a word of the label, its other names or its family.
+
+    Accents and case aside, any order; a match in the label comes first. Everything when ``words`` is blank.
+    """
+    wanted = text.fold(words).split()
+    ranked = [(_rank(theme, wanted), place, theme) for place, theme in enumerate(profile.themes)]
+    kept = sorted((rank, place) for rank, place, _ in ranked if rank is not None)
+    return [profile.themes[place] for _, place in kept]
+
+
+def _rank(theme: Theme, wanted: list[str]) -> int | None:
+    label = f" {text.fold(theme.label)}"
+    everything = " ".join([label, *(text.fold(word) for word in [*theme.words, theme.family])])
+    if not all(f" {word}" in everything for word in wanted):
+        return None
+    return sum(f" {word}" not in label for word in wanted)
+
+
+def _find(items: list[_Item], wanted: str, what: str) -> _Item:
+    for item in items:
+        if getattr(item, "id", "") == wanted:
+            return item
+    raise _missing(what, wanted)
+
+
+def _missing(what: str, wanted: str) -> NotFound:
+    return NotFound(
+        "Absent du profil",
+        f"Le profil du site ne contient plus {what} « {wanted} ». Choisissez-en un autre, "
+        "ou demandez à l’administrateur de vérifier le profil.",
+    )

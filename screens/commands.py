@@ -1,0 +1,81 @@
+"""One class for everything a key does: it makes the binding, the key line, the help page and the menu."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+
+from textual.binding import Binding
+
+# How keys are named on screen; the others are shown as they are.
+_NAMES = {
+    "enter": "Entrée",
+    "escape": "Échap",
+    "tab": "Tab",
+    "space": "Espace",
+    "up": "↑",
+    "down": "↓",
+    "left": "←",
+    "right": "→",
+    "slash": "/",
+    "pageup": "Page↑",
+    "pagedown": "Page↓",
+    "question_mark": "?",
+    "plus": "+",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Command:
+    """``id`` is what settings rebind, ``label`` stands in the key line, ``help`` in the help page.
+
+    An empty ``label`` keeps the command out of the key line; ``action`` is the Textual action it runs.
+    """
+
+    id: str
+    key: str
+    action: str
+    label: str
+    help: str
+
+    @property
+    def binding(self) -> Binding:
+        """What Textual needs to run it; the id lets a person's keymap move it to another key."""
+        return Binding(self.key, self.action, self.label, show=False, id=self.id)
+
+
+def bindings(commands: Iterable[Command]) -> list[Binding]:
+    """The bindings of some commands, for a ``BINDINGS`` list."""
+    return [command.binding for command in commands]
+
+
+def key_name(key: str) -> str:
+    """``ctrl+s`` → ``Ctrl+S``, ``f2`` → ``F2``, ``enter`` → ``Entrée``; letters as they are typed."""
+    first = key.split(",", maxsplit=1)[0]
+    if first in _NAMES:
+        return _NAMES[first]
+    if "+" in first:
+        return "+".join(part.capitalize() for part in first.split("+"))
+    return first.upper() if len(first) > 1 else first
+
+
+# The places, in the order of their keys. Ctrl+G then the digit is the second way for terminals
+# without function keys.
+PLACES = (
+    Command("place.help", "f1", "help", "Aide", "Les touches de l’écran où vous êtes"),
+    Command("place.intake", "f2", "go('intake')", "Accueil", "Recevoir quelqu’un au comptoir"),
+    Command("place.phone", "f3", "go('phone')", "Tél", "Prendre un appel ; le chronomètre part aussitôt"),
+    Command("place.orientation", "f4", "go('orientation')", "Orient", "Orienter vers un partenaire du réseau"),
+    Command("place.agenda", "f5", "go('agenda')", "Agenda", "Rendez-vous du jour, créneaux libres"),
+    Command("place.letters", "f6", "go('letters')", "Courrier", "Préparer un courrier"),
+    Command("place.casefile", "f7", "go('casefile')", "Dossier", "Dossier et pièces (à venir)"),
+    Command("place.messages", "f8", "go('messages')", "Messages", "Messages aux collègues (à venir)"),
+    Command("place.journal", "f9", "go('journal')", "Journal", "Journal d’activité (à venir)"),
+    Command("place.menu", "f10", "menu", "Menu", "Tout ce que Comptoir sait faire"),
+)
+
+EVERYWHERE = (
+    Command("app.goto", "ctrl+g", "goto", "", "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)"),
+    Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
+    Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
+    Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),
+    Command("app.lock", "ctrl+q", "lock", "", "Verrouiller ; sur l’écran verrouillé, quitter"),
+)

@@ -1,0 +1,347 @@
+"""The desk: nothing to open, everything to see. One search line, who waits, who is expected, what is due."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from textual.app import ComposeResult
+from textual.containers import Vertical
+from textual.content import Content
+from textual.widgets import Static
+
+from models import agenda, clock, message, orientation, person, request, visit
+from models.agenda import Appointment, Status
+from models.errors import ComptoirError
+from models.message import Message
+from models.request import Outcome, Request
+from models.text import duration
+from models.visit import Visit, VisitStatus
+from screens import person_form
+from screens.commands import Command
+from screens.counter import About
+from screens.forms import FormState, Item, PickField, Values
+from screens.place import Place, task
+from screens.widgets.form import Form
+from screens.widgets.lines import Line, Lines, columns
+
+# Minutes in the waiting room grow once a minute; nothing else on the desk moves by itself.
+EVERY_MINUTE = 60
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the waiting room."""
+
+    visit: Visit
+    name: str
+    requests: tuple[Request, ...]
+    appointment: Appointment | None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the desk shows, read in one go."""
+
+    waiting: tuple[Waiting, ...]
+    expected: tuple[Appointment, ...]
+    call_backs: tuple[Message, ...]
+    follow_ups: int
+    unsettled: tuple[Request, ...]
+
+
+def overview() -> Overview:
+    """A verb for the database thread: the state of the counter now."""
+    expected = [one for one in agenda.day(clock.today()) if one.status is Status.UPCOMING]
+    by_id = {one.id: one for one in expected}
+    present = visit.present()
+    here = {one.appointment_id for one in present}
+    waiting = [
+        Waiting(one, visit.name_of(one.id), tuple(request.of_visit(one.id)), by_id.get(one.appointment_id or 0))
+        for one in present
+    ]
+    return Overview(
+        tuple(waiting),
+        tuple(one for one in expected if one.id not in here),
+        tuple(message.call_backs()),
+        len(orientation.to_follow_up()),
+        tuple(request.unsettled()),
+    )
+
+
+class DeskScreen(Place):
+    """Where one always comes home to."""
+
+    NAME = "desk"
+    HEADING = "Comptoir"
+    COMMANDS = (
+        Command("desk.search", "slash", "search", "", "Revenir à la ligne de recherche"),
+        Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
+        Command("desk.arrived", "a", "arrived", "arrivé", "La personne du rendez-vous choisi est là"),
+        Command("desk.done", "t", "done", "terminé", "La personne choisie a été reçue"),
+        Command("desk.left", "p", "left", "parti", "La personne choisie est partie sans être reçue"),
+        Command("desk.undo", "u", "undo", "annuler", "Défaire la dernière étape de la salle"),
+        Command("desk.todo", "s", "todo", "suite", "Reprendre la première demande restée sans suite"),
+        Command("desk.home", "escape", "search", "", "Vider la recherche et y revenir"),
+    )
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.overview = Overview((), (), (), 0, ())
+        self._undo: list[int] = []
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, FormState(), id="search")
+        with Vertical(id="lists"):
+            yield Static("", id="waiting-head", markup=False)
+            yield Lines(id="waiting", empty="Personne n’attend.")
+            yield Static(" Rendez-vous attendus", id="expected-head", markup=False)
+            yield Lines(id="expected", empty="Aucun rendez-vous attendu.")
+            yield Static("", id="todo", markup=False)
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        return [PickField("person", "Chercher", hint="nom, naissance, téléphone, #n°", rows=self.size.height - 8)]
+
+    def on_mount(self) -> None:
+        super().on_mount()
+        self.refresh_lists()
+        self.set_interval(EVERY_MINUTE, self.refresh_lists)
+
+    def on_screen_resume(self) -> None:
+        """Back from a place: read everything again and take the cursor back to the search."""
+        self.refresh_lists()
+        self.refresh_status()
+        self.clear_search()
+
+    # --- searching
+
+    @property
+    def search(self) -> Form:
+        """The search line."""
+        return self.query_one("#search", Form)
+
+    def clear_search(self) -> None:
+        """Empty the search and show the lists again."""
+        self.search.values.clear()
+        self.search.state.cursor = 0
+        self.search.propose("person", "", ())
+        self.search.rebuild()
+        self._show_lists()
+        self.search.focus()
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.propose(event.words)
+
+    @task(exclusive=True, group="propose")
+    async def propose(self, words: str) -> None:
+        """Results take the place of the lists while letters are typed."""
+        options = await self.ask(person_form.search_persons, words) if words.strip() else []
+        self.search.propose("person", words, options)
+        self._show_lists()
+
+    def _show_lists(self) -> None:
+        searching = bool(self.search.state.text_of(self.search.current)) if self.search.current else False
+        self.query_one("#lists").display = not searching
+        self.search.set_class(searching, "open")
+
+    def on_form_taken(self, event: Form.Taken) -> None:
+        self.open_person("intake", event.option.value, event.option.shown)
+
+    def open_person(self, place: str, who: str, shown: str = "") -> None:
+        """Go to a place with the person picked, or with somebody new of that name."""
+        about: About = {"person": who}
+        if who == person_form.NEW:
+            values = person_form.new_values(shown.partition(":")[2]) | {"person": who, "person.typed": shown}
+            about = {"form": {"values": {name: value for name, value in values.items() if value}, "focus": "given_name"}}
+        self.counter.go(place, about)
+
+    def picked(self) -> About | None:
+        """What a place key acts on: the search result under the cursor, or the line of a list."""
+        option = self.search.picked if self.search.has_focus else None
+        if option is not None and option.value != person_form.NEW:
+            return {"person": option.value}
+        if option is not None:
+            values = person_form.new_values(option.shown.partition(":")[2])
+            return {"form": {"values": values | {"person": option.value, "person.typed": option.shown}}}
+        waiting = self._waiting()
+        if waiting is not None and waiting.visit.person_id:
+            return {"person": str(waiting.visit.person_id)}
+        return None
+
+    # --- the lists
+
+    @task(exclusive=True, group="lists")
+    async def refresh_lists(self) -> None:
+        """Read the counter again; only lines that changed are painted."""
+        self.overview = await self.ask(overview)
+        view, width = self.overview, max(self.size.width - 62, 10)
+        waiting = [one for one in view.waiting if one.visit.status is VisitStatus.WAITING]
+        longest = max((_minutes(one.visit) for one in waiting), default=0)
+        people = f"{len(waiting)} personne{'s' if len(waiting) > 1 else ''}" if waiting else "personne"
+        wait = f", la plus longue attend depuis {duration(longest)}" if waiting else ""
+        self.query_one("#waiting-head", Static).update(Content(f" Salle d’attente   {people}{wait}"))
+        theme = self.counter.site.profile.theme
+        self.query_one("#waiting", Lines).show([Line(str(one.visit.id), _waiting_line(one, theme, width)) for one in view.waiting])
+        self.query_one("#expected", Lines).show([Line(str(one.id), self._expected_line(one)) for one in view.expected])
+        self.query_one("#todo", Static).update(Content(_todo(view)))
+
+    def _expected_line(self, one: Appointment) -> str:
+        motive = _label(self.counter.site.profile.motive, one.motive)
+        at = clock.local(one.starts_at)
+        return columns((f"{at:%H:%M}", 5), (one.person_name, 24), (motive, 22), (one.agent_name, 14), (one.place.label, 9))
+
+    def on_lines_left_top(self, event: Lines.LeftTop) -> None:
+        if event.lines.id == "waiting":
+            self.search.focus()
+        else:
+            self.query_one("#waiting").focus()
+
+    def on_lines_left_bottom(self, event: Lines.LeftBottom) -> None:
+        if event.lines.id == "waiting":
+            self.query_one("#expected").focus()
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        if event.lines.id == "expected":
+            self.action_arrived()
+        else:
+            self.call_in()
+
+    def _waiting(self) -> Waiting | None:
+        lines = self.query_one("#waiting", Lines)
+        if not lines.has_focus:
+            return None
+        return next((one for one in self.overview.waiting if str(one.visit.id) == lines.key), None)
+
+    # --- the keys
+
+    def action_search(self) -> None:
+        """Back to an empty search line."""
+        self.clear_search()
+        self.say("")
+
+    def key_down(self) -> None:
+        """From the search line down into the lists."""
+        if self.search.has_focus and self.query_one("#lists").display:
+            self.query_one("#waiting" if self.overview.waiting else "#expected").focus()
+
+    @task
+    async def action_next(self) -> None:
+        """Call whoever is first in the line."""
+        waiting = [one for one in self.overview.waiting if one.visit.status is VisitStatus.WAITING]
+        if not waiting:
+            self.say("Personne n’attend.")
+            return
+        await self._call(waiting[0])
+
+    @task
+    async def call_in(self) -> None:
+        """Call the person picked."""
+        picked = self._waiting()
+        if picked is not None:
+            await self._call(picked)
+
+    async def _call(self, one: Waiting) -> None:
+        await self.act(visit.call, one.visit.id)
+        if one.visit.person_id:
+            await self.act(person.opened, one.visit.person_id)
+        self._done(one.visit.id, f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.")
+
+    @task
+    async def action_arrived(self) -> None:
+        """The person of the appointment picked (or of the first expected) is here."""
+        lines = self.query_one("#expected", Lines)
+        if not lines.key:
+            self.say("Choisissez un rendez-vous attendu (flèches), puis a.")
+            return
+        came = await self.act(agenda.arrived, int(lines.key))
+        self._done(came.id, f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.")
+
+    @task
+    async def action_done(self) -> None:
+        """The person picked was received."""
+        picked = self._waiting() or self._called()
+        if picked is None:
+            self.say("Choisissez une personne de la salle (flèches), puis t.")
+            return
+        await self.act(visit.close, picked.visit.id)
+        self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} : terminé.")
+
+    @task
+    async def action_left(self) -> None:
+        """The person picked went away."""
+        picked = self._waiting()
+        if picked is None:
+            self.say("Choisissez une personne de la salle (flèches), puis p.")
+            return
+        await self.act(visit.leave, picked.visit.id)
+        self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.")
+
+    @task
+    async def action_undo(self) -> None:
+        """Put whoever moved last back into the waiting room."""
+        if not self._undo:
+            raise ComptoirError("Rien à annuler", "Aucune étape de la salle n’a été faite depuis l’ouverture du comptoir.")
+        back = await self.act(visit.wait_again, self._undo.pop())
+        self.say(f"N° {back.number} attend de nouveau.")
+        self.refresh_lists()
+
+    @task
+    async def action_todo(self) -> None:
+        """Go on with the first request that still waits for its outcome."""
+        open_requests = self.overview.unsettled
+        places = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
+        for one in open_requests:
+            if one.outcome in places:
+                step = {"place": places[one.outcome], "request": one.id, "person": one.person_id, "visit": one.visit_id}
+                self.counter.follow([step])
+                return
+        self.say("Toutes les demandes ont eu leur suite.")
+
+    def _called(self) -> Waiting | None:
+        """Whoever was called last and is still there: `t` without a pick is about them."""
+        called = [one for one in self.overview.waiting if one.visit.status is VisitStatus.CALLED]
+        return max(called, key=lambda one: one.visit.called_at or one.visit.arrived_at, default=None)
+
+    def _done(self, visit_id: int, words: str) -> None:
+        self._undo.append(visit_id)
+        self.say(words)
+        self.refresh_lists()
+        self.refresh_status()
+
+
+def _minutes(one: Visit) -> int:
+    return int((clock.now() - one.arrived_at).total_seconds() // 60)
+
+
+def _label(find: object, name: str) -> str:
+    """The profile's label, or the stored id when the profile no longer has it."""
+    try:
+        return str(find(name).label)  # type: ignore[operator]
+    except ComptoirError:
+        return name
+
+
+def _waiting_line(one: Waiting, theme: object, width: int) -> str:
+    at = clock.local(one.visit.arrived_at)
+    state = duration(_minutes(one.visit)) if one.visit.status is VisitStatus.WAITING else one.visit.status.label
+    asked = ", ".join(_label(theme, each.theme) for each in one.requests)
+    if one.appointment is not None:
+        asked = f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
+    whom = one.appointment.agent_name if one.appointment else "accueil"
+    return columns(
+        (one.visit.number, 4), (f"{at:%H:%M}", 6), (state, 10), (one.visit.urgency.value, 4), (one.name, 22), (asked, width), (whom, 10)
+    )
+
+
+def _todo(view: Overview) -> str:
+    late = [one for one in view.call_backs if one.due_at and one.due_at < clock.now()]
+    parts = []
+    if view.call_backs:
+        hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
+        parts.append(f"{len(view.call_backs)} rappel(s)" + (f" dont {len(late)} en retard ({hour})" if late else ""))
+    open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
+    if open_steps:
+        parts.append(f"{len(open_steps)} demande(s) sans suite (s)")
+    if view.follow_ups:
+        parts.append(f"{view.follow_ups} suivi(s) d’orientation")
+    return " À faire   " + ("   ".join(parts) if parts else "rien en attente")
+
+

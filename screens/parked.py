@@ -1,0 +1,85 @@
+"""F12 when several things are parked: which one?"""
+
+from typing import cast
+
+from textual.app import ComposeResult
+from textual.screen import ModalScreen
+from textual.worker import Worker, WorkerState
+
+from models import clock, draft
+from models.draft import Draft
+from screens.commands import Command, bindings
+from screens.counter import About, Counter
+from screens.place import task
+from screens.widgets.lines import Line, Lines, columns
+
+COMMANDS = (
+    Command("parked.close", "escape", "close", "Fermer", "Revenir"),
+    Command("parked.discard", "delete", "discard", "Écarter", "Écarter le brouillon choisi (u le ramène)"),
+    Command("parked.restore", "u", "restore", "Ramener", "Ramener le dernier brouillon écarté"),
+)
+
+
+class ParkedScreen(ModalScreen[None]):
+    """The forms left unfinished, the latest first."""
+
+    NAME = "parked"
+    HEADING = "En attente"
+    COMMANDS = COMMANDS
+    BINDINGS = bindings(COMMANDS)
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__()
+        self.drafts: list[Draft] = []
+
+    @property
+    def counter(self) -> Counter:
+        """The program above."""
+        return cast(Counter, self.app)
+
+    def compose(self) -> ComposeResult:
+        """One list."""
+        yield Lines(id="parked", classes="box", empty="Rien n’est en attente.")
+
+    def on_mount(self) -> None:
+        self.read()
+
+    @task(exclusive=True)
+    async def read(self) -> None:
+        """Show what is parked."""
+        self.drafts = await self.counter.database.run(draft.parked, self.counter.agent)
+        lines = [
+            Line(one.key, columns((f"{clock.local(one.updated_at):%d.%m. %H:%M}", 13), (one.title or one.place, 56)))
+            for one in self.drafts
+        ]
+        self.query_one(Lines).show(lines)
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        chosen = next(one for one in self.drafts if one.key == event.key)
+        self.dismiss()
+        self.counter.reopen(chosen)
+
+    @task
+    async def action_discard(self) -> None:
+        """Set the picked draft aside; nothing is lost yet."""
+        if key := self.query_one(Lines).key:
+            await self.counter.database.run(draft.discard, self.counter.agent, key)
+            self.read()
+
+    @task
+    async def action_restore(self) -> None:
+        """Bring the last discarded draft back."""
+        await self.counter.database.run(draft.restore, self.counter.agent)
+        self.read()
+
+    def action_close(self) -> None:
+        """Back."""
+        self.dismiss()
+
+    def say(self, words: str, *, error: bool = False) -> None:
+        """Errors stand in the title of the list."""
+        self.query_one(Lines).border_title = words[:70]
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.counter.report(event.worker.error)

@@ -1,0 +1,92 @@
+"""Phone triage: the clock runs from the key, the caller and the person concerned are told apart."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from models import call, clock
+from models.call import Call, CallForm, Caller
+from models.request import Outcome, RequestForm
+from screens import person_form, triage_form
+from screens.contact import CONTACT_COMMANDS, ContactPlace
+from screens.counter import About
+from screens.forms import Choice, ChoiceField, Item, Note, TextField, Values
+from screens.widgets.form import Form
+
+CALLERS = (
+    Choice("1", Caller.PERSON, "la personne"),
+    Choice("2", Caller.RELATIVE, "un proche"),
+    Choice("3", Caller.PARTNER, "partenaire"),
+    Choice("4", Caller.COLLEAGUE, "collègue"),
+    Choice("9", Caller.WRONG_NUMBER, "erreur"),
+)
+OUTCOMES = (
+    Choice("r", Outcome.APPOINTMENT, "rendez-vous"),
+    Choice("o", Outcome.ORIENTATION, "orienter"),
+    Choice("m", Outcome.MESSAGE, "message"),
+    Choice("i", Outcome.INFORMED, "renseigné"),
+    Choice("b", Outcome.CALL_BACK, "rappeler"),
+    Choice("l", Outcome.LETTER, "lettre"),
+    Choice("s", Outcome.UNMET, "sans réponse"),
+)
+
+
+class PhoneScreen(ContactPlace):
+    """F3: somebody is on the line."""
+
+    NAME = "phone"
+    HEADING = "Téléphone"
+    COMMANDS = CONTACT_COMMANDS
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.started = self.since()
+
+    def head(self) -> str:
+        """The hour the call began rather than a running clock: an idle line stays silent."""
+        return super().head().replace(" Téléphone ", f" Téléphone depuis {clock.local(self.started):%H:%M} ", 1)
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        items: list[Item] = [ChoiceField("caller", "Qui appelle", CALLERS)]
+        caller = values.get("caller")
+        if caller == Caller.WRONG_NUMBER:
+            return [*items, Note("Ctrl+S pour raccrocher.")]
+        if caller in (Caller.RELATIVE, Caller.PARTNER, Caller.COLLEAGUE):
+            items.append(TextField("caller_name", "Son nom", max_length=200))
+        profile = self.counter.site.profile
+        return [
+            *items,
+            TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
+            *person_form.person_items(values, self.person, "Pour qui"),
+            *self.earlier_notes(),
+            *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions),
+        ]
+
+    async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
+        """Keep the call with its duration, its person and its requests."""
+        caller = Caller(self.values.get("caller") or Caller.PERSON)
+        person_id, new, forms = None, None, []
+        if caller is not Caller.WRONG_NUMBER:
+            forms = self.requests_by_phone()
+            person_id, new = await self.who()
+        form = CallForm(
+            started_at=self.started,
+            caller=caller,
+            caller_name=self.values.get("caller_name", ""),
+            phone=self.values.get("caller_phone", ""),
+            person_id=person_id,
+            new_person=new,
+            requests=tuple(forms),
+        )
+        kept: Call = await self.act(call.record, form, self.counter.site.profile.service.phone_region, self.key)
+        minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))
+        return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
+
+    def requests_by_phone(self) -> list[RequestForm]:
+        """As at the counter, but nobody waits on the telephone: without an outcome, the caller was informed."""
+        for values in (*self.earlier, self.values):
+            values.setdefault("outcome", Outcome.INFORMED)
+        return self.requests()

@@ -1,0 +1,201 @@
+"""What every place has in common: a head, a body, a word to say, the keys; and a draft of what is typed."""
+
+from collections.abc import Callable
+from datetime import UTC, datetime
+from functools import partial
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from uuid import uuid4
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from models import clock, draft, message, text
+from models.agent import Agent
+from screens.commands import Command, bindings, key_name
+from screens.counter import About, Counter
+from screens.forms import FormState, filled
+from screens.widgets.form import Form
+
+P = ParamSpec("P")
+T = TypeVar("T")
+
+# Everything that waits for the database is a task: an error in one is reported by the counter, and the
+# screen lives on. A plain handler that raised would end the program.
+task = partial(work, exit_on_error=False)
+
+# How long the keyboard rests before what was typed is kept: well under the second that may be lost.
+SAVE_AFTER = 0.5
+
+
+class Place(Screen[None]):
+    """A screen of the counter. Subclasses give ``NAME``, ``TITLE``, ``COMMANDS`` and :meth:`body`."""
+
+    NAME: ClassVar[str] = ""
+    HEADING: ClassVar[str] = ""
+    COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    AUTO_FOCUS = "Form, Lines"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # From each class's own commands, so that the binding, the key line and the help cannot differ.
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *bindings(cls.__dict__.get("COMMANDS", ()))]
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__()
+        self.about: About = dict(about or {})
+        # The idempotency key of what this place will submit; it stays with its draft.
+        self.key: str = self.about.setdefault("key", uuid4().hex)
+        self._dirty = False
+        self._timer: Timer | None = None
+
+    # --- what subclasses use
+
+    @property
+    def counter(self) -> Counter:
+        """The program above."""
+        return cast(Counter, self.app)
+
+    async def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a reading verb on the database thread."""
+        return await self.counter.database.run(verb, *args, **kwargs)
+
+    async def act(self, verb: Callable[Concatenate[Agent, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a writing verb as the agent who sits there."""
+        return await self.counter.database.run(verb, self.counter.agent, *args, **kwargs)
+
+    def say(self, words: str, *, error: bool = False) -> None:
+        """One sentence above the keys, until there is another; empty to say nothing."""
+        notice = self.query_one("#notice", Static)
+        notice.update(Content(words))
+        notice.set_class(error, "error")
+        notice.display = bool(words)
+
+    def head(self) -> str:
+        """The first line: where one is, and the day."""
+        day = text.long_date(clock.today()).rsplit(" ", 1)[0]
+        left = f" {self.HEADING}   {self.counter.site.profile.service.name}   {self.counter.agent.name}"
+        return f"{left[: self.size.width - len(day) - 2]:<{max(self.size.width - len(day) - 1, 0)}}{day}"
+
+    def body(self) -> ComposeResult:
+        """The widgets between head and keys."""
+        raise NotImplementedError
+
+    # --- the frame
+
+    def compose(self) -> ComposeResult:
+        """Head, body, notice, status, keys."""
+        yield Static("", id="head", markup=False)
+        yield from self.body()
+        yield Static("", id="notice", markup=False)
+        yield Static("", id="status", markup=False)
+        yield Static(self._keys(), id="keys", markup=False)
+        yield Static(_PLACES_LINE, id="places", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#notice").display = False
+        self.query_one("#head", Static).update(Content(self.head()))
+        if self.about.pop("said", ""):
+            self.say(self.about.get("saying", ""))
+        self.refresh_status()
+
+    def on_resize(self) -> None:
+        self.query_one("#head", Static).update(Content(self.head()))
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.counter.report(event.worker.error)
+
+    def _keys(self) -> str:
+        return " " + "  ".join(f"{key_name(one.key)} {one.label}" for one in self.COMMANDS if one.label)
+
+    @task(exclusive=True, group="status")
+    async def refresh_status(self) -> None:
+        """What waits to be resumed, and what is unread."""
+        drafts, unread = await self.ask(_pending, self.counter.agent)
+        parts = []
+        others = [one for one in drafts if one.key != self.key]
+        if others:
+            names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
+            parts.append(f"En attente de reprise : {len(others)} ({names})  F12")
+        if unread:
+            parts.append(f"Messages : {unread}")
+        self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
+
+
+_PLACES_LINE = " F1 Aide F2 Accueil F3 Tél F4 Orient F5 Agenda F6 Courrier F7 Dossier F10 Menu"
+
+
+def _pending(agent: Agent) -> tuple[list[draft.Draft], int]:
+    return draft.parked(agent), message.unread(agent.id) if agent.id is not None else 0
+
+
+class FormPlace(Place):
+    """A place that is a form: its draft is kept while it is typed, parked when it is left, resumed by F12."""
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.form_state = FormState.from_json(self.about.pop("form", {}))
+        self._dirty = bool(self.about.get("resumed")) and filled(self.form_state.values)
+
+    @property
+    def form(self) -> Form:
+        """The form of this place."""
+        return self.query_one(Form)
+
+    def draft_title(self) -> str:
+        """How the status line names this form once parked."""
+        return self.HEADING.lower()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Note that there is something to lose, and keep it once the keyboard rests."""
+        self._dirty = True
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self._save_soon)
+
+    def _save_soon(self) -> None:
+        self._timer = None
+        if self._dirty:
+            self.save_draft()
+
+    @task(group="draft")
+    async def save_draft(self) -> None:
+        """Keep the form as it is now."""
+        await self.keep()
+
+    async def keep(self) -> bool:
+        """Keep the form if there is anything in it; whether there was."""
+        if not self._dirty or not filled(self.form_state.values):
+            return False
+        await self.ask(
+            draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
+        )
+        return True
+
+    def keep_now(self) -> None:
+        """Keep the form before the program ends; called from outside the event loop's tasks."""
+        if self._dirty and filled(self.form_state.values):
+            self.counter.database.call(
+                draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
+            )
+
+    def snapshot(self) -> About:
+        """All that is needed to open this place again as it is."""
+        return {**self.about, "key": self.key, "form": self.form_state.as_json()}
+
+    async def finished(self) -> None:
+        """What was typed has become a record: its draft has served."""
+        self._dirty = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        await self.ask(draft.finish, self.counter.agent, self.key)
+
+    def since(self) -> datetime:
+        """When this place was first opened (UTC); kept in its draft."""
+        started = self.about.setdefault("started", clock.now().isoformat())
+        return datetime.fromisoformat(started).astimezone(UTC)

@@ -1,0 +1,197 @@
+"""Every model test runs on both engines: the encrypted file, and a PostgreSQL server when there is one."""
+
+import multiprocessing
+import os
+import pwd
+import shutil
+import socket
+import subprocess
+from collections.abc import Callable, Iterator
+from concurrent.futures import ProcessPoolExecutor
+from dataclasses import dataclass
+from datetime import date, time
+from itertools import count
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import agent, opening, person
+from models.agent import SYSTEM, Agent, Role
+from models.database import Database
+from models.engines.postgres import PostgresEngine
+from models.engines.sqlcipher import SqlCipherEngine
+from models.person import Person, PersonForm
+from tests.conftest import KEY, PASSWORD
+
+FILE, SERVER = "sqlcipher", "postgres"
+_numbers = count(1)
+
+
+@dataclass
+class Server:
+    """A PostgreSQL server of this test run, reached by a socket in a folder of its own."""
+
+    folder: Path
+    programs: Path
+    port: int
+
+    def url(self, database: str, account: str = "comptoir") -> str:
+        return f"postgresql://{account}@/{database}?host={self.folder}&port={self.port}"
+
+    def run(self, program: str, *arguments: str) -> None:
+        # PostgreSQL refuses to run as root, so a root of a container becomes nobody for it.
+        account: dict[str, Any] = {}
+        if os.geteuid() == 0:
+            nobody = pwd.getpwnam("nobody")
+            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
+        subprocess.run(
+            [self.programs / program, *arguments],
+            check=True,
+            cwd=self.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.DEVNULL,
+            stderr=subprocess.DEVNULL,
+            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self.folder)},
+            **account,
+        )
+
+    def start(self) -> None:
+        options = (
+            f"-k {self.folder} -p {self.port} -c listen_addresses= -c fsync=off -c full_page_writes=off "
+            "-c synchronous_commit=off -c shared_buffers=32MB -c lc_messages=C"
+        )
+        self.run(
+            "pg_ctl", "-D", f"{self.folder}/data", "-w", "-l", f"{self.folder}/log", "-o", options, "start"
+        )
+
+    def stop(self) -> None:
+        self.run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-m", "immediate", "stop")
+
+    def execute(self, sql: str) -> None:
+        import psycopg
+
+        with psycopg.connect(self.url("postgres"), autocommit=True) as session:
+            session.execute(sql)  # type: ignore[call-overload]
+
+
+def _programs(needs: Callable[[str], str]) -> Path:
+    # Debian keeps them out of PATH, one folder a version.
+    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
+        if (folder / "initdb").exists():
+            return folder
+    return Path(needs("initdb")).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def server(needs: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """A running server with a migrated database named ``prepared`` to copy from."""
+    programs = _programs(needs)
+    # Not in tmp_path: the path of a socket has at most 107 bytes, and nobody cannot enter pytest's folders.
+    folder = Path(f"/tmp/comptoir-{os.getpid()}")
+    folder.mkdir(mode=0o700)
+    with socket.socket() as free:
+        free.bind(("127.0.0.1", 0))
+        server = Server(folder, programs, free.getsockname()[1])
+    if os.geteuid() == 0:
+        shutil.chown(folder, "nobody")
+    try:
+        server.run(
+            "initdb", "-D", f"{folder}/data", "-U", "comptoir", "-A", "trust", "-E", "UTF8", "--no-sync",
+            "--locale=C.UTF-8",
+        )  # fmt: skip
+        server.start()
+        server.execute("CREATE DATABASE prepared")
+        database = Database.open(PostgresEngine(server.url("prepared")), migrate=True)
+        database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
+        database.close()
+        yield server
+    finally:
+        server.stop()
+        shutil.rmtree(folder)
+
+
+@pytest.fixture
+def server_url(server: Server) -> Iterator[str]:
+    """The address of a database of this test alone."""
+    name = f"test_{next(_numbers)}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE prepared STRATEGY FILE_COPY")
+    yield server.url(name)
+    server.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+@pytest.fixture
+def file_path(prepared: Path, tmp_path: Path) -> Path:
+    """A prepared encrypted file of this test alone."""
+    path = tmp_path / "comptoir.db"
+    shutil.copy(prepared, path)
+    return path
+
+
+@pytest.fixture(params=[FILE, pytest.param(SERVER, marks=pytest.mark.postgres)])
+def reopen(request: pytest.FixtureRequest) -> Callable[[], Database]:
+    """Opens another session on this test's database, as a second desk would."""
+    if request.param == FILE:
+        path: Path = request.getfixturevalue("file_path")
+        return lambda: Database.open(SqlCipherEngine(path, KEY))
+    url: str = request.getfixturevalue("server_url")
+    return lambda: Database.open(PostgresEngine(url))
+
+
+@pytest.fixture
+def db(reopen: Callable[[], Database]) -> Iterator[Database]:
+    """An open database of this test alone, on each engine in turn."""
+    database = reopen()
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def file_db(file_path: Path) -> Iterator[Database]:
+    """An open encrypted file, for what only a file can do."""
+    database = Database.open(SqlCipherEngine(file_path, KEY))
+    yield database
+    database.close()
+
+
+@pytest.fixture
+def in_processes() -> Callable[..., list[Any]]:
+    """``in_processes(task, arguments)`` runs ``task`` once for each argument, all at once, as desks do."""
+
+    def run(task: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
+        context = multiprocessing.get_context("spawn")
+        with ProcessPoolExecutor(len(arguments), mp_context=context) as desks:
+            return list(desks.map(task, arguments))
+
+    return run
+
+
+@pytest.fixture
+def marie(db: Database, alice: Agent) -> Person:
+    """Somebody the reception knows."""
+    form = PersonForm(
+        family_name="Dupont",
+        given_name="Marie",
+        birth_date="12.03.1980",
+        phone="022 420 00 01",
+        commune="Carouge",
+    )
+    return db.call(person.create, alice, form, "CH", "marie")
+
+
+@pytest.fixture
+def worker(db: Database, alice: Agent, monkeypatch: pytest.MonkeyPatch) -> Agent:
+    """A social worker who receives Monday to Friday from 9 to 12, by the site's clock."""
+    monkeypatch.setattr(agent, "_hash", lambda password: "never signs in")
+    bruno = db.call(agent.create, alice, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
+    assert bruno.id
+    db.call(
+        opening.open_range,
+        alice,
+        bruno.id,
+        "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR",
+        time(9),
+        time(12),
+        starts_on=date(2026, 1, 5),
+    )
+    return bruno

@@ -1,0 +1,219 @@
+"""The rules of the house: floors, a wheel that stands alone, a lock without addresses, typography."""
+
+import ast
+import re
+import subprocess
+import sys
+import tomllib
+import zipfile
+from collections.abc import Iterator
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).parent.parent
+PACKAGES = ("comptoir", "screens", "letters", "models")
+NO_BREAK = "\u00a0"
+PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
+
+
+def sources(*folders: str) -> list[Path]:
+    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
+
+
+def shipped_text() -> Iterator[tuple[Path, str]]:
+    """Every text file of the project, as git would ship it."""
+    listed = subprocess.run(
+        ["git", "ls-files", "-z", "--cached", "--others", "--exclude-standard"],
+        cwd=ROOT,
+        capture_output=True,
+        check=False,
+    )
+    names = listed.stdout.decode().split("\0") if listed.returncode == 0 else []
+    paths = [ROOT / name for name in names if name] or sources(*PACKAGES, "tests")
+    for path in paths:
+        if path.is_file() and path.suffix not in (".docx", ".svg"):
+            yield path, path.read_text("utf-8", errors="replace")
+
+
+@pytest.fixture(scope="session")
+def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    """The real wheel, installed without its dependencies in a folder outside the checkout."""
+    outside = tmp_path_factory.mktemp("wheel")
+    build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(outside)]
+    subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
+    (wheel,) = outside.glob("*.whl")
+    pip = [
+        sys.executable,
+        "-m",
+        "pip",
+        "install",
+        "--quiet",
+        "--no-deps",
+        "--no-index",
+        "--disable-pip-version-check",
+    ]
+    subprocess.run([*pip, "--target", str(outside / "site"), str(wheel)], check=True, capture_output=True)
+    return outside / "site"
+
+
+def test_an_installed_wheel_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:
+    script = (
+        # The third-party packages of this environment, but not the checkout that its editable install adds.
+        f"import sys; site, checkout = {str(installed)!r}, {str(ROOT)!r}\n"
+        "sys.path[:] = [site] + [path for path in sys.path if path not in ('', checkout)]\n"
+        "import comptoir.cli, models.errors\n"
+        "assert comptoir.cli.__file__.startswith(site), comptoir.cli.__file__\n"
+        "assert models.errors.__file__.startswith(site), models.errors.__file__\n"
+        "sys.exit(comptoir.cli.main(sys.argv[1:]))\n"
+    )
+    done = subprocess.run(
+        [sys.executable, "-c", script, "--help"],
+        cwd=tmp_path,
+        capture_output=True,
+        text=True,
+        encoding="utf-8",
+        check=False,
+    )
+    assert done.returncode == 0, done.stderr
+    assert "reglages" in done.stdout
+
+
+def test_the_wheel_holds_four_packages_and_every_file_of_theirs(installed: Path) -> None:
+    tops = {path.name for path in installed.iterdir() if path.is_dir()} - {"bin", "__pycache__"}
+    assert {name for name in tops if not name.endswith(".dist-info")} == set(PACKAGES)
+    for package in PACKAGES:
+        for path in (ROOT / package).rglob("*"):
+            if path.is_file() and "__pycache__" not in path.parts:
+                assert (installed / path.relative_to(ROOT)).exists(), path
+
+
+def test_the_wheel_holds_no_test(installed: Path) -> None:
+    (wheel,) = installed.parent.glob("*.whl")
+    assert not [
+        name for name in zipfile.ZipFile(wheel).namelist() if Path(name).name.startswith(("test", "conftest"))
+    ]
+
+
+def test_imports_only_go_down() -> None:
+    linter = Path(sys.executable).with_name("lint-imports")
+    done = subprocess.run([str(linter), "--no-cache"], cwd=ROOT, capture_output=True, text=True, check=False)
+    assert done.returncode == 0, done.stdout
+
+
+def test_the_commands_load_nothing_heavy() -> None:
+    heavy = [
+        "textual",
+        "rich",
+        "docx",
+        "docxtpl",
+        "holidays",
+        "babel",
+        "phonenumbers",
+        "rapidfuzz",
+        "argon2",
+        "dateutil",
+    ]
+    script = f"import sys, comptoir.cli; print([name for name in {heavy!r} if name in sys.modules])"
+    done = subprocess.run(
+        [sys.executable, "-c", script], cwd=ROOT, capture_output=True, text=True, check=True
+    )
+    assert done.stdout.strip() == "[]"
+
+
+def test_package_files_stay_empty() -> None:
+    assert not [
+        path for path in sources(*PACKAGES, "tests") if path.name == "__init__.py" and path.read_bytes()
+    ]
+
+
+def test_no_file_names_a_machine_or_an_index() -> None:
+    # Written in two halves so that this file does not find itself.
+    unwanted = re.compile(
+        "|".join(["/wo" + "rk/", "/ho" + "me/", "py" + r"pi\.org", "python" + "hosted", "/si" + r"mple\b"])
+    )
+    found = [
+        f"{path.relative_to(ROOT)}: {match[0]}"
+        for path, text in shipped_text()
+        if (match := unwanted.search(text))
+    ]
+    assert not found
+
+
+def test_the_lock_holds_names_versions_and_hashes_only() -> None:
+    name = re.compile(r"[a-z0-9.-]+(\[[a-z,]+\])?==[0-9][\w.]*( ; [\w .'!=<>()]+)? \\")
+    digest = re.compile(r" {4}--hash=sha256:[0-9a-f]{64}( \\)?")
+    lines = (ROOT / "requirements.lock").read_text("utf-8").splitlines()
+    assert not [line for line in lines if not name.fullmatch(line) and not digest.fullmatch(line)]
+
+
+def declared() -> set[str]:
+    project = PROJECT["project"]
+    wanted = [
+        *project["dependencies"],
+        *PROJECT["dependency-groups"]["dev"],
+        *PROJECT["build-system"]["requires"],
+    ]
+    for extra in project["optional-dependencies"].values():
+        wanted += extra
+    return {re.split(r"[\[<>=!~ ;]", line)[0].lower() for line in wanted}
+
+
+def test_every_dependency_is_locked_and_has_its_reason() -> None:
+    locked = set(re.findall(r"(?m)^([a-z0-9.-]+)", (ROOT / "requirements.lock").read_text("utf-8")))
+    assert declared() <= locked
+    reasons = re.findall(r"(?m)^### (.+)\n(.+)", (ROOT / "docs" / "dependances.md").read_text("utf-8"))
+    assert {title.lower() for title, words in reasons if len(words) > 15} == declared()
+
+
+def french_strings(path: Path) -> Iterator[tuple[int, str]]:
+    """Each string of ``path`` as a person reads it (a placeholder is ␀), docstrings apart."""
+    tree = ast.parse(path.read_text("utf-8"))
+    apart: set[int] = set()
+    for node in ast.walk(tree):
+        if isinstance(
+            node, ast.Module | ast.ClassDef | ast.FunctionDef | ast.AsyncFunctionDef
+        ) and ast.get_docstring(node):
+            apart.add(id(node.body[0].value))  # type: ignore[attr-defined]
+        if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.In | ast.NotIn):
+            apart.add(id(node.left))  # looked for in the words of a server: not ours to write
+        if isinstance(node, ast.JoinedStr):
+            apart |= {id(part) for part in ast.walk(node) if part is not node}
+    for node in ast.walk(tree):
+        if id(node) in apart:
+            continue
+        if isinstance(node, ast.JoinedStr):
+            words = ""
+            for part in node.values:
+                words += str(part.value) if isinstance(part, ast.Constant) else "␀"
+            yield node.lineno, words
+        elif isinstance(node, ast.Constant) and isinstance(node.value, str):
+            yield node.lineno, node.value
+
+
+# SQL, and the quotes of a CLDR date pattern, are other languages.
+FOREIGN = re.compile(r"\b(SELECT|INSERT|DELETE|UPDATE|CREATE|WHERE|PRAGMA|MATCH|LIMIT|VALUES)\b|'er'")
+WRONG = re.compile(
+    r"[A-Za-zÀ-ÿœ]'[A-Za-zÀ-ÿœ]"  # a straight apostrophe inside a word
+    r"|[\w»)’%…␀] [;!?](?=\s|$)|[\w»)’%…␀] :(?=\s|$)| »|« "  # an ordinary space where it must not break
+    rf"|«[^{NO_BREAK}]|[^{NO_BREAK}]»"
+)
+
+
+def test_french_has_its_apostrophes_and_its_spaces() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {words[max(0, match.start() - 20) : match.end() + 20]!r}"
+        for path in sources(*PACKAGES)
+        for line, words in french_strings(path)
+        if not FOREIGN.search(words) and (match := WRONG.search(words))
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize("wrong", ["l'accueil", "Prêt ?", "Base : prête", "« oui »", "«oui»", "␀ ;"])
+def test_the_typography_rule_sees_what_is_wrong(wrong: str) -> None:
+    assert WRONG.search(wrong)
+
+
+def test_the_typography_rule_accepts_what_is_right() -> None:
+    assert not WRONG.search(f"l’accueil{NO_BREAK}: «{NO_BREAK}oui{NO_BREAK}», à 10:30{NO_BREAK}!")
