@@ -3,7 +3,7 @@
 import asyncio
 import importlib
 import signal
-from collections.abc import Sequence
+from collections.abc import Coroutine, Sequence
 from pathlib import Path
 from typing import Any, cast
 
@@ -14,6 +14,7 @@ from textual.filter import LineFilter
 from textual.screen import Screen
 
 from comptoir import access, failure
+from comptoir.keyboard import Keyboard
 from comptoir.settings import Settings
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
@@ -63,6 +64,8 @@ class ComptoirApp(App[None]):
         self.agent = NOBODY
         self.log_path = log
         self._touched = clock.now()
+        self._works: set[asyncio.Task[None]] = set()
+        self.keyboard = Keyboard(self, super().on_event)
         for one in THEMES:
             self.register_theme(one)
         self.theme = theme
@@ -95,7 +98,7 @@ class ComptoirApp(App[None]):
 
     def go(self, place: str, about: About | None = None) -> None:
         """Open a place; a form that was being filled in is parked first."""
-        self.run_worker(self._go(place, about), group="go", exclusive=True, exit_on_error=False)
+        self._while_held(self._go(place, about))
 
     def follow(self, steps: Sequence[About], said: str = "") -> None:
         """Open the first of ``steps`` with the others after it, or come home and say ``said``."""
@@ -103,7 +106,7 @@ class ComptoirApp(App[None]):
             first, *then = steps
             self.go(first["place"], {**first, "then": then, "saying": said, "said": bool(said)})
         else:
-            self.run_worker(self._home(said), group="go", exclusive=True, exit_on_error=False)
+            self._while_held(self._home(said))
 
     def report(self, error: BaseException) -> None:
         """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
@@ -114,6 +117,21 @@ class ComptoirApp(App[None]):
         top = self.screen
         if hasattr(top, "say"):
             top.say(words, error=True)
+
+    def _while_held(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` while the keys wait; an error is reported, the keys go on."""
+        self.hold_keys()
+
+        async def run() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.report(error)
+            finally:
+                self.release_keys()
+
+        self._works.add(task := asyncio.create_task(run()))
+        task.add_done_callback(self._works.discard)
 
     async def _go(self, place: str, about: About | None) -> None:
         top = self.screen
@@ -165,7 +183,7 @@ class ComptoirApp(App[None]):
 
     async def action_resume(self) -> None:
         """Bring back what was parked: at once when there is one thing, by a list when there are several."""
-        self.run_worker(self._resume(), group="go", exclusive=True, exit_on_error=False)
+        self._while_held(self._resume())
 
     async def _resume(self) -> None:
         here = getattr(self.screen, "key", "")
@@ -190,7 +208,7 @@ class ComptoirApp(App[None]):
 
     def action_lock(self) -> None:
         """Keep what is typed, then show nothing until somebody signs in."""
-        self.run_worker(self._lock(), group="go", exclusive=True, exit_on_error=False)
+        self._while_held(self._lock())
 
     async def _lock(self) -> None:
         for one in self.screen_stack:
@@ -208,10 +226,20 @@ class ComptoirApp(App[None]):
     # --- the terminal
 
     async def on_event(self, event: events.Event) -> None:
-        """Note that somebody is there; an idle desk locks itself."""
-        if isinstance(event, events.Key):
+        """Keys take their turn; everything else goes on as Textual does it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
             self._touched = clock.now()
-        await super().on_event(event)
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    def hold_keys(self) -> None:
+        """Keys wait until :meth:`release_keys`."""
+        self.keyboard.hold()
+
+    def release_keys(self) -> None:
+        """Keys go on."""
+        self.keyboard.release()
 
     def get_line_filters(self) -> Sequence[LineFilter]:
         """Textual's filters, then the one that lets no control character of the data reach the terminal."""

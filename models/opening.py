@@ -130,7 +130,7 @@ def openings(agent_ids: list[int], first: date, last: date, motive: str = "") ->
         OpeningRangeRow.starts_on <= last,
         OpeningRangeRow.ends_on.is_null() | (OpeningRangeRow.ends_on >= first),
     )
-    for one in map(_range, query):
+    for one in map(_range, query.order_by(OpeningRangeRow.id)):
         if motive and one.motives and motive not in one.motives:
             continue
         for day in _days(one, first, last):

@@ -155,15 +155,14 @@ def _directory(region: str, department: str, digits: int) -> Callable[[Record], 
         doubtful = confidence == Confidence.MEMORY or any("avant affichage" in note.lower() for note in notes)
         phone = _kept(_phone(values["phone"], region, notes), values["phone"], "téléphone", doubtful, notes)
         website = _kept(values["website"], values["website"], "site", doubtful, notes)
-        address = _address(values["address"], doubtful, notes)
-        postcode, commune = _place(address, digits)
+        street, postcode, commune = _place(_address(values["address"], doubtful, notes), digits, notes)
         return {
             "source_id": record.required("id", "l’identifiant"),
             "name": record.required("official_name", "le nom"),
             "themes": _themes(values["theme"]),
             "description": values["what"],
             "audience": values["audience"],
-            "address": address,
+            "address": street,
             "postcode": postcode,
             "commune": commune,
             "department": department,
@@ -236,14 +235,19 @@ def _address(value: str, doubtful: bool, notes: list[str]) -> str:
     return address
 
 
-def _place(address: str, digits: int) -> tuple[str, str]:
-    """Postcode and locality written in an address; a postcode of another length is a mistake."""
-    found = re.search(r"(?:^|, )(\d{3,7}) ([A-ZÀ-Ý][^\d,;(]*)", address)
+def _place(address: str, digits: int, notes: list[str]) -> tuple[str, str, str]:
+    """Street, postcode and locality of an address; what follows them joins the ``notes``.
+
+    An address without a postcode is all street. A postcode of another length is a mistake.
+    """
+    found = re.search(r"(?:^|, )(\d{3,7}) ([A-ZÀ-Ý][^\d,;(]*)(?:\d+)?", address)
     if not found:
-        return "", ""
+        return address, "", ""
     if len(found[1]) != digits:
         raise BadLine(f"le code postal « {found[1]} » n’a pas {digits} chiffres")
-    return found[1], found[2].strip()
+    if rest := address[found.end() :].strip(" ;,()"):
+        notes.append(f"adresse relevée en {rest}" if rest.isdigit() else rest)
+    return address[: found.start()].strip(), found[1], found[2].strip()
 
 
 def _themes(value: str) -> tuple[str, ...]:
@@ -258,16 +262,15 @@ def _france_services(record: Record) -> dict[str, Any]:
     if not re.fullmatch(r"\d{2}|2[AB]|9[78]\d", values["insee_dep"]):
         raise BadLine(f"le département « {values['insee_dep'][:10]} » n’existe pas")
     street = " - ".join(part for part in (values["adresse"], values["complement_adresse"]) if part)
-    town = f"{values['code_postal']} {record.required('lib_com', 'la commune')}"
     return {
         "source_id": record.required("id_fs", "l’identifiant"),
         "name": record.required("lib_fs", "le nom"),
         "themes": ("démarches",),
         "description": "Aide aux démarches administratives",
         "audience": "Toute personne",
-        "address": f"{street}, {town}" if street else town,
+        "address": street,
         "postcode": values["code_postal"],
-        "commune": values["lib_com"],
+        "commune": record.required("lib_com", "la commune"),
         "department": values["insee_dep"],
         "phone": _phone(values["telephone"], "FR", []),
         "email": values["mail"],

@@ -58,7 +58,9 @@ class Problem:
 def refuse(path: Path, problems: Sequence[Problem], source: str) -> ComptoirError:
     """The error that names the file and, for each of the first five problems, its line."""
     lines = [(problem.line or locate(source, problem.path), problem.what) for problem in problems]
-    told = [f"ligne {line} : {what}." for line, what in sorted(lines)[:5]]
+    told = [
+        f"ligne {line} : {what}" + ("" if what.endswith("?") else ".") for line, what in sorted(lines)[:5]
+    ]
     if len(lines) > 5:
         told.append(f"Il y a encore {len(lines) - 5} autres erreurs.")
     return ComptoirError(

@@ -1,10 +1,10 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models import agent, clock, opening
+from models import agent, clock, constraint, opening
 from models.agent import Role
 from models.cell import CELL, cells, taken
 from models.opening import Opening, Place
@@ -62,6 +62,44 @@ def free(wish: Wish, limit: int = 50) -> list[Slot]:
         for at in _starts(one, start, wish.minutes, busy)
     ]
     return sorted(found, key=lambda slot: (slot.starts_at, slot.agent_name))[:limit]
+
+
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The slots for a wish; ``late`` when the delay leaves none and these come after it."""
+
+    slots: tuple[Slot, ...]
+    late: bool
+
+
+# How far ahead an agenda is looked through when the delay leaves nothing.
+HORIZON = timedelta(days=182)
+
+
+def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
+    """The next slots of ``wish`` that ``words`` allow (« mardi matin »); the least late when its days have none."""
+    allowed = constraint.read(words)
+    unlimited = 1_000_000 if words.strip() else limit
+    for late, last in ((False, wish.last), (True, clock.today() + HORIZON)):
+        slots = [
+            one
+            for one in free(replace(wish, last=last), unlimited)
+            if allowed.fits(one.starts_at, one.agent_name, *(place.label for place in one.places))
+        ]
+        if slots:
+            return Found(tuple(slots[:limit]), late)
+    return Found((), True)
+
+
+def holiday(country: str, subdivision: str, day: date) -> str:
+    """The name in French of the public holiday that ``day`` is there, or nothing."""
+    import holidays as calendar  # 60 ms: only where a day is shown
+
+    known = calendar.list_supported_countries()
+    if country not in known:
+        return ""
+    division = subdivision if subdivision in known[country] else None
+    return str(calendar.country_holidays(country, division, years=day.year, language="fr").get(day, ""))
 
 
 def holidays(country: str, subdivision: str, first: date, last: date) -> frozenset[date]:

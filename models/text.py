@@ -12,7 +12,7 @@ from models.errors import InvalidInput
 _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 # Half of a character that was cut in two (surrogates) cannot be stored at all.
 _INVISIBLE = re.compile(
-    "[\ud800-\udfff\u00ad\u061c\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb]"
+    "[\ud800-\udfff\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _FOLDS = str.maketrans(
@@ -27,8 +27,8 @@ _DATE = re.compile(
 def clean(value: str) -> str:
     """One line of safe text: escape sequences, controls, bidi and zero-width marks gone, spaces single."""
     value = _ESCAPE.sub("", value)
-    value = _INVISIBLE.sub("", _CONTROL.sub(" ", unicodedata.normalize("NFC", value)))
-    return re.sub(r" {2,}", " ", value).strip()
+    value = _INVISIBLE.sub("", _CONTROL.sub(" ", value))
+    return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", value)).strip()
 
 
 def clean_lines(value: str) -> str:
@@ -95,7 +95,9 @@ def read_due(value: str, field: str = "") -> datetime:
     match = re.fullmatch(r"(\d{1,2})(?:\s*[:hH.]\s*(\d{2})?)?", value)
     if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
         return clock.at(clock.today(), time(int(match[1]), int(match[2] or 0)))
-    raise InvalidInput("Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field)
+    raise InvalidInput(
+        "Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field
+    )
 
 
 def age_on(born: date, day: date) -> int:

@@ -1,6 +1,6 @@
 """What walk-in and telephone do alike: find the person, take down requests, hand over to the next place."""
 
-from models import agent, message, person, postcode, request, text
+from models import agent, message, person, postcode, request, text, visit
 from models.agent import Agent
 from models.errors import InvalidInput
 from models.person import Person, PersonForm
@@ -9,7 +9,7 @@ from screens import person_form, triage_form
 from screens.commands import Command
 from screens.counter import About
 from screens.forms import Note, Option, Values, typed
-from screens.place import FormPlace, task
+from screens.place import FormPlace, step, task
 from screens.widgets.form import Form
 
 CONTACT_COMMANDS = (
@@ -156,13 +156,15 @@ class ContactPlace(FormPlace):
         self.form.put_cursor(error.field)
         self.say(f"{error.title} : {error.message}", error=True)
 
-    @task(exclusive=True, group="submit")
+    @step
     async def action_submit(self) -> None:
         """Keep everything, then go where the outcomes lead."""
         self.say("")
         try:
             person_id, visit_id, forms, ids, said = await self.record()
             await self.after(person_id, forms, ids)
+            if visit_id is not None:
+                await self.act(visit.finish_counter, visit_id)
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -204,7 +206,7 @@ class ContactPlace(FormPlace):
             if form.outcome in (Outcome.MESSAGE, Outcome.CALL_BACK):
                 await self.act(_pass_on, values, form, request_id, person_id, self.counter.site.profile.service.phone_region)
 
-    @task
+    @step
     async def action_back(self) -> None:
         """Home; what is written is parked."""
         await self.keep()

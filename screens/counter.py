@@ -36,6 +36,12 @@ class Counter(Protocol):
     def follow(self, steps: list[About], said: str = "") -> None:
         """Open the first of ``steps`` (each names its ``place``) with the others after it, or come home."""
 
+    def hold_keys(self) -> None:
+        """Let the keys that arrive wait: something must finish before the next one is looked at."""
+
+    def release_keys(self) -> None:
+        """The keys go on; call it once for each :meth:`hold_keys`."""
+
     async def open_desk(self, who: Agent) -> None:
         """Somebody signed in: their desk, or what they were doing when the screen was locked."""
 

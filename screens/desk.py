@@ -19,7 +19,7 @@ from screens import person_form
 from screens.commands import Command
 from screens.counter import About
 from screens.forms import FormState, Item, PickField, Values
-from screens.place import Place, task
+from screens.place import Place, step, task
 from screens.widgets.form import Form
 from screens.widgets.lines import Line, Lines, columns
 
@@ -222,7 +222,7 @@ class DeskScreen(Place):
         if self.search.has_focus and self.query_one("#lists").display:
             self.query_one("#waiting" if self.overview.waiting else "#expected").focus()
 
-    @task
+    @step
     async def action_next(self) -> None:
         """Call whoever is first in the line."""
         waiting = [one for one in self.overview.waiting if one.visit.status is VisitStatus.WAITING]
@@ -231,7 +231,7 @@ class DeskScreen(Place):
             return
         await self._call(waiting[0])
 
-    @task
+    @step
     async def call_in(self) -> None:
         """Call the person picked."""
         picked = self._waiting()
@@ -244,7 +244,7 @@ class DeskScreen(Place):
             await self.act(person.opened, one.visit.person_id)
         self._done(one.visit.id, f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.")
 
-    @task
+    @step
     async def action_arrived(self) -> None:
         """The person of the appointment picked (or of the first expected) is here."""
         lines = self.query_one("#expected", Lines)
@@ -254,7 +254,7 @@ class DeskScreen(Place):
         came = await self.act(agenda.arrived, int(lines.key))
         self._done(came.id, f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.")
 
-    @task
+    @step
     async def action_done(self) -> None:
         """The person picked was received."""
         picked = self._waiting() or self._called()
@@ -264,7 +264,7 @@ class DeskScreen(Place):
         await self.act(visit.close, picked.visit.id)
         self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} : terminé.")
 
-    @task
+    @step
     async def action_left(self) -> None:
         """The person picked went away."""
         picked = self._waiting()
@@ -274,7 +274,7 @@ class DeskScreen(Place):
         await self.act(visit.leave, picked.visit.id)
         self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.")
 
-    @task
+    @step
     async def action_undo(self) -> None:
         """Put whoever moved last back into the waiting room."""
         if not self._undo:
@@ -283,7 +283,7 @@ class DeskScreen(Place):
         self.say(f"N° {back.number} attend de nouveau.")
         self.refresh_lists()
 
-    @task
+    @step
     async def action_todo(self) -> None:
         """Go on with the first request that still waits for its outcome."""
         open_requests = self.overview.unsettled

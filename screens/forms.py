@@ -56,13 +56,15 @@ class ChoiceField:
 class PickField:
     """Text that proposes lines to take; ``rows`` is how many are shown at once.
 
-    The value is that of the line taken; what was typed is under ``typed(id)``.
+    The value is that of the line taken; what was typed is under ``typed(id)``. An ``eager`` field lets
+    Enter take the first line although nothing was typed.
     """
 
     id: str
     label: str
     hint: str = ""
     rows: int = 6
+    eager: bool = True
 
 
 Field = TextField | ChoiceField | PickField

@@ -37,7 +37,7 @@ class IntakeScreen(ContactPlace):
     def _items(self, values: Values) -> Sequence[Item]:
         profile = self.counter.site.profile
         return [
-            *person_form.person_items(values, self.person),
+            *person_form.person_items(values, self.person, profile.service.phone_region),
             *self.earlier_notes(),
             *triage_form.request_items(profile, values, OUTCOMES),
         ]

@@ -14,23 +14,23 @@ PERSON_FIELDS = (
 CIVILITIES = (Choice("m", "Madame", "Madame"), Choice("s", "Monsieur", "Monsieur"), Choice("-", "", "non dit"))
 
 
-def person_items(values: Values, about: Person | None, label: str = "Qui") -> list[Item]:
+def person_items(values: Values, about: Person | None, region: str, label: str = "Qui") -> list[Item]:
     """The lines that say who: the search, or what is known, or the few fields of somebody new."""
     who = values.get("person", "")
     items: list[Item] = [
-        PickField("person", label, hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme", rows=6)
+        PickField("person", label, hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme", rows=6, eager=False)
     ]
     if who == ANONYMOUS:
         items.append(TextField("given_name", "Prénom dit", hint="s’il a été donné"))
     if about is not None and who == str(about.id):
-        items.append(Note(known_line(about)))
+        items.append(Note(known_line(about, region)))
     if who == NEW or (values.get("edit") and who.isdigit()):
         items += [
             TextField("family_name", "Nom", max_length=200),
             TextField("given_name", "Prénom", max_length=200),
             TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
             TextField("phone", "Téléphone", max_length=30),
-            TextField("postcode", "NPA, code postal", max_length=10),
+            TextField("postcode", "NPA" if region == "CH" else "Code postal", max_length=10),
             PickField("commune", "Commune", rows=5),
             TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
             ChoiceField("civility", "Civilité", CIVILITIES),
@@ -67,12 +67,12 @@ def found_line(one: Found) -> str:
     return columns(("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13))
 
 
-def known_line(person: Person) -> str:
+def known_line(person: Person, region: str) -> str:
     """What the screen shows of the person picked, to check against who stands there."""
     parts = [
         f"né(e) {person.birth_name.upper()}" if person.birth_name else "",
         f"{person.birth_date:%d.%m.%Y}" if person.birth_date else "naissance à demander",
-        person.phone or "sans téléphone",
+        text.show_phone(person.phone, region) or "sans téléphone",
         f"{person.postcode} {person.commune}".strip() or "commune à demander",
         person.language,
         person.note,

@@ -60,7 +60,7 @@ class PhoneScreen(ContactPlace):
         return [
             *items,
             TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
-            *person_form.person_items(values, self.person, "Pour qui"),
+            *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
             *self.earlier_notes(),
             *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions),
         ]

@@ -1,14 +1,15 @@
 """What every place has in common: a head, a body, a word to say, the keys; and a draft of what is typed."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from functools import partial
+from functools import partial, wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
 from uuid import uuid4
 
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
+from textual.dom import DOMNode
 from textual.screen import Screen
 from textual.timer import Timer
 from textual.widgets import Static
@@ -23,10 +24,36 @@ from screens.widgets.form import Form
 
 P = ParamSpec("P")
 T = TypeVar("T")
+S = TypeVar("S", bound=DOMNode)
 
 # Everything that waits for the database is a task: an error in one is reported by the counter, and the
 # screen lives on. A plain handler that raised would end the program.
 task = partial(work, exit_on_error=False)
+
+
+
+def step(method: Callable[Concatenate[S, P], Coroutine[Any, Any, None]]) -> Callable[Concatenate[S, P], None]:
+    """A task that the next key must not overtake: a form being kept, somebody being called."""
+    started = task(_released(method))
+
+    @wraps(method)
+    def start(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
+        cast(Counter, self.app).hold_keys()
+        started(self, *args, **kwargs)
+
+    return start
+
+
+def _released(method: Any) -> Any:
+    @wraps(method)
+    async def run(self: DOMNode, *args: Any, **kwargs: Any) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        finally:
+            cast(Counter, self.app).release_keys()
+
+    return run
+
 
 # How long the keyboard rests before what was typed is kept: well under the second that may be lost.
 SAVE_AFTER = 0.5
@@ -105,6 +132,14 @@ class Place(Screen[None]):
 
     def on_resize(self) -> None:
         self.query_one("#head", Static).update(Content(self.head()))
+
+    def on_form_waiting(self, event: Form.Waiting) -> None:
+        """Enter came before the lines it would take: the keys wait for them."""
+        self.counter.hold_keys()
+
+    def on_form_served(self, event: Form.Served) -> None:
+        """They are there, and taken."""
+        self.counter.release_keys()
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

@@ -13,7 +13,7 @@ from models import agent
 from screens.commands import Command, bindings
 from screens.counter import About, Counter
 from screens.forms import FormState, Item, TextField, Values
-from screens.place import task
+from screens.place import step
 from screens.widgets.form import Form
 
 COMMANDS = (
@@ -50,7 +50,7 @@ class SignInScreen(ModalScreen[None]):
     def on_form_finished(self, event: Form.Finished) -> None:
         self.action_submit()
 
-    @task(exclusive=True)
+    @step
     async def action_submit(self) -> None:
         """Verify, then open the desk."""
         form = self.query_one(Form)

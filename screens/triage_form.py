@@ -16,12 +16,10 @@ URGENCY_CHOICES = tuple(Choice(level.value[1], level.value, level.value) for lev
 # What belongs to one request: set aside when the next one is taken down.
 REQUEST_FIELDS = ("theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", "call_back_at")
 
-_VERDICT_WIDTH = 12
-
 
 def request_items(profile: Profile, values: Values, outcomes: Sequence[Choice], extra: Sequence[str] = ()) -> list[Item]:
     """The lines for one request, given what is answered so far; ``extra`` are question ids asked besides."""
-    items: list[Item] = [PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7)]
+    items: list[Item] = [PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)]
     theme = values.get("theme")
     if not theme:
         return items
@@ -34,7 +32,7 @@ def request_items(profile: Profile, values: Values, outcomes: Sequence[Choice], 
     items += _urgency(profile, values)
     items.append(ChoiceField("outcome", "Ensuite", tuple(outcomes)))
     if values.get("outcome") == Outcome.MESSAGE:
-        items += [PickField("to", "À", hint="un nom, ou vide pour l’accueil"), TextField("body", "Message")]
+        items += [PickField("to", "À", hint="un nom, ou vide pour l’accueil", eager=False), TextField("body", "Message")]
     if values.get("outcome") == Outcome.CALL_BACK:
         items.append(TextField("call_back_at", "Rappeler", hint="aujourd’hui ; ou une heure : 14:30"))
     items.append(ChoiceField("urgency", "Autre urgence", URGENCY_CHOICES))
@@ -134,7 +132,7 @@ def _verdicts(profile: Profile, values: Values) -> list[Item]:
             why = f"manque : {one.next_question.text}"
         verified = profile.benefit(one.benefit).checked_on
         source = f"(source vérifiée le {verified:%d.%m.%Y})" if verified else "(source à vérifier)"
-        items.append(Note(f"{one.verdict.label:<{_VERDICT_WIDTH}}  {why} {source}", one.label, strong=True))
+        items.append(Note(f"{one.verdict.label} : {why} {source}", one.label, strong=True))
     for route in triage.routes(profile, answers):
         doubt = "" if route.sure == "officiel" else " (à faire confirmer)"
         items.append(Note(f"{route.to}{doubt}", "Guichet"))

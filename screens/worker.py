@@ -11,7 +11,7 @@ from models.message import Message, MessageStatus
 from models.visit import Visit
 from screens.commands import Command
 from screens.counter import About
-from screens.place import Place, task
+from screens.place import Place, step, task
 from screens.widgets.lines import Line, Lines, columns
 
 EVERY_MINUTE = 60
@@ -87,12 +87,12 @@ class WorkerScreen(Place):
     def on_lines_left_bottom(self, event: Lines.LeftBottom) -> None:
         self.query_one("#waiting").focus()
 
-    @task
+    @step
     async def action_read(self) -> None:
         """The notice picked was read."""
         await self._mark(MessageStatus.READ)
 
-    @task
+    @step
     async def action_handled(self) -> None:
         """The notice picked needs nothing more."""
         await self._mark(MessageStatus.HANDLED)
@@ -105,12 +105,12 @@ class WorkerScreen(Place):
         else:
             self.say("Choisissez un avis (flèches).")
 
-    @task
+    @step
     async def action_seen(self) -> None:
         """The appointment took place."""
         await self._close(Status.SEEN)
 
-    @task
+    @step
     async def action_absent(self) -> None:
         """Nobody came."""
         await self._close(Status.ABSENT)

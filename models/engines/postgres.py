@@ -69,6 +69,7 @@ class PostgresEngine:
                 "PostgreSQL indisponible",
                 "Ce poste n’a pas de quoi joindre un serveur. Installez « comptoir[postgres] ».",
             ) from error
+        self.url = url
         self._driver_error = psycopg.Error
         self._hung_up = psycopg.OperationalError
         try:

@@ -21,6 +21,12 @@ from textual.widget import Widget
 from screens.forms import Build, ChoiceField, Field, FormState, Item, Note, Option, PickField, TextField, fields, typed
 
 LABEL = 15
+# Room for « o oui  n non  ? à savoir » on the right of a question.
+ANSWERS = 32
+# How long Enter waits for the lines it would take, in seconds, before the keyboard is given back.
+PATIENCE = 5.0
+# No line is picked yet.
+NOTHING = -1
 REVERSE = Style(reverse=True)
 BOLD = Style(bold=True)
 PLAIN = Style()
@@ -61,6 +67,18 @@ class Form(Widget, can_focus=True):
         option: Option
 
     @dataclass
+    class Waiting(Message):
+        """Enter came before the lines it would take: the keys must wait for ``Served``."""
+
+        form: "Form"
+
+    @dataclass
+    class Served(Message):
+        """What ``Waiting`` waited for is done, or given up."""
+
+        form: "Form"
+
+    @dataclass
     class Finished(Message):
         """Enter on the last field."""
 
@@ -75,6 +93,9 @@ class Form(Widget, can_focus=True):
         self._top = 0
         self._lines: list[_Line] = []
         self._items: Sequence[Item] = ()
+        # For which words the proposals were made, and whether Enter waits for others.
+        self._proposed_for: str | None = None
+        self._entering = False
 
     # --- what the screen calls
 
@@ -90,8 +111,12 @@ class Form(Widget, can_focus=True):
         """Show lines under a pick field, unless its text has changed since they were asked for."""
         item = self.current
         if isinstance(item, PickField) and item.id == field_id and self.state.text_of(item) == words:
-            self._proposals, self._pick = options, 0
+            self._proposals, self._proposed_for = options, words
+            self._pick = 0 if words or item.eager else NOTHING
             self._layout()
+            if self._entering:
+                self._enter(item)
+                self._served()
 
     def put_cursor(self, field_id: str) -> None:
         """Move to a field by id, if it is shown."""
@@ -112,7 +137,7 @@ class Form(Widget, can_focus=True):
     @property
     def picked(self) -> Option | None:
         """The proposed line that Enter would take."""
-        return self._proposals[self._pick] if self._proposals else None
+        return self._proposals[self._pick] if self._proposals and self._pick != NOTHING else None
 
     # --- keys
 
@@ -139,7 +164,8 @@ class Form(Widget, can_focus=True):
             self._enter(item)
             return True
         if key in ("up", "down") and self._proposals:
-            self._pick = (self._pick + (1 if key == "down" else -1)) % len(self._proposals)
+            start = -1 if self._pick == NOTHING and key == "down" else max(self._pick, 0)
+            self._pick = (start + (1 if key == "down" else -1)) % len(self._proposals)
             self._layout()
             return True
         if key in ("tab", "down", "shift+tab", "up"):
@@ -152,20 +178,44 @@ class Form(Widget, can_focus=True):
             return True
         self._changed(item)
         if isinstance(item, ChoiceField) and character is not None:
-            self._step(1, wrap=False)
+            self._answered()
         return True
 
     def _enter(self, item: Field) -> None:
+        open_pick = isinstance(item, PickField) and not self.state.values.get(item.id)
+        words = self.state.text_of(item)
+        wants = isinstance(item, PickField) and (item.eager or bool(words))
+        if open_pick and wants and not self._entering and words != self._proposed_for:
+            # A quick hand, or a slow line: take the line that is about to be proposed, not an old one.
+            self._entering = True
+            self.post_message(self.Waiting(self))
+            self.set_timer(PATIENCE, self._served)
+            return
         option = self.picked
         if isinstance(item, PickField) and option is not None and not self.state.values.get(item.id):
             self.state.take(item, option)
             self._proposals = ()
+            self._proposed_for = None
             self.rebuild()
             self.post_message(self.Taken(self, item.id, option))
             self.post_message(self.Changed(self, item.id))
         if item.id == fields(self._items)[-1].id:
             self.post_message(self.Finished(self))
         self._step(1, wrap=False)
+
+    def _served(self) -> None:
+        if self._entering:
+            self._entering = False
+            self.post_message(self.Served(self))
+
+    def _answered(self) -> None:
+        """On to the next field that still wants something: what is known need not be confirmed."""
+        known = fields(self._items)
+        here = next(n for n, item in enumerate(known) if item.id == self.state.focus)
+        for item in known[here + 1 :]:
+            if not (isinstance(item, ChoiceField) and self.state.values.get(item.id)):
+                self._go(item)
+                return
 
     def _step(self, by: int, wrap: bool = True) -> bool:
         known = fields(self._items)
@@ -179,12 +229,11 @@ class Form(Widget, can_focus=True):
 
     def _go(self, item: Field) -> None:
         self.state.move_to(item)
-        self._proposals, self._pick = (), 0
+        self._proposals, self._pick, self._proposed_for = (), 0, None
         self._layout()
         self._ask()
 
     def _changed(self, item: Field) -> None:
-        self._proposals = self._proposals if isinstance(item, PickField) else ()
         self.rebuild()
         self.post_message(self.Changed(self, item.id))
         self._ask()
@@ -239,8 +288,10 @@ class Form(Widget, can_focus=True):
         if isinstance(item, Note):
             return self._paint_note(item)
         here = self.has_focus and item.id == self.state.focus
-        # A question is a sentence: it takes the room it needs, and its answers stand on the right or below.
-        label = item.label if cell_len(item.label) > LABEL else set_cell_size(item.label, LABEL)
+        # A question is a sentence: its answer stands in a column on the right, or below when it is long.
+        label = set_cell_size(item.label, LABEL)
+        if cell_len(item.label) > LABEL:
+            label = set_cell_size(item.label, max(cell_len(item.label), self.size.width - ANSWERS))
         head = Segment(f"{'>' if here else ' '} {label} ", BOLD if here else PLAIN)
         width = max(self.size.width - cell_len(label) - 4, 10)
         if isinstance(item, ChoiceField):
@@ -251,8 +302,12 @@ class Form(Widget, can_focus=True):
     def _paint_note(self, item: Note) -> list[_Line]:
         indent = LABEL + 3 if item.label else 2
         style = BOLD if item.strong else PLAIN
-        wrapped = textwrap.wrap(item.text, max(self.size.width - indent - 1, 10)) or [""]
-        heads = [f"  {set_cell_size(item.label, LABEL)} " if item.label else "  ", *[" " * indent] * (len(wrapped) - 1)]
+        words, label = item.text, item.label
+        if cell_len(label) > LABEL:
+            words, label = f"{label} : {words}", ""
+        wrapped = textwrap.wrap(words, max(self.size.width - indent - 1, 10)) or [""]
+        head = f"  {set_cell_size(label, LABEL)} " if label else "  "
+        heads = [head, *[" " * indent] * (len(wrapped) - 1)]
         return [_Line((Segment(head), Segment(part, style))) for head, part in zip(heads, wrapped, strict=True)]
 
     def _paint_text(self, item: Field, width: int, here: bool) -> list[Segment]:

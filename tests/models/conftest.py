@@ -72,7 +72,7 @@ class Server:
         import psycopg
 
         with psycopg.connect(self.url("postgres"), autocommit=True) as session:
-            session.execute(sql)  # type: ignore[call-overload]
+            session.execute(sql)
 
 
 def _programs(needs: Callable[[str], str]) -> Path:

@@ -13,6 +13,7 @@ from typing import Any
 
 import peewee
 import pytest
+from sqlcipher3 import dbapi2
 
 from models import agent, database, journal, person
 from models.agent import Agent
@@ -128,7 +129,7 @@ def _described() -> dict[str, Any]:
         importlib.import_module(f"models.{name}")
     tables = {}
     for row in Row.__subclasses__():
-        meta: Any = row._meta  # type: ignore[attr-defined]
+        meta: Any = row._meta
         columns = {(field.column_name, field.null) for field in meta.sorted_fields}
         indexes = {
             (tuple(meta.combined[name].column_name for name in names), unique)
@@ -178,7 +179,7 @@ def test_the_stored_columns_are_as_wide_as_the_models_say(db: Database) -> None:
             )
         )
     for row in Row.__subclasses__():
-        meta: Any = row._meta  # type: ignore[attr-defined]
+        meta: Any = row._meta
         for field in meta.sorted_fields:
             if isinstance(field, peewee.CharField):
                 wide = (
@@ -264,7 +265,7 @@ def test_an_engine_that_can_corrupt_the_base_is_refused(
 
 
 def test_what_the_locked_versions_bring_is_safe() -> None:
-    assert sqlcipher.dbapi2.sqlite_version_info >= (3, 51, 3)
+    assert dbapi2.sqlite_version_info >= (3, 51, 3)
 
 
 def test_the_file_is_unreadable_without_the_key(
@@ -399,7 +400,7 @@ def test_a_desk_that_writes_too_long_makes_the_other_wait_then_say_so(
 ) -> None:
     alice = file_db.call(agent.get, 1)
     file_db.call(_execute, "PRAGMA busy_timeout = 50")
-    other = sqlcipher.dbapi2.connect(str(file_path), isolation_level=None)
+    other = dbapi2.connect(str(file_path), isolation_level=None)
     other.execute(f"PRAGMA key = \"x'{KEY}'\"")
     other.execute("BEGIN IMMEDIATE")
     with pytest.raises(ComptoirError, match="Un autre poste écrit"):

@@ -112,7 +112,8 @@ def test_somebody_sleeping_outside_in_france_has_a_partner_to_go_to(db: Database
 def test_a_place_of_france_services_is_read_whole(db: Database, alice: Agent) -> None:
     db.call(import_partners, alice, PROFILES / "france/partners.csv", "france-services")
     found = db.call(partner.search, words="gaillard", department="74")[0]
-    assert (found.name, found.postcode, found.commune) == ("France services Gaillard", "74240", "Gaillard")
+    assert found.name == "France services Gaillard"
+    assert (found.address, found.postcode, found.commune) == ("159 Rue de Genève", "74240", "Gaillard")
     assert (found.phone, found.email) == ("+33450920674", "alm@gaillard.fr")
     assert found.hours.startswith("lu-me 08:00-12:00, 13:30-17:00\u00a0; je 08:00-12:00")
     assert found.conditions == "Prise de rendez-vous possible"
@@ -139,9 +140,23 @@ def test_numbers_are_kept_short_or_in_full_and_remarks_go_to_the_note(db: Databa
     bring(written([line(phone="022 300 27 59 (bénévolat)", address="Rue Blavignac 16, 1227 Carouge")]))
     found = only(db)
     assert (found.phone, found.note) == ("+41223002759", "téléphone\u00a0: bénévolat")
-    assert (found.postcode, found.commune, found.department) == ("1227", "Carouge", "GE")
+    assert (found.address, found.postcode, found.commune) == ("Rue Blavignac 16", "1227", "Carouge")
+    assert found.department == "GE"
     bring(written([line(phone="147")]))
     assert only(db).phone == "147"
+
+
+def test_an_address_is_a_street_a_postcode_and_a_commune(db: Database, bring: Import) -> None:
+    bring(written([line(address="Route de Chêne 54, 1208 Genève ; courrier CP 6375, 1211 Genève 6")]))
+    found = only(db)
+    assert (found.address, found.postcode, found.commune) == ("Route de Chêne 54", "1208", "Genève")
+    assert found.note == "courrier CP 6375, 1211 Genève 6"
+    bring(written([line(address="Cours de Rive 12, case postale 3360, 1211 Genève 3 (2014)")]))
+    found = only(db)
+    assert (found.address, found.postcode) == ("Cours de Rive 12, case postale 3360", "1211")
+    assert (found.commune, found.note) == ("Genève", "adresse relevée en 2014")
+    bring(written([line(address="Rue du Lac 12 (2013)")]))
+    assert (only(db).address, only(db).postcode) == ("Rue du Lac 12 (2013)", "")
 
 
 def test_hours_are_told_apart_from_the_rest_of_a_note(db: Database, bring: Import) -> None:

@@ -148,7 +148,7 @@ def test_nothing_that_can_be_typed_breaks_the_search(db: Database, marie: Person
 
 
 @given(
-    words=st.lists(st.text(st.characters(categories=("L",)), min_size=1, max_size=8), min_size=1, max_size=4),
+    words=st.lists(st.text(st.characters(categories=["L"]), min_size=1, max_size=8), min_size=1, max_size=4),
     cut=st.integers(1, 8),
 )
 @settings(max_examples=80, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])

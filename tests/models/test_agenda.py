@@ -1,0 +1,324 @@
+"""Appointments: nobody is booked twice, nothing booked is lost, and every move leaves its trace."""
+
+from collections.abc import Callable
+from datetime import UTC, date, datetime, time, timedelta
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from models import agenda, agent, cell, clock, journal, message, person, request, visit
+from models.agenda import Appointment, AppointmentRow, Booking, Status
+from models.agent import Agent, Role
+from models.cell import CellRow
+from models.database import Database
+from models.engines.postgres import PostgresEngine
+from models.engines.sqlcipher import SqlCipherEngine
+from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
+from models.message import Kind
+from models.opening import Place
+from models.person import Person, PersonForm
+from models.request import Outcome, RequestForm
+from models.visit import Intake, VisitStatus
+from tests.conftest import KEY
+
+TUESDAY = date(2026, 11, 24)
+
+
+def _booking(who: Person, worker: Agent, hour: time = time(9), minutes: int = 45, **changes: Any) -> Booking:
+    start = clock.at(TUESDAY, hour)
+    end = start + timedelta(minutes=minutes)
+    return Booking(who.id, "entretien", worker.id or 0, start, end, Place.ON_SITE, **changes)
+
+
+def _book(db: Database, by: Agent, booking: Booking, key: str = "form") -> Appointment:
+    return db.call(agenda.book, by, booking, key)
+
+
+@pytest.fixture
+def luc(db: Database, alice: Agent) -> Person:
+    return db.call(person.create, alice, PersonForm(family_name="Favre", given_name="Luc"), "CH", "luc")
+
+
+def test_a_booking_says_who_whom_when_and_where(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker, note="interprète\x1b[m albanais"))
+    assert (booked.person_name, booked.person_phone) == ("DUPONT Marie", "+41224200001")
+    assert (booked.agent_name, booked.place, booked.status) == ("Bruno Blanc", Place.ON_SITE, Status.UPCOMING)
+    assert booked.starts_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
+    assert (booked.note, booked.moved) == ("interprète albanais", 0)
+    assert db.call(agenda.get, booked.id) == booked
+    assert db.call(agenda.day, TUESDAY) == [booked]
+    assert db.call(agenda.upcoming, marie.id) == [booked]
+    assert journal_actions(db, marie)[-1] == "appointment.booked"
+
+
+def journal_actions(db: Database, who: Person) -> list[str]:
+    return [line.action for line in db.call(journal.about, who.id)]
+
+
+def test_the_worker_gets_notice(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    [notice] = db.call(message.inbox, worker.id)
+    assert notice.kind is Kind.NOTICE
+    assert notice.person_id == marie.id
+    assert "mar. 24 nov. 09:00, sur place" in notice.body
+    assert booked.agent_id == worker.id
+
+
+def test_booking_settles_the_request_and_happens_once(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    asked = RequestForm(theme="chomage", outcome=Outcome.APPOINTMENT)
+    [number] = db.call(visit.receive, alice, Intake(marie.id, None, (asked,)), "CH", "visit").request_ids
+    booking = _booking(marie, worker, request_id=number)
+    assert _book(db, alice, booking) == _book(db, alice, booking)
+    assert db.call(request.get, number).settled_at == monday
+    assert db.call(AppointmentRow.select().count) == 1
+    assert len(db.call(message.inbox, worker.id)) == 1
+
+
+@pytest.mark.parametrize(
+    ("hour", "minutes"), [(time(9), 45), (time(9, 40), 20), (time(8, 30), 35), (time(9, 20), 5)]
+)
+def test_a_time_already_booked_is_refused_naming_who_took_it(
+    db: Database,
+    alice: Agent,
+    worker: Agent,
+    marie: Person,
+    luc: Person,
+    monday: datetime,
+    hour: time,
+    minutes: int,
+) -> None:
+    _book(db, alice, _booking(marie, worker))
+    with pytest.raises(SlotTaken, match="Alice Aubert vient de réserver ce créneau") as taken:
+        _book(db, worker, _booking(luc, worker, hour, minutes), "other")
+    assert "Dupont" not in str(taken.value)
+    assert db.call(agenda.upcoming, luc.id) == []
+    assert db.call(CellRow.select().count) == 9
+    assert _book(db, alice, _booking(luc, worker, time(9, 45)), "other").person_id == luc.id
+
+
+def test_after_a_refusal_the_same_form_books_another_time(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    _book(db, alice, _booking(marie, worker))
+    with pytest.raises(SlotTaken):
+        _book(db, alice, _booking(luc, worker), "other")
+    assert clock.local(_book(db, alice, _booking(luc, worker, time(10)), "other").starts_at).hour == 10
+
+
+def test_two_workers_receive_at_the_same_time(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    carla = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, "dix lettres au moins")
+    _book(db, alice, _booking(marie, worker))
+    _book(db, alice, _booking(luc, carla), "other")
+    assert [one.agent_name for one in db.call(agenda.day, TUESDAY)] == ["Bruno Blanc", "Carla Costa"]
+    assert [one.agent_name for one in db.call(agenda.day, TUESDAY, carla.id)] == ["Carla Costa"]
+
+
+def test_nobody_is_expected_in_two_places_at_once(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    carla = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, "dix lettres au moins")
+    _book(db, alice, _booking(marie, worker))
+    later = _book(db, alice, _booking(marie, carla, time(10)), "later")
+    with pytest.raises(InvalidInput, match="déjà rendez-vous à 09:00"):
+        _book(db, alice, _booking(marie, carla, time(9, 30)), "other")
+    with pytest.raises(InvalidInput, match="déjà rendez-vous à 09:00"):
+        db.call(agenda.move, alice, later.id, _booking(marie, carla, time(9, 30)))
+
+
+def test_a_time_that_has_passed_or_lasts_nothing_is_refused(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    clock.advance(days=1)
+    with pytest.raises(InvalidInput, match="déjà passé"):
+        _book(db, alice, _booking(marie, worker))
+    with pytest.raises(InvalidInput, match="finir après son début"):
+        _book(db, alice, _booking(marie, worker, time(15), 0))
+    assert db.call(CellRow.select().count) == 0
+
+
+def test_moving_frees_the_time_and_keeps_the_trace(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    moved = db.call(agenda.move, alice, booked.id, _booking(marie, worker, time(9, 30)), "garde d’enfant")
+    assert (moved.id, moved.moved, clock.local(moved.starts_at).time()) == (booked.id, 1, time(9, 30))
+    line = db.call(journal.about, marie.id)[-1]
+    assert line.action == "appointment.moved"
+    assert line.detail == {"before": "2026-11-24T09:00:00+01:00", "reason": "garde d’enfant"}
+    assert "était le 24.11. à 09:00" in db.call(message.inbox, worker.id)[0].body
+    assert _book(db, alice, _booking(luc, worker, time(9), 30), "other").person_id == luc.id
+
+
+def test_a_move_onto_a_taken_time_changes_nothing(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    _book(db, alice, _booking(luc, worker, time(10)), "other")
+    with pytest.raises(SlotTaken, match="Alice Aubert"):
+        db.call(agenda.move, alice, booked.id, _booking(marie, worker, time(10, 30)))
+    assert db.call(agenda.get, booked.id) == booked
+    with pytest.raises(SlotTaken):
+        _book(db, alice, _booking(luc, worker), "third")
+
+
+@pytest.mark.parametrize("status", [Status.EXCUSED, Status.REVOKED])
+def test_cancelling_frees_the_time_and_tells_the_worker(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime, status: Status
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    assert db.call(agenda.mark, alice, booked.id, status).status is status
+    assert db.call(agenda.upcoming, marie.id) == []
+    assert [one.status for one in db.call(agenda.day, TUESDAY)] == [status]
+    assert status.label in db.call(message.inbox, worker.id)[0].body
+    assert _book(db, alice, _booking(luc, worker), "other").person_id == luc.id
+    with pytest.raises(ComptoirError, match="déjà «"):
+        db.call(agenda.move, alice, booked.id, _booking(marie, worker, time(11)))
+
+
+@pytest.mark.parametrize("status", [Status.ABSENT, Status.SEEN])
+def test_an_absence_or_a_presence_gives_no_time_back(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime, status: Status
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    with pytest.raises(ComptoirError, match="pas encore eu lieu"):
+        db.call(agenda.mark, alice, booked.id, status)
+    with clock.frozen(booked.starts_at + timedelta(minutes=15)):
+        assert db.call(agenda.mark, alice, booked.id, status).status is status
+    with pytest.raises(SlotTaken):
+        _book(db, alice, _booking(luc, worker), "other")
+
+
+def test_a_cancellation_is_undone_only_if_the_time_is_still_free(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    db.call(agenda.mark, alice, booked.id, Status.EXCUSED)
+    assert db.call(agenda.mark, alice, booked.id, Status.UPCOMING).status is Status.UPCOMING
+    assert db.call(CellRow.select().count) == 9
+    db.call(agenda.mark, alice, booked.id, Status.EXCUSED)
+    _book(db, alice, _booking(luc, worker), "other")
+    with pytest.raises(SlotTaken):
+        db.call(agenda.mark, alice, booked.id, Status.UPCOMING)
+    assert db.call(agenda.get, booked.id).status is Status.EXCUSED
+
+
+def test_marking_the_same_twice_changes_nothing(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    first = db.call(agenda.mark, alice, booked.id, Status.EXCUSED)
+    assert db.call(agenda.mark, alice, booked.id, Status.EXCUSED) == first
+    assert len(db.call(message.inbox, worker.id)) == 2
+
+
+def test_who_arrives_waits_for_the_worker_who_is_told_once(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    with clock.frozen(booked.starts_at - timedelta(minutes=10)):
+        came = db.call(agenda.arrived, alice, booked.id)
+        assert (came.number, came.agent_id, came.appointment_id) == (1, worker.id, booked.id)
+        assert came.status is VisitStatus.WAITING
+        assert db.call(agenda.arrived, alice, booked.id) == came
+        assert len(db.call(visit.present)) == 1
+    bodies = [one.body for one in db.call(message.inbox, worker.id)]
+    assert sum("Est arrivé (n° 1)" in body for body in bodies) == 1
+
+
+def test_a_day_is_the_day_of_the_site(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker, time(0, 0), 30))
+    assert booked.starts_at.date() == date(2026, 11, 23)
+    assert db.call(agenda.day, TUESDAY) == [booked]
+    assert db.call(agenda.day, date(2026, 11, 23)) == []
+
+
+def test_an_appointment_on_the_day_the_clock_changes_takes_the_hours_that_pass(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    start, end = clock.at(date(2027, 3, 28), time(1, 30)), clock.at(date(2027, 3, 28), time(3, 30))
+    _book(db, alice, Booking(marie.id, "garde", worker.id or 0, start, end, Place.PHONE))
+    assert db.call(CellRow.select().count) == 12
+    assert len(db.call(agenda.day, date(2027, 3, 28))) == 1
+
+
+def test_a_time_that_starts_inside_a_cell_takes_it_whole() -> None:
+    start = datetime(2026, 11, 24, 9, 3, tzinfo=UTC)
+    assert len(cell.cells(start, start + timedelta(minutes=4))) == 2
+    assert len(cell.cells(start, start + timedelta(minutes=2))) == 1
+
+
+def test_an_appointment_that_is_not_there_is_not_found(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> None:
+    for verb in (
+        lambda: agenda.get(999),
+        lambda: agenda.mark(alice, 999, Status.SEEN),
+        lambda: agenda.arrived(alice, 999),
+        lambda: agenda.move(alice, 999, _booking(marie, worker)),
+    ):
+        with pytest.raises(NotFound, match="Revenez à l’agenda"):
+            db.call(verb)
+
+
+# Eight desks at once
+
+
+def _desk(task: tuple[str, int, int, int, int]) -> tuple[int, int]:
+    """Book 150 times of five minutes, each tried by every desk, in an order of its own: (kept, refused)."""
+    where, number, person_id, worker_id, tries = task
+    made = PostgresEngine(where) if "://" in where else SqlCipherEngine(Path(where), KEY)
+    desk = Database.open(made)
+    alice = desk.call(agent.get, 1)
+    start = datetime(2036, 1, 7, 8, tzinfo=UTC)
+    kept = refused = 0
+    for step in range(tries):
+        at = start + timedelta(minutes=5 * ((step * 7 + number * 19) % tries))
+        booking = Booking(person_id, "entretien", worker_id, at, at + timedelta(minutes=5), Place.PHONE)
+        while True:
+            try:
+                desk.call(agenda.book, alice, booking, f"{number}-{step}")
+                kept += 1
+            except SlotTaken:
+                refused += 1
+            except ComptoirError as error:
+                if error.title == "Base occupée":
+                    continue
+                raise
+            break
+    desk.close()
+    return kept, refused
+
+
+def test_eight_desks_never_book_the_same_time_nor_lose_one(
+    db: Database, alice: Agent, worker: Agent, in_processes: Callable[..., list[Any]]
+) -> None:
+    desks, tries = 8, 150
+    if isinstance(db.engine, PostgresEngine):
+        desks, tries = 4, 60
+        where = db.engine.url
+    else:
+        assert isinstance(db.engine, SqlCipherEngine)
+        where = str(db.engine.path)
+    persons = [
+        db.call(person.create, alice, PersonForm(family_name=f"P{number}"), "CH", f"p{number}").id
+        for number in range(desks)
+    ]
+    done = in_processes(_desk, [(where, n, persons[n], worker.id, tries) for n in range(desks)])
+    kept, refused = (sum(one[side] for one in done) for side in (0, 1))
+    assert kept + refused == desks * tries
+    assert kept == tries  # each time went to one desk, and to one only
+    rows = db.call(lambda: list(AppointmentRow.select(AppointmentRow.starts_at, AppointmentRow.id).tuples()))
+    assert len({start for start, _ in rows}) == len(rows) == kept
+    assert db.call(lambda: {row.appointment_id for row in CellRow.select()}) == {number for _, number in rows}
+    assert db.call(CellRow.select().count) == kept

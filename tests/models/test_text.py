@@ -1,0 +1,206 @@
+"""Text as people type it."""
+
+import unicodedata
+from datetime import date, datetime
+
+import pytest
+from hypothesis import given
+from hypothesis import strategies as st
+
+from models import text
+from models.errors import InvalidInput
+
+
+@pytest.mark.parametrize(
+    ("typed", "kept"),
+    [
+        ("  Marie   Dupont ", "Marie Dupont"),
+        ("\x1b[31mrouge\x1b[0m", "rouge"),
+        ("\x1b]0;titre\x07nom", "nom"),
+        ("\x1b]8;;http://x\x1b\\lien\x1b]8;;\x1b\\", "lien"),
+        ("a\tb\nc\x00d\x9be", "a b c d e"),
+        ("abc\u202edef\u200b\ufeff", "abcdef"),
+        ("ab\ud83dcd", "abcd"),
+        ("e\u0301", "é"),
+        ("e\u200b\u0301", "é"),
+        ("[/bold]", "[/bold]"),
+        ("محمد 😀", "محمد 😀"),
+    ],
+)
+def test_what_is_no_text_is_taken_away(typed: str, kept: str) -> None:
+    assert text.clean(typed) == kept
+
+
+def test_a_note_keeps_its_lines() -> None:
+    assert text.clean_lines("\n un \x1b[1m\n\n deux\r\n") == "un\n\ndeux"
+
+
+@given(st.text())
+def test_cleaning_leaves_nothing_to_clean(typed: str) -> None:
+    kept = text.clean(typed)
+    assert text.clean(kept) == kept
+    assert not {"Cc", "Cs", "Zl", "Zp"} & {unicodedata.category(letter) for letter in kept}
+
+
+@pytest.mark.parametrize(
+    ("written", "folded"),
+    [
+        ("D'Été-Łuc", "d ete luc"),
+        ("Straße", "strasse"),
+        ("Œuvre Çelik Ñandú", "oeuvre celik nandu"),
+        ("YILDIZ", "yildiz"),
+        ("Yıldız", "yildiz"),
+        ("İstanbul", "istanbul"),
+        ("Ørsted", "orsted"),
+        ("Ben_Aïssa", "ben aissa"),
+        ("ﬁn ²", "fin 2"),
+        ("…!?", ""),
+    ],
+)
+def test_case_accents_and_punctuation_do_not_matter(written: str, folded: str) -> None:
+    assert text.fold(written) == folded
+
+
+@given(st.text())
+def test_folding_twice_changes_nothing(written: str) -> None:
+    assert text.fold(text.fold(written)) == text.fold(written)
+
+
+@given(st.text())
+def test_folding_gives_words_separated_by_one_space(written: str) -> None:
+    folded = text.fold(written)
+    assert folded == " ".join(folded.split())
+    assert all(word.isalnum() for word in folded.split())
+
+
+@given(st.text(st.characters(categories=["L"], max_codepoint=0x17F)))
+def test_upper_and_lower_case_fold_alike(name: str) -> None:
+    assert text.fold(name.upper()) == text.fold(name.lower()) == text.fold(name)
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "12.3.1980",
+        "12/03/80",
+        "12-3-1980",
+        "12 3 1980",
+        "12031980",
+        "1980-03-12",
+        " 12.03.1980 ",
+        "12. 3. 80",
+    ],
+)
+def test_a_day_is_read_as_people_write_it(monday: datetime, typed: str) -> None:
+    assert text.read_date(typed) == date(1980, 3, 12)
+
+
+def test_no_date_is_no_error() -> None:
+    assert text.read_date(" ") is None
+    assert text.read_birth_date("") is None
+
+
+@pytest.mark.parametrize(
+    "typed",
+    [
+        "31.02.1980",
+        "29.02.2023",
+        "00.01.1980",
+        "1.13.1980",
+        "31021980",
+        "1980-02-31",
+        "12.3",
+        "hier",
+        "12.3.198",
+        "٣١",
+    ],
+)
+def test_what_is_no_day_of_the_calendar_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        text.read_date(typed, "birth_date")
+    assert refused.value.field == "birth_date"
+    assert "n’existe pas au calendrier" in refused.value.message
+
+
+@pytest.mark.parametrize(
+    ("typed", "year"), [("1.1.26", 2026), ("1.1.27", 1927), ("1.1.00", 2000), ("1.1.99", 1999)]
+)
+def test_two_digits_are_a_year_of_the_last_hundred(monday: datetime, typed: str, year: int) -> None:
+    day = text.read_date(typed)
+    assert day is not None
+    assert day.year == year
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [("24.11.2026", "futur"), ("31.12.26", "futur"), ("01.01.1895", "130 ans"), ("1.1.0001", "130 ans")],
+)
+def test_nobody_is_born_tomorrow_or_too_long_ago(monday: datetime, typed: str, why: str) -> None:
+    with pytest.raises(InvalidInput, match=why):
+        text.read_birth_date(typed)
+
+
+def test_who_is_born_today_is_born(monday: datetime) -> None:
+    assert text.read_birth_date("23.11.2026") == date(2026, 11, 23)
+
+
+@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2026, 1, 1)))
+def test_every_day_is_read_back_from_every_way_to_write_it(day: date) -> None:
+    for style in ("%d.%m.%Y", "%d/%m/%Y", "%d%m%Y", "%Y-%m-%d"):
+        assert text.read_date(day.strftime(style).zfill(8)) == day
+
+
+@given(st.text(max_size=20))
+def test_a_date_is_read_or_refused_whatever_was_typed(typed: str) -> None:
+    try:
+        text.read_birth_date(typed)
+    except InvalidInput as refused:
+        assert refused.message
+
+
+def test_somebody_turns_of_age_on_the_day() -> None:
+    born = date(2008, 11, 23)
+    assert text.age_on(born, date(2026, 11, 22)) == 17
+    assert text.age_on(born, date(2026, 11, 23)) == 18
+    assert text.age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
+
+
+@pytest.mark.parametrize(
+    ("typed", "region", "kept"),
+    [
+        ("022 420 00 00", "CH", "+41224200000"),
+        ("+41 22 420 00 00", "FR", "+41224200000"),
+        ("0041224200000", "CH", "+41224200000"),
+        ("04.50.00.00.00", "FR", "+33450000000"),
+        ("079/123.45.67", "CH", "+41791234567"),
+        ("", "CH", ""),
+    ],
+)
+def test_a_telephone_is_read_as_dialled_from_the_site(typed: str, region: str, kept: str) -> None:
+    assert text.read_phone(typed, region) == kept
+
+
+@pytest.mark.parametrize("typed", ["12", "abc", "022 420", "0" * 30, "+999 1"])
+def test_half_a_telephone_is_refused(typed: str) -> None:
+    with pytest.raises(InvalidInput, match="n’est pas un numéro complet"):
+        text.read_phone(typed, "CH", "phone")
+
+
+@pytest.mark.parametrize(
+    ("kept", "region", "shown"),
+    [
+        ("+41224200000", "CH", "022 420 00 00"),
+        ("+41224200000", "FR", "+41 22 420 00 00"),
+        ("", "CH", ""),
+        ("144", "CH", "144"),
+    ],
+)
+def test_a_telephone_is_shown_as_people_write_it(kept: str, region: str, shown: str) -> None:
+    assert text.show_phone(kept, region) == shown
+
+
+def test_days_and_durations_are_written_as_people_say_them() -> None:
+    assert text.long_date(date(2026, 11, 23)) == "lundi 23 novembre 2026"
+    assert text.long_date(date(2026, 12, 1)) == "mardi 1er décembre 2026"
+    assert text.short_date(date(2026, 11, 23)) == "lun. 23 nov."
+    assert [text.duration(minutes) for minutes in (8, 60, 65)] == ["8 min", "1 h 00", "1 h 05"]

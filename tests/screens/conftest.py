@@ -1,0 +1,159 @@
+"""A counter to sit at: the real program on a real database, driven by its keyboard, read from its screen."""
+
+import asyncio
+import shutil
+from collections.abc import AsyncIterator, Callable
+from contextlib import AbstractAsyncContextManager, asynccontextmanager
+from dataclasses import dataclass
+from datetime import date, time
+from pathlib import Path
+from typing import Any
+
+import pytest
+from textual import events
+from textual.pilot import Pilot
+
+from comptoir.app import ComptoirApp
+from comptoir.theme import THEMES
+from models import agent, clock, opening, partner_import, postcode
+from models.agent import SYSTEM, Agent, AgentRow, Role
+from models.database import Database
+from models.engines.sqlcipher import SqlCipherEngine
+from models.profile import Profile, load
+from screens.counter import Site
+from tests.conftest import KEY
+
+PROFILES = Path(__file__).parents[2] / "comptoir" / "profiles"
+NAMES = {" ": "space", "+": "plus", "*": "asterisk", "-": "minus", ".": "full_stop", ":": "colon", "/": "slash", "?": "question_mark"}
+LETTERS = {name: letter for letter, name in NAMES.items()}
+
+
+@dataclass
+class Sitting:
+    """Somebody at the counter."""
+
+    app: ComptoirApp
+    pilot: Pilot[None]
+    profile: Profile
+    letters: Path
+    path: Path
+
+    async def press(self, *keys: str) -> None:
+        """Press keys by name, then wait until the counter has nothing left to do.
+
+        They arrive in one bunch, as a slow line delivers them: nothing may depend on pauses between them.
+        """
+        for key in keys:
+            letter = key if len(key) == 1 else LETTERS.get(key)
+            self.app.post_message(events.Key(NAMES.get(key, key), letter))
+        await self.settle()
+
+    async def type(self, words: str) -> None:
+        """Type text."""
+        await self.press(*words)
+
+    async def paste(self, words: str) -> None:
+        """Paste text, whatever is in it."""
+        self.app.post_message(events.Paste(words))
+        await self.settle()
+
+    async def settle(self) -> None:
+        """Wait for keys, tasks and screens: nothing here depends on how fast the machine is."""
+        for _ in range(400):
+            await self.pilot.pause()
+            busy = [one for one in self.app.workers if one.is_running]
+            if self.app.keyboard.idle and not busy and not self.app._works:
+                return
+            await asyncio.sleep(0.005)
+        raise AssertionError("the counter never came to rest")
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        return [strip.text.rstrip() for strip in self.app.screen._compositor.render_strips()]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines)
+
+    def line_with(self, words: str) -> str:
+        """The first line that contains ``words``; fails with the whole screen when there is none."""
+        for line in self.lines:
+            if words in line:
+                return line
+        raise AssertionError(f"{words!r} is not on the screen:\n{self.text}")
+
+    def call(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+        """Ask the database directly."""
+        return self.app.database.call(verb, *args, **kwargs)
+
+    @property
+    def place(self) -> str:
+        """Which screen is in front."""
+        return str(getattr(self.app.screen, "NAME", ""))
+
+
+Sit = Callable[..., AbstractAsyncContextManager[Sitting]]
+
+
+@pytest.fixture(scope="session")
+def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
+    """The path of a database with the directory, the postcodes and two social workers of a profile, made once."""
+    made: dict[str, Path] = {}
+
+    def fill(name: str) -> Path:
+        if name not in made:
+            made[name] = tmp_path_factory.mktemp(name) / "comptoir.db"
+            shutil.copy(prepared, made[name])
+            _furnish(made[name], load(PROFILES / f"{name}.toml"))
+        return made[name]
+
+    return fill
+
+
+def _furnish(path: Path, profile: Profile) -> None:
+    db = Database.open(SqlCipherEngine(path, KEY))
+    for file in profile.files:
+        read = partner_import.import_partners if file.kind == "partenaires" else postcode.import_postcodes
+        db.call(read, SYSTEM, PROFILES / file.path, file.format)
+    for login, called in (("rey", "Mme Rey"), ("favre", "M. Favre")):
+        # No password is hashed for people who never sign in here: it would cost 100 ms each.
+        made = db.call(AgentRow.create, login=login, name=called, role=Role.SOCIAL_WORKER, password="")
+        for start, end in ((time(8, 30), time(12)), (time(13, 30), time(17))):
+            days = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
+            db.call(opening.open_range, SYSTEM, made.id, days, start, end, starts_on=date(2020, 1, 6))
+    db.close()
+
+
+@pytest.fixture
+def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
+    """``async with sit() as counter:`` opens the desk of alice on the geneve profile, at 80×24.
+
+    Give ``path`` to come back to the database of an earlier sitting.
+    """
+
+    @asynccontextmanager
+    async def opened(
+        profile: str = "geneve", who: Agent | None = None, size: tuple[int, int] = (80, 24), path: Path | None = None
+    ) -> AsyncIterator[Sitting]:
+        rules = load(PROFILES / f"{profile}.toml")
+        clock.use_zone(rules.service.timezone)
+        if path is None:
+            path = tmp_path / "comptoir.db"
+            shutil.copy(furnished(profile), path)
+        db = Database.open(SqlCipherEngine(path, KEY))
+        letters = tmp_path / "courriers"
+        app = ComptoirApp(
+            db, Site(rules, letters, None, 120), theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log"
+        )
+        app.agent = who or db.call(agent.get, 1)
+        try:
+            async with app.run_test(size=size) as pilot:
+                sitting = Sitting(app, pilot, rules, letters, path)
+                await sitting.settle()
+                yield sitting
+        finally:
+            db.close()
+
+    return opened
