@@ -1,4 +1,4 @@
-"""The program on screen: small on purpose. It knows the places by name, opens them, parks and resumes them."""
+"""The program on screen, small on purpose: it knows places by name, opens, parks and resumes them."""
 
 import asyncio
 import importlib
@@ -57,7 +57,9 @@ class ComptoirApp(App[None]):
     # Ctrl+C belongs to the clipboards of many terminals: it must not offer to quit in English.
     BINDINGS = [*bindings(PLACES), *bindings(EVERYWHERE), ("ctrl+c", "nothing", "")]
 
-    def __init__(self, database: Database, site: Site, *, theme: str, keys: dict[str, str], log: Path) -> None:
+    def __init__(
+        self, database: Database, site: Site, *, theme: str, keys: dict[str, str], log: Path
+    ) -> None:
         super().__init__()
         self.database = database
         self.site = site
@@ -147,8 +149,11 @@ class ComptoirApp(App[None]):
 
     async def _home(self, said: str) -> None:
         while len(self.screen_stack) > 2:
+            if isinstance(self.screen, FormPlace):
+                await self.screen.keep()
             await self.pop_screen()
-        if said and isinstance(self.screen, Place):
+        if isinstance(self.screen, Place):
+            await self.screen.come_home()
             self.screen.say(said)
 
     def _make(self, place: str, about: About | None = None) -> Screen[Any]:

@@ -72,8 +72,13 @@ def build(directory: Path, profile: str) -> Settings:
 
 def explanation(profile: str) -> str:
     """What ``comptoir demo --aide`` says."""
-    lines = [f"Démonstration ({profile}) : des personnes inventées, rien n’en reste quand vous la quittez.", ""]
-    lines += [f"  {login:<9} {name:<14} {role.label:<20} mot de passe : {PASSWORD}" for login, name, role in STAFF]
+    lines = [
+        f"Démonstration ({profile}) : des personnes inventées, rien n’en reste quand vous la quittez.",
+        "",
+    ]
+    lines += [
+        f"  {login:<9} {name:<14} {role.label:<20} mot de passe : {PASSWORD}" for login, name, role in STAFF
+    ]
     lines += [
         "",
         "« comptoir demo » ouvre le comptoir d’Alice Aubert. Ctrl+Q verrouille : un autre agent peut alors",
@@ -162,7 +167,9 @@ def _waiting_room(scene: _Scene) -> None:
         with clock.frozen(max(now - timedelta(minutes=minutes), start)):
             form = RequestForm(theme, themes[theme].motive, words, urgency, "", Outcome.WAIT)
             stranger = PersonForm(anonymous=True) if who is None else None
-            visit.receive(scene.reception, Intake(who, stranger, (form,)), scene.region, f"demo-visit-{minutes}")
+            visit.receive(
+                scene.reception, Intake(who, stranger, (form,)), scene.region, f"demo-visit-{minutes}"
+            )
     expected = [one for one in agenda.day(clock.today()) if one.starts_at < now]
     for one in expected[:1]:
         with clock.frozen(max(now - timedelta(minutes=6), start)):
@@ -174,11 +181,16 @@ def _notes(scene: _Scene) -> None:
     now, start = clock.now(), clock.day_bounds(clock.today())[0]
     caller = scene.people[4]
     theme = scene.profile.themes[0]
-    form = RequestForm(theme.id, theme.motive, "demande où en est son dossier", Urgency.N4, "", Outcome.CALL_BACK)
+    form = RequestForm(
+        theme.id, theme.motive, "demande où en est son dossier", Urgency.N4, "", Outcome.CALL_BACK
+    )
     before = max(now - timedelta(minutes=50), start)
     with clock.frozen(max(now - timedelta(minutes=47), start)):
         kept = call.record(
-            scene.reception, CallForm(before, Caller.PERSON, person_id=caller.id, requests=(form,)), scene.region, "demo-call"
+            scene.reception,
+            CallForm(before, Caller.PERSON, person_id=caller.id, requests=(form,)),
+            scene.region,
+            "demo-call",
         )
         message.send(
             scene.reception,
@@ -190,4 +202,9 @@ def _notes(scene: _Scene) -> None:
             phone=caller.phone,
             due_at=max(now - timedelta(minutes=20), start),
         )
-        message.send(scene.reception, scene.workers[0].id, "A rapporté son bail, il est à l’accueil.", person_id=scene.people[6].id)
+        message.send(
+            scene.reception,
+            scene.workers[0].id,
+            "A rapporté son bail, il est à l’accueil.",
+            person_id=scene.people[6].id,
+        )

@@ -1,19 +1,31 @@
-"""Two themes made of the terminal's own colours: sixteen of them, or none. Neither carries meaning by itself."""
+"""Two themes made of the terminal's own colours: sixteen of them, or none. No colour carries meaning."""
 
 from textual.theme import Theme
 
 _VARIABLES = {"ansi-background": "ansi_default", "ansi-foreground": "ansi_default"}
 
 
-def _theme(name: str, **colours: str) -> Theme:
-    plain = dict.fromkeys(
-        ("primary", "secondary", "warning", "error", "success", "accent", "foreground", "background", "surface", "panel", "boost"),
-        "ansi_default",
+DEFAULT = "ansi_default"
+
+
+def _theme(name: str, primary: str = DEFAULT, warning: str = DEFAULT, error: str = DEFAULT) -> Theme:
+    return Theme(
+        name=name,
+        ansi=True,
+        dark=True,
+        primary=primary,
+        secondary=primary,
+        accent=primary,
+        warning=warning,
+        error=error,
+        success=primary,
+        foreground=DEFAULT,
+        background=DEFAULT,
+        surface=DEFAULT,
+        panel=DEFAULT,
+        boost=DEFAULT,
+        variables=_VARIABLES,
     )
-    return Theme(name=name, ansi=True, dark=True, variables=_VARIABLES, **(plain | colours))
 
 
-THEMES = (
-    _theme("seize_couleurs", primary="ansi_cyan", warning="ansi_yellow", error="ansi_red", accent="ansi_green"),
-    _theme("monochrome"),
-)
+THEMES = (_theme("seize_couleurs", "ansi_cyan", "ansi_yellow", "ansi_red"), _theme("monochrome"))

@@ -122,7 +122,7 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "") -> 
     row = _row(appointment_id)
     if row.status != Status.UPCOMING:
         raise ComptoirError(
-            "Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} »."
+            "Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} »."
         )
     _refuse_times(booking)
     _refuse_second(booking, besides=row.id)
@@ -196,6 +196,16 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
     )
     _notify(by, appointment, f"Est arrivé (n° {came.number})")
     return came
+
+
+@write
+def not_arrived(by: Agent, appointment_id: int) -> None:
+    """Undo :func:`arrived`: the person leaves the waiting room, and the agent is told."""
+    for one in visit.present():
+        if one.appointment_id == appointment_id:
+            visit.leave(by, one.id)
+            _notify(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
+    journal.note(by, "appointment.not_arrived", subject="appointment", subject_id=appointment_id)
 
 
 def day(of: date, agent_id: int | None = None) -> list[Appointment]:
@@ -276,7 +286,7 @@ def _notify(by: Agent, appointment: Appointment, what: str) -> None:
     message.send(
         by,
         appointment.agent_id,
-        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
+        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
         kind=Kind.NOTICE,
         person_id=appointment.person_id,
         appointment_id=appointment.id,

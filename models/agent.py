@@ -70,7 +70,7 @@ def create(by: Agent, login: str, name: str, role: Role, password: str) -> Agent
         )
     if AgentRow.get_or_none(AgentRow.login == login):
         raise InvalidInput(
-            "Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login"
+            "Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login"
         )
     row = AgentRow.create(login=login, name=name, role=role, password=_hash(password))
     journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)

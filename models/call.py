@@ -53,7 +53,7 @@ class CallForm:
     started_at: datetime
     caller: Caller
     caller_name: str = ""
-    phone: str = ""
+    caller_phone: str = ""
     person_id: int | None = None
     new_person: PersonForm | None = None
     requests: tuple[RequestForm, ...] = ()
@@ -85,8 +85,8 @@ def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
     :class:`InvalidInput` naming the field to return to.
     """
     if form.caller is not Caller.WRONG_NUMBER and not form.requests and not text.clean(form.note):
-        raise ComptoirError("Appel vide", "Indiquez ce qui est demandé : un mot suffit.")
-    phone = text.read_phone(form.phone, region, "phone")
+        raise ComptoirError("Appel vide", "Indiquez ce qui est demandé : un mot suffit.")
+    phone = text.read_phone(form.caller_phone, region, "caller_phone")
 
     def make() -> int:
         person_id = form.person_id

@@ -1,13 +1,17 @@
-"""Constraints: the words that narrow a time, as people say them: « mardi matin », « après 15 h », « pas Favre »."""
+"""Constraints: the words that narrow a time, as people say them: « mardi matin », « après 15 h »."""
 
 import re
 import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time, timedelta
 
-from models import clock, text
+from models import clock, slot, text
 from models.errors import InvalidInput
+from models.slot import Slot, Wish
+
+# How far ahead the agendas are looked through when the delay leaves nothing.
+HORIZON = timedelta(days=182)
 
 WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
 MONTHS = (
@@ -42,9 +46,15 @@ _TOKEN = re.compile(
     """,
     re.VERBOSE,
 )
-_SMALL = frozenset("le la les l de des du d a au en et ou un une h vers avec chez pour si possible jour jours".split())
+_SMALL = frozenset(
+    ("a", "au", "avec", "chez", "d", "de", "des", "du", "en", "et", "h", "jour", "jours", "l", "la", "le",
+     "les", "ou", "possible", "pour", "si", "un", "une", "vers")
+)  # fmt: skip
 # A word that is still being typed must not empty the list.
-_BEGUN = ("apres", "avant", "partir", "matin", "midi", "soir", "demain", "aujourd", "semaine", "cette", "prochaine", "pas", "sauf")
+_BEGUN = (
+    "apres", "avant", "partir", "matin", "midi", "soir", "demain", "aujourd", "semaine", "cette", "prochaine",
+    "pas", "sauf",
+)  # fmt: skip
 
 Test = Callable[[datetime, tuple[str, ...]], bool]
 
@@ -57,7 +67,7 @@ class Constraint:
     weekdays: tuple[Test, ...]
 
     def fits(self, start: datetime, *words: str) -> bool:
-        """Whether a time that starts at ``start`` (aware), with somebody and somewhere, is one of those meant."""
+        """Whether a time that starts at ``start`` (aware), with somebody somewhere, is one of those meant."""
         local = clock.local(start)
         said = (WEEKDAYS[local.weekday()], MONTHS[local.month - 1], *text.fold(" ".join(words)).split())
         if self.weekdays and not any(test(local, said) for test in self.weekdays):
@@ -65,8 +75,35 @@ class Constraint:
         return all(test(local, said) for test in self.tests)
 
 
+@dataclass(frozen=True, slots=True)
+class Found:
+    """The slots for a wish; ``late`` when the delay leaves none and these come after it."""
+
+    slots: tuple[Slot, ...]
+    late: bool
+
+
+def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
+    """The next slots of ``wish`` that ``words`` allow; the least late ones when its days have none."""
+    allowed = read(words)
+    unlimited = 1_000_000 if words.strip() else limit
+    for late, last in ((False, wish.last), (True, clock.today() + HORIZON)):
+        slots = [
+            one
+            for one in slot.free(replace(wish, last=last), unlimited)
+            if allowed.fits(one.starts_at, one.agent_name, *_places(wish, one))
+        ]
+        if slots:
+            return Found(tuple(slots[:limit]), late)
+    return Found((), True)
+
+
+def _places(wish: Wish, one: Slot) -> list[str]:
+    return [place.label for place in ([wish.place] if wish.place else one.places)]
+
+
 def read(words: str) -> Constraint:
-    """What ``words`` ask for. Several weekdays mean any of them; all else must hold; nothing fits an unknown word."""
+    """What ``words`` ask for: any of the weekdays, and all the rest; nothing fits an unknown word."""
     tests: list[Test] = []
     weekdays: list[Test] = []
     bound, day_follows, refused = "", False, False
@@ -77,7 +114,9 @@ def read(words: str) -> Constraint:
         elif part["bound"]:
             bound, day_follows = part["bound"], bool(part["day_follows"])
         else:
-            test = _bounded(bound, day_follows, part) if bound and (part["hour"] or part["day"]) else _test(part)
+            test = (
+                _bounded(bound, day_follows, part) if bound and (part["hour"] or part["day"]) else _test(part)
+            )
             if test is None:
                 continue
             any_of = bool(part["word"]) and not refused and _is_weekday(part["word"])
@@ -95,25 +134,40 @@ def read_day(value: str, field: str = "") -> date:
     plain = _plain(text.clean(value))
     match = _TOKEN.fullmatch(plain.strip())
     part = match.groupdict() if match else {}
-    year = re.fullmatch(r".*\b(\d{4}|\d{2})", plain) if re.fullmatch(r"\d+\s*[./]\s*\d+\s*[./]\s*\d+", plain) else None
+    year = (
+        re.fullmatch(r".*\b(\d{4}|\d{2})", plain)
+        if re.fullmatch(r"\d+\s*[./]\s*\d+\s*[./]\s*\d+", plain)
+        else None
+    )
     today = clock.today()
-    near = [today + timedelta(days=shift) for shift in sorted(range(-183, 184), key=lambda days: (abs(days), -days))]
+    near = [
+        today + timedelta(days=shift)
+        for shift in sorted(range(-183, 184), key=lambda days: (abs(days), -days))
+    ]
     found: date | None = None
     if part.get("day") and part.get("word") is None:
         month = _month(part)
         if year is not None:
             found = _date(int(year[1]) + (2000 if len(year[1]) == 2 else 0), month, int(part["day"]))
         else:
-            found = next((day for day in near if day.day == int(part["day"]) and month in (0, day.month)), None)
+            found = next(
+                (day for day in near if day.day == int(part["day"]) and month in (0, day.month)), None
+            )
     elif part.get("word") and _is_weekday(part["word"]):
         ahead = (today + timedelta(days=shift) for shift in range(1, 8))
-        found = next(day for day in ahead if WEEKDAYS[day.weekday()].startswith(part["word"].removesuffix("s")))
+        found = next(
+            day for day in ahead if WEEKDAYS[day.weekday()].startswith(part["word"].removesuffix("s"))
+        )
     else:
         shifts = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "next_week": 7}
-        found = next((today + timedelta(days=shift) for name, shift in shifts.items() if part.get(name)), None)
+        found = next(
+            (today + timedelta(days=shift) for name, shift in shifts.items() if part.get(name)), None
+        )
     if found is None:
         raise InvalidInput(
-            "Jour illisible", f"« {text.clean(value)[:30]} » n’est pas un jour. Écrivez par exemple 7.12, lundi ou demain.", field
+            "Jour illisible",
+            f"« {text.clean(value)[:30]} » n’est pas un jour. Écrivez par exemple 7.12, lundi ou demain.",
+            field,
         )
     return found
 

@@ -155,13 +155,13 @@ class Database:
             raise DatabaseRefused(
                 "Base plus récente",
                 "Cette base a été préparée par une version plus récente de Comptoir. "
-                "Mettez ce poste à jour ; rien n’a été modifié.",
+                "Mettez ce poste à jour ; rien n’a été modifié.",
             )
         if applied != set(known):
             if not migrate:
                 raise DatabaseRefused(
                     "Base à préparer",
-                    "Les tables ne sont pas à jour. Lancez « comptoir init » ; rien n’est perdu.",
+                    "Les tables ne sont pas à jour. Lancez « comptoir init » ; rien n’est perdu.",
                 )
             from playhouse.migrations import Runner  # 20 ms: only when there is something to migrate
 

@@ -9,7 +9,7 @@ class ComptoirError(Exception):
     """
 
     def __init__(self, title: str, message: str) -> None:
-        super().__init__(f"{title} : {message}")
+        super().__init__(f"{title} : {message}")
         self.title = title
         self.message = message
 

@@ -139,6 +139,12 @@ def to_follow_up() -> list[Orientation]:
     return [_orientation(row) for row in query.order_by(OrientationRow.follow_up_on, OrientationRow.id)]
 
 
+def of_person(person_id: int, limit: int = 20) -> list[Orientation]:
+    """The orientations of a person, newest first."""
+    query = OrientationRow.select().where(OrientationRow.person == person_id)
+    return [_orientation(row) for row in query.order_by(OrientationRow.id.desc()).limit(limit)]
+
+
 def get(orientation_id: int) -> Orientation:
     """Raises :class:`NotFound`."""
     return _orientation(_row(orientation_id))

@@ -109,7 +109,7 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
             raise InvalidInput("Nom trop long", f"Gardez au plus {NAME_LENGTH} lettres.", name)
     if not form.anonymous and not columns["family_name"] and not columns["given_name"]:
         raise InvalidInput(
-            "Nom manquant", "Tapez un nom, ou « * » pour recevoir la personne anonymement.", "family_name"
+            "Nom manquant", "Tapez un nom, ou « * » pour recevoir la personne anonymement.", "family_name"
         )
     for name, length in _LENGTHS.items():
         if len(columns[name]) > length:

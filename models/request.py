@@ -98,7 +98,7 @@ def add(
 ) -> int:
     """Keep one request inside the caller's transaction and return its id."""
     if not form.theme:
-        raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
+        raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
     row = RequestRow.create(
         person=person_id,
         visit_id=visit_id,

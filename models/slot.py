@@ -1,10 +1,11 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
+import functools
 from collections.abc import Iterable, Iterator
-from dataclasses import dataclass, replace
+from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models import agent, clock, constraint, opening
+from models import agent, clock, opening
 from models.agent import Role
 from models.cell import CELL, cells, taken
 from models.opening import Opening, Place
@@ -45,75 +46,71 @@ def free(wish: Wish, limit: int = 50) -> list[Slot]:
 
     Slots of one agent follow one another without overlapping, so that a list shows real choices.
     """
-    agents = {one.id: one for one in agent.everyone(*wish.roles) if wish.agent_id in (None, one.id)}
-    ids = [agent_id for agent_id in agents if agent_id is not None]
-    start, end = clock.day_bounds(wish.first)[0], clock.day_bounds(wish.last)[1]
+    agents = {one.id: one.name for one in agent.everyone(*wish.roles) if wish.agent_id in (None, one.id)}
+    names = {agent_id: name for agent_id, name in agents.items() if agent_id is not None}
+    found: list[Slot] = []
+    for first, last in _stretches(max(wish.first, clock.today()), wish.last if names else date.min):
+        found += _free_between(wish, names, first, last)
+        if len(found) >= limit:
+            break
+    return found[:limit]
+
+
+def _stretches(first: date, last: date) -> Iterator[tuple[date, date]]:
+    """A day, then two, four… until ``last``: what is wanted is mostly found among the first."""
+    length = timedelta(days=1)
+    while first <= last:
+        until = min(first + length - timedelta(days=1), last)
+        yield first, until
+        first, length = until + timedelta(days=1), 2 * length
+
+
+def _free_between(wish: Wish, names: dict[int, str], first: date, last: date) -> list[Slot]:
+    """Every slot of some days, earliest first."""
+    ids = list(names)
+    start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
     start = max(start, _next_cell(clock.now()))
-    if not ids or end <= start:
+    if end <= start:
         return []
-    closed = holidays(wish.country, wish.subdivision, wish.first, wish.last)
+    closed = holidays(wish.country, wish.subdivision, first, last)
     busy = taken(ids, start, end)
     for agent_id, absent_from, absent_to in opening.absences(ids, start, end):
         busy.update((agent_id, cell) for cell in cells(max(absent_from, start), min(absent_to, end)))
     found = [
-        Slot(one.agent_id, agents[one.agent_id].name, at, at + timedelta(minutes=wish.minutes), one.places)
-        for one in opening.openings(ids, wish.first, wish.last, wish.motive)
+        Slot(one.agent_id, names[one.agent_id], at, at + timedelta(minutes=wish.minutes), one.places)
+        for one in opening.openings(ids, first, last, wish.motive)
         if clock.local(one.starts_at).date() not in closed and wish.place in (None, *one.places)
         for at in _starts(one, start, wish.minutes, busy)
     ]
-    return sorted(found, key=lambda slot: (slot.starts_at, slot.agent_name))[:limit]
-
-
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The slots for a wish; ``late`` when the delay leaves none and these come after it."""
-
-    slots: tuple[Slot, ...]
-    late: bool
-
-
-# How far ahead an agenda is looked through when the delay leaves nothing.
-HORIZON = timedelta(days=182)
-
-
-def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
-    """The next slots of ``wish`` that ``words`` allow (« mardi matin »); the least late when its days have none."""
-    allowed = constraint.read(words)
-    unlimited = 1_000_000 if words.strip() else limit
-    for late, last in ((False, wish.last), (True, clock.today() + HORIZON)):
-        slots = [
-            one
-            for one in free(replace(wish, last=last), unlimited)
-            if allowed.fits(one.starts_at, one.agent_name, *(place.label for place in one.places))
-        ]
-        if slots:
-            return Found(tuple(slots[:limit]), late)
-    return Found((), True)
-
-
-def holiday(country: str, subdivision: str, day: date) -> str:
-    """The name in French of the public holiday that ``day`` is there, or nothing."""
-    import holidays as calendar  # 60 ms: only where a day is shown
-
-    known = calendar.list_supported_countries()
-    if country not in known:
-        return ""
-    division = subdivision if subdivision in known[country] else None
-    return str(calendar.country_holidays(country, division, years=day.year, language="fr").get(day, ""))
+    return sorted(found, key=lambda slot: (slot.starts_at, slot.agent_name))
 
 
 def holidays(country: str, subdivision: str, first: date, last: date) -> frozenset[date]:
     """Public holidays of a canton or département between two days; none for a country that is not known."""
+    found = (_holidays_of(country, subdivision, year) for year in range(first.year, last.year + 1))
+    return frozenset(day for days in found for day in days if first <= day <= last)
+
+
+@functools.cache
+def _holidays_of(country: str, subdivision: str, year: int) -> frozenset[date]:
     import holidays as calendar  # 60 ms: only where slots are looked for
 
-    years = range(first.year, last.year + 1)
     known = calendar.list_supported_countries()
     if country not in known:
         return frozenset()
     division = subdivision if subdivision in known[country] else None
-    return frozenset(
-        day for day in calendar.country_holidays(country, division, years=years) if first <= day <= last
-    )
+    return frozenset(calendar.country_holidays(country, division, years=year))
+
+
+def holiday(country: str, subdivision: str, day: date) -> str:
+    """The name in French of the public holiday that ``day`` is there, or nothing."""
+    if day not in holidays(country, subdivision, day, day):
+        return ""
+    import holidays as calendar  # already loaded by the line above
+
+    division = subdivision if subdivision in calendar.list_supported_countries()[country] else None
+    names = calendar.country_holidays(country, division, years=day.year, language="fr")
+    return str(names.get(day, ""))
 
 
 def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int, int]]) -> Iterator[datetime]:
@@ -123,7 +120,7 @@ def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int,
     while at + length <= one.ends_at:
         blocked = _last_busy(one.agent_id, cells(at, at + length), busy)
         if blocked is None:
-            # Taken from here on, so that ranges of one agent that overlap do not offer the same time twice.
+            # Taken from here on: ranges of one agent that overlap do not offer the same time twice.
             busy.update((one.agent_id, cell) for cell in cells(at, at + length))
             yield at
             at += length

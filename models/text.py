@@ -18,7 +18,7 @@ _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?
 _FOLDS = str.maketrans(
     {"ß": "ss", "œ": "oe", "æ": "ae", "ı": "i", "đ": "d", "ł": "l", "ø": "o", "ð": "d", "þ": "th"}
 )
-_BETWEEN_WORDS = re.compile(r"[^\w]+", re.UNICODE)
+_BETWEEN_WORDS = re.compile(r"[\W_]+")
 _DATE = re.compile(
     r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})"
 )
@@ -41,9 +41,10 @@ def fold(value: str) -> str:
 
     ``D'Été-Łuc`` → ``d ete luc``.
     """
-    lowered = unicodedata.normalize("NFKD", value.casefold().translate(_FOLDS))
+    lowered = unicodedata.normalize("NFKD", value).casefold().translate(_FOLDS)
+    lowered = unicodedata.normalize("NFKD", lowered)
     plain = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_FOLDS)
-    return _BETWEEN_WORDS.sub(" ", plain).replace("_", " ").strip()
+    return _BETWEEN_WORDS.sub(" ", plain).strip()
 
 
 def read_date(value: str, field: str = "") -> date | None:
@@ -69,7 +70,7 @@ def read_date(value: str, field: str = "") -> date | None:
             pass
     raise InvalidInput(
         "Date impossible",
-        f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
+        f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
         field,
     )
 
@@ -96,7 +97,7 @@ def read_due(value: str, field: str = "") -> datetime:
     if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
         return clock.at(clock.today(), time(int(match[1]), int(match[2] or 0)))
     raise InvalidInput(
-        "Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field
+        "Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field
     )
 
 
@@ -123,7 +124,7 @@ def read_phone(value: str, region: str, field: str = "") -> str:
     if number is None or not phonenumbers.is_possible_number(number):
         raise InvalidInput(
             "Numéro de téléphone",
-            f"« {value[:30]} » n’est pas un numéro complet. Vérifiez les chiffres.",
+            f"« {value[:30]} » n’est pas un numéro complet. Vérifiez les chiffres.",
             field,
         )
     return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)

@@ -90,7 +90,7 @@ def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
     happened. Raises :class:`InvalidInput` naming the field to return to.
     """
     if not intake.requests:
-        raise ComptoirError("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.")
+        raise ComptoirError("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.")
 
     def make() -> int:
         person_id = intake.person_id
@@ -173,13 +173,16 @@ def leave(by: Agent, visit_id: int) -> Visit:
 
 
 @write
-def wait_again(by: Agent, visit_id: int) -> Visit:
-    """Back to the waiting room, at the place the arrival gives: undoes a call, an end or a departure."""
-    row = _row(visit_id)
-    RequestRow.update(settled_at=None).where(
-        RequestRow.visit_id == visit_id, RequestRow.outcome == Outcome.WAIT
-    ).execute()
-    return _move(by, row, VisitStatus.WAITING, "visit.waits_again", called_at=None, closed_at=None)
+def put_back(by: Agent, before: Visit) -> Visit:
+    """Undo one step: the visit is again as it was in ``before``, what had waited waits again."""
+    row = _row(before.id)
+    if before.status in PRESENT:
+        RequestRow.update(settled_at=None).where(
+            RequestRow.visit_id == before.id, RequestRow.outcome == Outcome.WAIT
+        ).execute()
+    return _move(
+        by, row, before.status, "visit.put_back", called_at=before.called_at, closed_at=before.closed_at
+    )
 
 
 @write
@@ -221,6 +224,12 @@ def name_of(visit_id: int) -> str:
     """How the screens name who came."""
     row = _row(visit_id)
     return person.get(row.person_id).name if row.person_id else "anonyme"
+
+
+def of_person(person_id: int, limit: int = 20) -> list[Visit]:
+    """The visits of a person, newest first."""
+    query = VisitRow.select().where(VisitRow.person == person_id).order_by(VisitRow.id.desc())
+    return [_visit(row) for row in query.limit(limit)]
 
 
 def latest(person_id: int) -> Visit | None:

@@ -3,7 +3,7 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 
-from textual.binding import Binding
+from textual.binding import Binding, BindingType
 
 # How keys are named on screen; the others are shown as they are.
 _NAMES = {
@@ -42,7 +42,7 @@ class Command:
         return Binding(self.key, self.action, self.label, show=False, id=self.id)
 
 
-def bindings(commands: Iterable[Command]) -> list[Binding]:
+def bindings(commands: Iterable[Command]) -> list[BindingType]:
     """The bindings of some commands, for a ``BINDINGS`` list."""
     return [command.binding for command in commands]
 
@@ -63,7 +63,9 @@ PLACES = (
     Command("place.help", "f1", "help", "Aide", "Les touches de l’écran où vous êtes"),
     Command("place.intake", "f2", "go('intake')", "Accueil", "Recevoir quelqu’un au comptoir"),
     Command("place.phone", "f3", "go('phone')", "Tél", "Prendre un appel ; le chronomètre part aussitôt"),
-    Command("place.orientation", "f4", "go('orientation')", "Orient", "Orienter vers un partenaire du réseau"),
+    Command(
+        "place.orientation", "f4", "go('orientation')", "Orient", "Orienter vers un partenaire du réseau"
+    ),
     Command("place.agenda", "f5", "go('agenda')", "Agenda", "Rendez-vous du jour, créneaux libres"),
     Command("place.letters", "f6", "go('letters')", "Courrier", "Préparer un courrier"),
     Command("place.casefile", "f7", "go('casefile')", "Dossier", "Dossier et pièces (à venir)"),
@@ -73,7 +75,13 @@ PLACES = (
 )
 
 EVERYWHERE = (
-    Command("app.goto", "ctrl+g", "goto", "", "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)"),
+    Command(
+        "app.goto",
+        "ctrl+g",
+        "goto",
+        "",
+        "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)",
+    ),
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
     Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
     Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),

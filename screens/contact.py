@@ -12,11 +12,15 @@ from screens.forms import Note, Option, Values, typed
 from screens.place import FormPlace, step, task
 from screens.widgets.form import Form
 
-CONTACT_COMMANDS = (
+CONTACT_KEYS = (
     Command("contact.submit", "ctrl+s", "submit", "Valider", "Enregistrer et passer à ce qui suit"),
     Command("contact.more", "ctrl+n", "another_request", "Autre demande", "Noter une demande de plus"),
-    Command("contact.edit", "ctrl+e", "edit_person", "Compléter", "Compléter ou corriger la fiche de la personne"),
-    Command("contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"),
+    Command(
+        "contact.edit", "ctrl+e", "edit_person", "Compléter", "Compléter ou corriger la fiche de la personne"
+    ),
+    Command(
+        "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
+    ),
 )
 # Which place goes on with a request once it is kept.
 _NEXT = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
@@ -67,7 +71,8 @@ class ContactPlace(FormPlace):
     async def know(self) -> None:
         """Propose the answers that the person's own data give."""
         commune = self.values.get("commune") or (self.person.commune if self.person else "")
-        in_area = True if commune and await self.ask(postcode.is_known_commune, commune) else None
+        # A commune that the list does not know proves nothing: it stays to be asked.
+        in_area = await self.ask(postcode.is_known_commune, commune) or None
         profile = self.counter.site.profile
         if self.person and self.person.birth_date and not self.values.get("birth_date"):
             self.values["birth_date"] = f"{self.person.birth_date:%d.%m.%Y}"
@@ -79,7 +84,9 @@ class ContactPlace(FormPlace):
         """One line for each request already taken down."""
         profile = self.counter.site.profile
         return [
-            Note(f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome') or 'wait').label})")
+            Note(
+                f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome') or 'wait').label})"
+            )
             for number, one in enumerate(self.earlier, 1)
         ]
 
@@ -183,7 +190,9 @@ class ContactPlace(FormPlace):
     def requests(self) -> list[RequestForm]:
         """All requests of this contact, in the order taken down."""
         profile = self.counter.site.profile
-        values = [*self.earlier, self.values] if self.values.get("theme") or not self.earlier else self.earlier
+        values = (
+            [*self.earlier, self.values] if self.values.get("theme") or not self.earlier else self.earlier
+        )
         return [triage_form.read_request(profile, one) for one in values]
 
     async def who(self) -> tuple[int | None, PersonForm | None]:
@@ -191,7 +200,7 @@ class ContactPlace(FormPlace):
         region = self.counter.site.profile.service.phone_region
         who = self.values.get("person", "")
         if who.isdigit():
-            known = self.person or await self.ask(person.get, int(who))
+            known = self.person if self.person is not None else await self.ask(person.get, int(who))
             if self.values.get("edit"):
                 await self.act(person.change, known.id, person_form.read_person(self.values, known), region)
             return known.id, None
@@ -204,12 +213,17 @@ class ContactPlace(FormPlace):
         everything = [*self.earlier, self.values][: len(forms)]
         for values, form, request_id in zip(everything, forms, ids, strict=False):
             if form.outcome in (Outcome.MESSAGE, Outcome.CALL_BACK):
-                await self.act(_pass_on, values, form, request_id, person_id, self.counter.site.profile.service.phone_region)
+                await self.act(
+                    _pass_on,
+                    values,
+                    form,
+                    request_id,
+                    person_id,
+                    self.counter.site.profile.service.phone_region,
+                )
 
-    @step
-    async def action_back(self) -> None:
-        """Home; what is written is parked."""
-        await self.keep()
+    def action_back(self) -> None:
+        """Home; what is written is parked on the way."""
         self.counter.follow([])
 
 
@@ -222,7 +236,9 @@ def _agents(words: str) -> list[Option]:
     ]
 
 
-def _pass_on(by: Agent, values: Values, form: RequestForm, request_id: int, person_id: int | None, region: str) -> None:
+def _pass_on(
+    by: Agent, values: Values, form: RequestForm, request_id: int, person_id: int | None, region: str
+) -> None:
     """Leave the message or the call to give back that a request leads to; once, whatever is sent again."""
     if request.get(request_id).settled_at is not None:
         return
@@ -231,7 +247,14 @@ def _pass_on(by: Agent, values: Values, form: RequestForm, request_id: int, pers
         phone = text.read_phone(values.get("caller_phone") or values.get("phone", ""), region, "caller_phone")
         body = values.get("words") or "à rappeler"
         message.send(
-            by, None, body, kind=message.Kind.CALL_BACK, person_id=person_id, request_id=request_id, phone=phone, due_at=due
+            by,
+            None,
+            body,
+            kind=message.Kind.CALL_BACK,
+            person_id=person_id,
+            request_id=request_id,
+            phone=phone,
+            due_at=due,
         )
         return
     to = values.get("to", "")

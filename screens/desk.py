@@ -1,23 +1,23 @@
 """The desk: nothing to open, everything to see. One search line, who waits, who is expected, what is due."""
 
-from collections.abc import Sequence
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Sequence
+from functools import partial
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, message, orientation, person, request, visit
-from models.agenda import Appointment, Status
+from models import agenda, clock, person, visit
+from models.agenda import Appointment
 from models.errors import ComptoirError
-from models.message import Message
-from models.request import Outcome, Request
+from models.request import Outcome
 from models.text import duration
 from models.visit import Visit, VisitStatus
 from screens import person_form
 from screens.commands import Command
 from screens.counter import About
+from screens.desk_lines import Overview, Waiting, label, minutes, overview, todo_line, waiting_line
 from screens.forms import FormState, Item, PickField, Values
 from screens.place import Place, step, task
 from screens.widgets.form import Form
@@ -27,52 +27,12 @@ from screens.widgets.lines import Line, Lines, columns
 EVERY_MINUTE = 60
 
 
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the waiting room."""
-
-    visit: Visit
-    name: str
-    requests: tuple[Request, ...]
-    appointment: Appointment | None
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Everything the desk shows, read in one go."""
-
-    waiting: tuple[Waiting, ...]
-    expected: tuple[Appointment, ...]
-    call_backs: tuple[Message, ...]
-    follow_ups: int
-    unsettled: tuple[Request, ...]
-
-
-def overview() -> Overview:
-    """A verb for the database thread: the state of the counter now."""
-    expected = [one for one in agenda.day(clock.today()) if one.status is Status.UPCOMING]
-    by_id = {one.id: one for one in expected}
-    present = visit.present()
-    here = {one.appointment_id for one in present}
-    waiting = [
-        Waiting(one, visit.name_of(one.id), tuple(request.of_visit(one.id)), by_id.get(one.appointment_id or 0))
-        for one in present
-    ]
-    return Overview(
-        tuple(waiting),
-        tuple(one for one in expected if one.id not in here),
-        tuple(message.call_backs()),
-        len(orientation.to_follow_up()),
-        tuple(request.unsettled()),
-    )
-
-
 class DeskScreen(Place):
     """Where one always comes home to."""
 
     NAME = "desk"
     HEADING = "Comptoir"
-    COMMANDS = (
+    KEYS = (
         Command("desk.search", "slash", "search", "", "Revenir à la ligne de recherche"),
         Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
         Command("desk.arrived", "a", "arrived", "arrivé", "La personne du rendez-vous choisi est là"),
@@ -86,7 +46,8 @@ class DeskScreen(Place):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.overview = Overview((), (), (), 0, ())
-        self._undo: list[int] = []
+        # The way back of each step taken in the room, the latest last.
+        self._undo: list[Callable[[], Awaitable[object]]] = []
 
     def body(self) -> ComposeResult:
         yield Form(self._items, FormState(), id="search")
@@ -98,18 +59,20 @@ class DeskScreen(Place):
             yield Static("", id="todo", markup=False)
 
     def _items(self, values: Values) -> Sequence[Item]:
-        return [PickField("person", "Chercher", hint="nom, naissance, téléphone, #n°", rows=self.size.height - 8)]
+        return [
+            PickField("person", "Chercher", hint="nom, naissance, téléphone, #n°", rows=self.size.height - 8)
+        ]
 
     def on_mount(self) -> None:
         super().on_mount()
         self.refresh_lists()
         self.set_interval(EVERY_MINUTE, self.refresh_lists)
 
-    def on_screen_resume(self) -> None:
+    async def come_home(self) -> None:
         """Back from a place: read everything again and take the cursor back to the search."""
-        self.refresh_lists()
-        self.refresh_status()
         self.clear_search()
+        self.refresh_status()
+        await self.read()
 
     # --- searching
 
@@ -150,7 +113,12 @@ class DeskScreen(Place):
         about: About = {"person": who}
         if who == person_form.NEW:
             values = person_form.new_values(shown.partition(":")[2]) | {"person": who, "person.typed": shown}
-            about = {"form": {"values": {name: value for name, value in values.items() if value}, "focus": "given_name"}}
+            about = {
+                "form": {
+                    "values": {name: value for name, value in values.items() if value},
+                    "focus": "given_name",
+                }
+            }
         self.counter.go(place, about)
 
     def picked(self) -> About | None:
@@ -170,23 +138,37 @@ class DeskScreen(Place):
 
     @task(exclusive=True, group="lists")
     async def refresh_lists(self) -> None:
-        """Read the counter again; only lines that changed are painted."""
+        """Read the counter again."""
+        await self.read()
+
+    async def read(self) -> None:
+        """Read the counter and show it; only lines that changed are painted."""
         self.overview = await self.ask(overview)
         view, width = self.overview, max(self.size.width - 62, 10)
         waiting = [one for one in view.waiting if one.visit.status is VisitStatus.WAITING]
-        longest = max((_minutes(one.visit) for one in waiting), default=0)
+        longest = max((minutes(one.visit) for one in waiting), default=0)
         people = f"{len(waiting)} personne{'s' if len(waiting) > 1 else ''}" if waiting else "personne"
         wait = f", la plus longue attend depuis {duration(longest)}" if waiting else ""
         self.query_one("#waiting-head", Static).update(Content(f" Salle d’attente   {people}{wait}"))
         theme = self.counter.site.profile.theme
-        self.query_one("#waiting", Lines).show([Line(str(one.visit.id), _waiting_line(one, theme, width)) for one in view.waiting])
-        self.query_one("#expected", Lines).show([Line(str(one.id), self._expected_line(one)) for one in view.expected])
-        self.query_one("#todo", Static).update(Content(_todo(view)))
+        self.query_one("#waiting", Lines).show(
+            [Line(str(one.visit.id), waiting_line(one, theme, width)) for one in view.waiting]
+        )
+        self.query_one("#expected", Lines).show(
+            [Line(str(one.id), self._expected_line(one)) for one in view.expected]
+        )
+        self.query_one("#todo", Static).update(Content(todo_line(view)))
 
     def _expected_line(self, one: Appointment) -> str:
-        motive = _label(self.counter.site.profile.motive, one.motive)
+        motive = label(self.counter.site.profile.motive, one.motive)
         at = clock.local(one.starts_at)
-        return columns((f"{at:%H:%M}", 5), (one.person_name, 24), (motive, 22), (one.agent_name, 14), (one.place.label, 9))
+        return columns(
+            (f"{at:%H:%M}", 5),
+            (one.person_name, 24),
+            (motive, 22),
+            (one.agent_name, 14),
+            (one.place.label, 9),
+        )
 
     def on_lines_left_top(self, event: Lines.LeftTop) -> None:
         if event.lines.id == "waiting":
@@ -242,7 +224,10 @@ class DeskScreen(Place):
         await self.act(visit.call, one.visit.id)
         if one.visit.person_id:
             await self.act(person.opened, one.visit.person_id)
-        self._done(one.visit.id, f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.")
+        self._done(
+            self._put_back(one.visit),
+            f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.",
+        )
 
     @step
     async def action_arrived(self) -> None:
@@ -252,7 +237,10 @@ class DeskScreen(Place):
             self.say("Choisissez un rendez-vous attendu (flèches), puis a.")
             return
         came = await self.act(agenda.arrived, int(lines.key))
-        self._done(came.id, f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.")
+        self._done(
+            partial(self.act, agenda.not_arrived, int(lines.key)),
+            f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.",
+        )
 
     @step
     async def action_done(self) -> None:
@@ -262,7 +250,7 @@ class DeskScreen(Place):
             self.say("Choisissez une personne de la salle (flèches), puis t.")
             return
         await self.act(visit.close, picked.visit.id)
-        self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} : terminé.")
+        self._done(self._put_back(picked.visit), f"N° {picked.visit.number} {picked.name} : terminé.")
 
     @step
     async def action_left(self) -> None:
@@ -272,15 +260,20 @@ class DeskScreen(Place):
             self.say("Choisissez une personne de la salle (flèches), puis p.")
             return
         await self.act(visit.leave, picked.visit.id)
-        self._done(picked.visit.id, f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.")
+        self._done(
+            self._put_back(picked.visit),
+            f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.",
+        )
 
     @step
     async def action_undo(self) -> None:
-        """Put whoever moved last back into the waiting room."""
+        """Take back the last step taken in the waiting room."""
         if not self._undo:
-            raise ComptoirError("Rien à annuler", "Aucune étape de la salle n’a été faite depuis l’ouverture du comptoir.")
-        back = await self.act(visit.wait_again, self._undo.pop())
-        self.say(f"N° {back.number} attend de nouveau.")
+            raise ComptoirError(
+                "Rien à annuler", "Aucune étape de la salle n’a été faite depuis l’ouverture du comptoir."
+            )
+        await self._undo.pop()()
+        self.say("La dernière étape est annulée.")
         self.refresh_lists()
 
     @step
@@ -290,7 +283,12 @@ class DeskScreen(Place):
         places = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
         for one in open_requests:
             if one.outcome in places:
-                step = {"place": places[one.outcome], "request": one.id, "person": one.person_id, "visit": one.visit_id}
+                step = {
+                    "place": places[one.outcome],
+                    "request": one.id,
+                    "person": one.person_id,
+                    "visit": one.visit_id,
+                }
                 self.counter.follow([step])
                 return
         self.say("Toutes les demandes ont eu leur suite.")
@@ -300,48 +298,11 @@ class DeskScreen(Place):
         called = [one for one in self.overview.waiting if one.visit.status is VisitStatus.CALLED]
         return max(called, key=lambda one: one.visit.called_at or one.visit.arrived_at, default=None)
 
-    def _done(self, visit_id: int, words: str) -> None:
-        self._undo.append(visit_id)
+    def _put_back(self, before: Visit) -> Callable[[], Awaitable[object]]:
+        return partial(self.act, visit.put_back, before)
+
+    def _done(self, undo: Callable[[], Awaitable[object]], words: str) -> None:
+        self._undo.append(undo)
         self.say(words)
         self.refresh_lists()
         self.refresh_status()
-
-
-def _minutes(one: Visit) -> int:
-    return int((clock.now() - one.arrived_at).total_seconds() // 60)
-
-
-def _label(find: object, name: str) -> str:
-    """The profile's label, or the stored id when the profile no longer has it."""
-    try:
-        return str(find(name).label)  # type: ignore[operator]
-    except ComptoirError:
-        return name
-
-
-def _waiting_line(one: Waiting, theme: object, width: int) -> str:
-    at = clock.local(one.visit.arrived_at)
-    state = duration(_minutes(one.visit)) if one.visit.status is VisitStatus.WAITING else one.visit.status.label
-    asked = ", ".join(_label(theme, each.theme) for each in one.requests)
-    if one.appointment is not None:
-        asked = f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
-    whom = one.appointment.agent_name if one.appointment else "accueil"
-    return columns(
-        (one.visit.number, 4), (f"{at:%H:%M}", 6), (state, 10), (one.visit.urgency.value, 4), (one.name, 22), (asked, width), (whom, 10)
-    )
-
-
-def _todo(view: Overview) -> str:
-    late = [one for one in view.call_backs if one.due_at and one.due_at < clock.now()]
-    parts = []
-    if view.call_backs:
-        hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
-        parts.append(f"{len(view.call_backs)} rappel(s)" + (f" dont {len(late)} en retard ({hour})" if late else ""))
-    open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
-    if open_steps:
-        parts.append(f"{len(open_steps)} demande(s) sans suite (s)")
-    if view.follow_ups:
-        parts.append(f"{view.follow_ups} suivi(s) d’orientation")
-    return " À faire   " + ("   ".join(parts) if parts else "rien en attente")
-
-

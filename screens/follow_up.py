@@ -121,7 +121,7 @@ class FollowUp(FormPlace):
         self.say(f"{error.title} : {error.message}", error=True)
 
     async def leave(self, said: str, *first: About) -> None:
-        """What was to be done is done: end the visit if it was served at the counter, go on with what follows."""
+        """What was to be done is done: end a visit served at the counter, go on with what follows."""
         await self.finished()
         if self.about.get("visit"):
             await self.act(visit.finish_counter, self.about["visit"])

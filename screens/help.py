@@ -17,10 +17,14 @@ FORM_KEYS = (
 
 def help_lines(screen: Screen[object]) -> list[str]:
     """The help page for ``screen``: its commands, the keys of any form, the places, what works everywhere."""
-    own = [one for one in getattr(screen, "COMMANDS", ()) if one.help]
+    own = [one for one in getattr(screen, "KEYS", ()) if one.help]
     lines = [f"{getattr(screen, 'HEADING', '')} :"] if own else []
     lines += [_line(one) for one in own]
-    lines += ["", "Dans un formulaire :", *(columns((key, 10), (words, 62)).rstrip() for key, words in FORM_KEYS)]
+    lines += [
+        "",
+        "Dans un formulaire :",
+        *(columns((key, 10), (words, 62)).rstrip() for key, words in FORM_KEYS),
+    ]
     lines += ["", "Aller ailleurs (Ctrl+G puis le chiffre, si votre terminal n’a pas ces touches) :"]
     lines += [_line(one) for one in PLACES]
     lines += ["", "Partout :", *(_line(one) for one in EVERYWHERE)]

@@ -9,7 +9,7 @@ from models.errors import InvalidInput
 from models.request import Outcome, RequestForm
 from models.visit import Intake
 from screens import person_form, triage_form
-from screens.contact import CONTACT_COMMANDS, ContactPlace
+from screens.contact import CONTACT_KEYS, ContactPlace
 from screens.forms import Choice, Item, Values
 from screens.widgets.form import Form
 
@@ -29,7 +29,7 @@ class IntakeScreen(ContactPlace):
 
     NAME = "intake"
     HEADING = "Accueil"
-    COMMANDS = CONTACT_COMMANDS
+    KEYS = CONTACT_KEYS
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="form")

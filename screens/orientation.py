@@ -47,8 +47,8 @@ class OrientationScreen(FollowUp):
 
     NAME = "orientation"
     HEADING = "Orientation"
-    COMMANDS = (
-        Command("orientation.submit", "ctrl+s", "submit", "Valider", "Enregistrer l’orientation, puis le courrier"),
+    KEYS = (
+        Command("orientation.submit", "ctrl+s", "submit", "Valider", "Noter l’orientation, puis le courrier"),
         Command(
             "orientation.verify", "ctrl+t", "verify", "Fiche vérifiée",
             "La fiche du partenaire choisi vient d’être vérifiée : la dater d’aujourd’hui",
@@ -212,7 +212,7 @@ class OrientationScreen(FollowUp):
 def partner_line(one: Partner, region: str, wide: int) -> str:
     """Name, commune, telephone, when it was verified; what it does where the screen is ``wide``."""
     verified = f"{one.verified_on:%d.%m.%Y}" if one.verified_on else "à vérifier"
-    cells = [(one.name, 35), (one.commune, 14), (text.show_phone(one.phone, region), 14), (verified, 10)]
+    cells = [(one.name, 38), (one.commune, 12), (text.show_phone(one.phone, region), 13), (verified, 10)]
     return columns(*cells, *([(one.description or ", ".join(one.themes), wide - 1)] if wide > 10 else []))
 
 

@@ -13,7 +13,7 @@ from screens.counter import About, Counter
 from screens.place import task
 from screens.widgets.lines import Line, Lines, columns
 
-COMMANDS = (
+KEYS = (
     Command("parked.close", "escape", "close", "Fermer", "Revenir"),
     Command("parked.discard", "delete", "discard", "Écarter", "Écarter le brouillon choisi (u le ramène)"),
     Command("parked.restore", "u", "restore", "Ramener", "Ramener le dernier brouillon écarté"),
@@ -25,8 +25,8 @@ class ParkedScreen(ModalScreen[None]):
 
     NAME = "parked"
     HEADING = "En attente"
-    COMMANDS = COMMANDS
-    BINDINGS = bindings(COMMANDS)
+    KEYS = KEYS
+    BINDINGS = bindings(KEYS)
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__()
@@ -49,7 +49,10 @@ class ParkedScreen(ModalScreen[None]):
         """Show what is parked."""
         self.drafts = await self.counter.database.run(draft.parked, self.counter.agent)
         lines = [
-            Line(one.key, columns((f"{clock.local(one.updated_at):%d.%m. %H:%M}", 13), (one.title or one.place, 56)))
+            Line(
+                one.key,
+                columns((f"{clock.local(one.updated_at):%d.%m. %H:%M}", 13), (one.title or one.place, 56)),
+            )
             for one in self.drafts
         ]
         self.query_one(Lines).show(lines)

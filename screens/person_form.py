@@ -11,14 +11,24 @@ ANONYMOUS = "*"
 PERSON_FIELDS = (
     "family_name", "given_name", "birth_date", "civility", "phone", "address", "postcode", "commune", "language",
 )  # fmt: skip
-CIVILITIES = (Choice("m", "Madame", "Madame"), Choice("s", "Monsieur", "Monsieur"), Choice("-", "", "non dit"))
+CIVILITIES = (
+    Choice("m", "Madame", "Madame"),
+    Choice("s", "Monsieur", "Monsieur"),
+    Choice("-", "", "non dit"),
+)
 
 
 def person_items(values: Values, about: Person | None, region: str, label: str = "Qui") -> list[Item]:
     """The lines that say who: the search, or what is known, or the few fields of somebody new."""
     who = values.get("person", "")
     items: list[Item] = [
-        PickField("person", label, hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme", rows=6, eager=False)
+        PickField(
+            "person",
+            label,
+            hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme",
+            rows=6,
+            eager=False,
+        )
     ]
     if who == ANONYMOUS:
         items.append(TextField("given_name", "Prénom dit", hint="s’il a été donné"))
@@ -46,7 +56,9 @@ def found_options(found: list[Found], words: str) -> list[Option]:
     if words.strip() == ANONYMOUS:
         return [Option(ANONYMOUS, "* anonyme", "anonyme")]
     name = " ".join(words.replace(NEW, " ").split()).title()
-    new = Option(NEW, f"+ nouvelle personne : {name}" if name else "+ nouvelle personne", f"nouvelle personne : {name}")
+    new = Option(
+        NEW, f"+ nouvelle personne : {name}" if name else "+ nouvelle personne", f"nouvelle personne : {name}"
+    )
     if asks_for_new(words):
         return [new]
     options = [Option(str(one.person_id), found_line(one), one.name) for one in found]
@@ -62,9 +74,15 @@ def found_line(one: Found) -> str:
     """Name, birth date, commune, end of the telephone number, last contact: what tells homonyms apart."""
     name = one.name + (f" (née {one.birth_name.upper()})" if one.birth_name else "")
     born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else ""
-    seen = "dans la salle" if one.waiting else (f"vu le {text.short_date(one.seen_at.date())}" if one.seen_at else "")
+    seen = (
+        "dans la salle"
+        if one.waiting
+        else (f"vu le {text.short_date(one.seen_at.date())}" if one.seen_at else "")
+    )
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
-    return columns(("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13))
+    return columns(
+        ("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13)
+    )
 
 
 def known_line(person: Person, region: str) -> str:
@@ -115,7 +133,9 @@ def values_of(person: Person) -> Values:
 def read_person(values: Values, known: Person | None = None) -> PersonForm:
     """What the fields say; fields that the form does not show keep what was known."""
     kept = {
-        name: getattr(known, name) for name in ("birth_name", "email", "language", "permit", "note") if known is not None
+        name: getattr(known, name)
+        for name in ("birth_name", "email", "language", "permit", "note")
+        if known is not None
     }
     permit = values.get("q.permis", "")
     return PersonForm(

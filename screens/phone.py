@@ -8,7 +8,7 @@ from models import call, clock
 from models.call import Call, CallForm, Caller
 from models.request import Outcome, RequestForm
 from screens import person_form, triage_form
-from screens.contact import CONTACT_COMMANDS, ContactPlace
+from screens.contact import CONTACT_KEYS, ContactPlace
 from screens.counter import About
 from screens.forms import Choice, ChoiceField, Item, Note, TextField, Values
 from screens.widgets.form import Form
@@ -36,7 +36,7 @@ class PhoneScreen(ContactPlace):
 
     NAME = "phone"
     HEADING = "Téléphone"
-    COMMANDS = CONTACT_COMMANDS
+    KEYS = CONTACT_KEYS
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
@@ -44,7 +44,9 @@ class PhoneScreen(ContactPlace):
 
     def head(self) -> str:
         """The hour the call began rather than a running clock: an idle line stays silent."""
-        return super().head().replace(" Téléphone ", f" Téléphone depuis {clock.local(self.started):%H:%M} ", 1)
+        return (
+            super().head().replace(" Téléphone ", f" Téléphone depuis {clock.local(self.started):%H:%M} ", 1)
+        )
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="form")
@@ -76,12 +78,14 @@ class PhoneScreen(ContactPlace):
             started_at=self.started,
             caller=caller,
             caller_name=self.values.get("caller_name", ""),
-            phone=self.values.get("caller_phone", ""),
+            caller_phone=self.values.get("caller_phone", ""),
             person_id=person_id,
             new_person=new,
             requests=tuple(forms),
         )
-        kept: Call = await self.act(call.record, form, self.counter.site.profile.service.phone_region, self.key)
+        kept: Call = await self.act(
+            call.record, form, self.counter.site.profile.service.phone_region, self.key
+        )
         minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))
         return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
 

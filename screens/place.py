@@ -2,8 +2,8 @@
 
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
-from functools import partial, wraps
-from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast, overload
 from uuid import uuid4
 
 from textual import work
@@ -26,10 +26,25 @@ P = ParamSpec("P")
 T = TypeVar("T")
 S = TypeVar("S", bound=DOMNode)
 
-# Everything that waits for the database is a task: an error in one is reported by the counter, and the
-# screen lives on. A plain handler that raised would end the program.
-task = partial(work, exit_on_error=False)
 
+@overload
+def task(method: Callable[P, Coroutine[Any, Any, T]], /) -> Callable[P, Worker[T]]: ...
+
+
+@overload
+def task(
+    *, exclusive: bool = ..., group: str = ...
+) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]: ...
+
+
+def task(method: Any = None, /, *, exclusive: bool = False, group: str = "default") -> Any:
+    """Run a method that waits for the database beside the screen, which lives on whatever happens.
+
+    An error in one is reported by the counter; a plain handler that raised would end the program. An
+    ``exclusive`` task replaces the one of its ``group`` that still runs.
+    """
+    decorate = work(exit_on_error=False, exclusive=exclusive, group=group)
+    return decorate if method is None else decorate(method)
 
 
 def step(method: Callable[Concatenate[S, P], Coroutine[Any, Any, None]]) -> Callable[Concatenate[S, P], None]:
@@ -41,10 +56,12 @@ def step(method: Callable[Concatenate[S, P], Coroutine[Any, Any, None]]) -> Call
         cast(Counter, self.app).hold_keys()
         started(self, *args, **kwargs)
 
-    return start
+    return cast(Callable[Concatenate[S, P], None], start)
 
 
 def _released(method: Any) -> Any:
+    """``method``, letting the keys go on when it ends, however it ends."""
+
     @wraps(method)
     async def run(self: DOMNode, *args: Any, **kwargs: Any) -> None:
         try:
@@ -60,16 +77,16 @@ SAVE_AFTER = 0.5
 
 
 class Place(Screen[None]):
-    """A screen of the counter. Subclasses give ``NAME``, ``TITLE``, ``COMMANDS`` and :meth:`body`."""
+    """A screen of the counter. Subclasses give ``NAME``, ``TITLE``, ``KEYS`` and :meth:`body`."""
 
     NAME: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
-    COMMANDS: ClassVar[tuple[Command, ...]] = ()
+    KEYS: ClassVar[tuple[Command, ...]] = ()
     AUTO_FOCUS = "Form, Lines"
 
     def __init_subclass__(cls, **kwargs: Any) -> None:
         # From each class's own commands, so that the binding, the key line and the help cannot differ.
-        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *bindings(cls.__dict__.get("COMMANDS", ()))]
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *bindings(cls.__dict__.get("KEYS", ()))]
         super().__init_subclass__(**kwargs)
 
     def __init__(self, about: About | None = None) -> None:
@@ -112,6 +129,9 @@ class Place(Screen[None]):
         """The widgets between head and keys."""
         raise NotImplementedError
 
+    async def come_home(self) -> None:
+        """Somebody comes back to this screen from the place they had opened above it."""
+
     # --- the frame
 
     def compose(self) -> ComposeResult:
@@ -146,7 +166,7 @@ class Place(Screen[None]):
             self.counter.report(event.worker.error)
 
     def _keys(self) -> str:
-        return " " + "  ".join(f"{key_name(one.key)} {one.label}" for one in self.COMMANDS if one.label)
+        return " " + "  ".join(f"{key_name(one.key)} {one.label}" for one in self.KEYS if one.label)
 
     @task(exclusive=True, group="status")
     async def refresh_status(self) -> None:

@@ -16,7 +16,7 @@ from screens.forms import FormState, Item, TextField, Values
 from screens.place import step
 from screens.widgets.form import Form
 
-COMMANDS = (
+KEYS = (
     Command("sign_in.submit", "ctrl+s", "submit", "Ouvrir", "Ouvrir la session"),
     Command("sign_in.quit", "ctrl+q", "quit", "Quitter", "Quitter Comptoir"),
 )
@@ -26,7 +26,7 @@ class SignInScreen(ModalScreen[None]):
     """Login and password. Modal, so that no place key works before somebody is signed in."""
 
     NAME = "sign_in"
-    BINDINGS = bindings(COMMANDS)
+    BINDINGS = bindings(KEYS)
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__()
@@ -41,7 +41,10 @@ class SignInScreen(ModalScreen[None]):
         yield Static("Entrée : ouvrir    Ctrl+Q : quitter", id="keys", markup=False)
 
     def _items(self, values: Values) -> Sequence[Item]:
-        return [TextField("login", "Identifiant", max_length=40), TextField("password", "Mot de passe", secret=True)]
+        return [
+            TextField("login", "Identifiant", max_length=40),
+            TextField("password", "Mot de passe", secret=True),
+        ]
 
     def say(self, words: str, *, error: bool = False) -> None:
         """One sentence under the fields."""

@@ -14,7 +14,7 @@ BACK = Command("soon.back", "escape", "back", "Retour", "Revenir à l’accueil"
 class SoonScreen(Place):
     """A sentence or two, and the way back."""
 
-    COMMANDS = (BACK,)
+    KEYS = (BACK,)
     TEXT: ClassVar[str] = ""
 
     def body(self) -> ComposeResult:

@@ -17,9 +17,13 @@ URGENCY_CHOICES = tuple(Choice(level.value[1], level.value, level.value) for lev
 REQUEST_FIELDS = ("theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", "call_back_at")
 
 
-def request_items(profile: Profile, values: Values, outcomes: Sequence[Choice], extra: Sequence[str] = ()) -> list[Item]:
+def request_items(
+    profile: Profile, values: Values, outcomes: Sequence[Choice], extra: Sequence[str] = ()
+) -> list[Item]:
     """The lines for one request, given what is answered so far; ``extra`` are question ids asked besides."""
-    items: list[Item] = [PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)]
+    items: list[Item] = [
+        PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)
+    ]
     theme = values.get("theme")
     if not theme:
         return items
@@ -32,7 +36,10 @@ def request_items(profile: Profile, values: Values, outcomes: Sequence[Choice], 
     items += _urgency(profile, values)
     items.append(ChoiceField("outcome", "Ensuite", tuple(outcomes)))
     if values.get("outcome") == Outcome.MESSAGE:
-        items += [PickField("to", "À", hint="un nom, ou vide pour l’accueil", eager=False), TextField("body", "Message")]
+        items += [
+            PickField("to", "À", hint="un nom, ou vide pour l’accueil", eager=False),
+            TextField("body", "Message"),
+        ]
     if values.get("outcome") == Outcome.CALL_BACK:
         items.append(TextField("call_back_at", "Rappeler", hint="aujourd’hui ; ou une heure : 14:30"))
     items.append(ChoiceField("urgency", "Autre urgence", URGENCY_CHOICES))
@@ -43,7 +50,9 @@ def request_items(profile: Profile, values: Values, outcomes: Sequence[Choice], 
 
 def theme_options(profile: Profile, words: str) -> list[Option]:
     """Themes that ``words`` may mean, each with its family."""
-    return [Option(one.id, f"{one.label}  ({one.family})", one.label) for one in search_themes(profile, words)]
+    return [
+        Option(one.id, f"{one.label}  ({one.family})", one.label) for one in search_themes(profile, words)
+    ]
 
 
 def answers_of(values: Values) -> dict[str, str]:
@@ -68,7 +77,9 @@ def read_request(profile: Profile, values: Values) -> RequestForm:
     chosen = Urgency(values["urgency"]) if values.get("urgency") else advice.level
     if chosen is not advice.level and not values.get("urgency_reason", "").strip():
         raise InvalidInput(
-            "Pourquoi cette urgence", "Dites en un mot pourquoi l’urgence proposée est changée.", "urgency_reason"
+            "Pourquoi cette urgence",
+            "Dites en un mot pourquoi l’urgence proposée est changée.",
+            "urgency_reason",
         )
     return RequestForm(
         theme=theme,
@@ -90,7 +101,9 @@ def born(values: Values) -> date | None:
         return None
 
 
-def propose_known(profile: Profile, values: Values, proposed: dict[str, str], in_area: bool | None, permit: str) -> None:
+def propose_known(
+    profile: Profile, values: Values, proposed: dict[str, str], in_area: bool | None, permit: str
+) -> None:
     """Answer in ``values`` what is known of the person, without touching what was answered by hand.
 
     ``proposed`` remembers what was proposed before, so that a corrected birth date corrects its answer.
@@ -130,8 +143,7 @@ def _verdicts(profile: Profile, values: Values) -> list[Item]:
         why = ", ".join(one.reasons)
         if one.next_question is not None:
             why = f"manque : {one.next_question.text}"
-        verified = profile.benefit(one.benefit).checked_on
-        source = f"(source vérifiée le {verified:%d.%m.%Y})" if verified else "(source à vérifier)"
+        source = f"(source vérifiée le {profile.benefit(one.benefit).checked_on:%d.%m.%Y})"
         items.append(Note(f"{one.verdict.label} : {why} {source}", one.label, strong=True))
     for route in triage.routes(profile, answers):
         doubt = "" if route.sure == "officiel" else " (à faire confirmer)"

@@ -27,11 +27,19 @@ class WorkerScreen(Place):
 
     NAME = "worker"
     HEADING = "Ma journée"
-    COMMANDS = (
+    KEYS = (
         Command("worker.read", "enter", "read", "lu", "Marquer l’avis choisi comme lu"),
-        Command("worker.handled", "t", "handled", "traité", "Marquer l’avis choisi comme traité : il quitte la liste"),
+        Command(
+            "worker.handled",
+            "t",
+            "handled",
+            "traité",
+            "Marquer l’avis choisi comme traité : il quitte la liste",
+        ),
         Command("worker.seen", "h", "seen", "honoré", "Le rendez-vous choisi a eu lieu"),
-        Command("worker.absent", "b", "absent", "absent", "La personne du rendez-vous choisi n’est pas venue"),
+        Command(
+            "worker.absent", "b", "absent", "absent", "La personne du rendez-vous choisi n’est pas venue"
+        ),
         Command("worker.refresh", "escape", "refresh", "", "Relire la journée"),
     )
 
@@ -49,7 +57,7 @@ class WorkerScreen(Place):
         self.action_refresh()
         self.set_interval(EVERY_MINUTE, self.action_refresh)
 
-    def on_screen_resume(self) -> None:
+    async def come_home(self) -> None:
         """Back from elsewhere: read again."""
         self.action_refresh()
 
@@ -59,19 +67,27 @@ class WorkerScreen(Place):
         day, notices, present = await self.ask(overview, self.counter.agent.id or 0)
         here = {one.appointment_id: one for one in present}
         self.query_one("#expected-head", Static).update(Content(f" Mes rendez-vous   {len(day)} aujourd’hui"))
-        self.query_one("#expected", Lines).show([Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day])
+        self.query_one("#expected", Lines).show(
+            [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
+        )
         unread = sum(one.status is MessageStatus.UNREAD for one in notices)
         self.query_one("#waiting-head", Static).update(Content(f" Avis et messages   {unread} à lire"))
         self.query_one("#waiting", Lines).show([Line(str(one.id), _notice_line(one)) for one in notices])
 
     def _day_line(self, one: Appointment, came: Visit | None) -> str:
-        state = one.status.label if one.status is not Status.UPCOMING else (f"là, n° {came.number}" if came else "attendu")
+        state = (
+            one.status.label
+            if one.status is not Status.UPCOMING
+            else (f"là, n° {came.number}" if came else "attendu")
+        )
         at = clock.local(one.starts_at)
         try:
             motive = self.counter.site.profile.motive(one.motive).label
         except ComptoirError:
             motive = one.motive
-        return columns((f"{at:%H:%M}", 5), (one.person_name, 26), (motive, 22), (one.place.label, 10), (state, 12))
+        return columns(
+            (f"{at:%H:%M}", 5), (one.person_name, 26), (motive, 22), (one.place.label, 10), (state, 12)
+        )
 
     def _picked(self, list_id: str) -> int:
         lines = self.query_one(list_id, Lines)

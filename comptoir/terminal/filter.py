@@ -16,7 +16,9 @@ class CleanOutput(LineFilter):
     def apply(self, segments: list[Segment], background: Color) -> list[Segment]:
         """The same segments, safe."""
         return [
-            Segment(_UNSAFE.sub("?", text), style, control) if control is None and _UNSAFE.search(text) else segment
+            Segment(_UNSAFE.sub("?", text), style, control)
+            if control is None and _UNSAFE.search(text)
+            else segment
             for segment in segments
             for text, style, control in (segment,)
         ]

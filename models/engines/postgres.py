@@ -27,13 +27,13 @@ _LINE = {
 _KEPT = "Rien n’a été enregistré, votre saisie reste à l’écran. "
 _FULL = ("Disque plein", f"{_KEPT}Faites libérer de la place sur le serveur, puis validez à nouveau.")
 _READ_ONLY = ("Base en lecture seule", f"{_KEPT}Prévenez la personne qui gère le serveur.")
-_BUSY = ("Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau.")
-_CROWDED = ("Serveur saturé", f"{_KEPT}Trop de postes sont connectés ; réessayez dans un instant.")
+_BUSY = ("Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau.")
+_CROWDED = ("Serveur saturé", f"{_KEPT}Trop de postes sont connectés ; réessayez dans un instant.")
 _DAMAGED = ("Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes.")
 _FORBIDDEN = ("Droits insuffisants", f"{_KEPT}Le compte du serveur n’a pas tous les droits sur cette base.")
 _LOST = (
     "Connexion perdue",
-    "Le serveur de la base ne répond plus. Votre saisie reste à l’écran ; validez à nouveau : "
+    "Le serveur de la base ne répond plus. Votre saisie reste à l’écran ; validez à nouveau : "
     "la connexion sera rétablie, et rien ne sera créé deux fois.",
 )
 # By SQLSTATE (PostgreSQL documentation, appendix A); two characters stand for the whole class.
@@ -67,7 +67,7 @@ class PostgresEngine:
         except ImportError as error:
             raise ComptoirError(
                 "PostgreSQL indisponible",
-                "Ce poste n’a pas de quoi joindre un serveur. Installez « comptoir[postgres] ».",
+                "Ce poste n’a pas de quoi joindre un serveur. Installez « comptoir[postgres] ».",
             ) from error
         self.url = url
         self._driver_error = psycopg.Error
@@ -97,7 +97,7 @@ class PostgresEngine:
         self._sql(_SESSION)
         if self._sql("SHOW server_encoding").fetchone()[0] != "UTF8":
             raise DatabaseRefused(
-                "Base sans accents", f"La base « {self.name} » n’est pas en UTF-8. Recréez-la en UTF-8."
+                "Base sans accents", f"La base « {self.name} » n’est pas en UTF-8. Recréez-la en UTF-8."
             )
 
     def reconnect(self) -> None:
@@ -118,7 +118,7 @@ class PostgresEngine:
         if self.name in said and ("does not exist" in said or "n'existe pas" in said):
             return DatabaseRefused(
                 "Base introuvable",
-                f"Le serveur ne connaît pas « {self.name} », base ou compte. "
+                f"Le serveur ne connaît pas « {self.name} », base ou compte. "
                 "Vérifiez l’adresse dans les réglages.",
             )
         if "too many" in said or "remaining connection slots" in said:
@@ -149,9 +149,9 @@ class PostgresEngine:
         if not (
             host.startswith("/") or host in ("localhost", "127.0.0.1", "::1") or session.pgconn.ssl_in_use
         ):
-            yield f"la liaison avec {host} n’est pas chiffrée : ajoutez « ?sslmode=require » à l’adresse"
+            yield f"la liaison avec {host} n’est pas chiffrée : ajoutez « ?sslmode=require » à l’adresse"
         for (name,) in self._sql("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"):
-            yield f"index {name} : incomplet, à reconstruire (REINDEX)"
+            yield f"index {name} : incomplet, à reconstruire (REINDEX)"
         failures = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
         if count := self._sql(failures).fetchone()[0]:
             yield f"{count} pages ne se relisent plus telles qu’elles ont été écrites"

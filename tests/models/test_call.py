@@ -6,7 +6,7 @@ import pytest
 
 from models import call, clock, request, search
 from models.agent import Agent
-from models.call import Call, CallForm, Caller, CallRow, Direction
+from models.call import Call, Caller, CallForm, CallRow, Direction
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.person import Person, PersonForm
@@ -69,7 +69,7 @@ def test_a_note_alone_is_enough(db: Database, alice: Agent, monday: datetime) ->
 
 def test_half_a_number_is_refused_with_its_field(db: Database, alice: Agent, monday: datetime) -> None:
     with pytest.raises(InvalidInput) as refused:
-        _record(db, alice, CallForm(monday, Caller.PERSON, phone="022", note="x"))
+        _record(db, alice, CallForm(monday, Caller.PERSON, caller_phone="022", note="x"))
     assert refused.value.field == "phone"
 
 

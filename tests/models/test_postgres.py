@@ -96,7 +96,7 @@ def test_a_server_that_is_away_is_said_and_found_again(server: Server, server_ur
 
 
 def test_an_unknown_base_and_an_unknown_account_are_said(server: Server) -> None:
-    assert "« absente »" in _refusal(server.url("absente")).message
+    assert "« absente »" in _refusal(server.url("absente")).message
     assert _refusal(server.url("prepared", "personne")).title in ("Base introuvable", "Serveur injoignable")
 
 
@@ -184,7 +184,7 @@ def test_a_lost_driver_error_of_the_program_is_not_disguised(desk: Database) -> 
 
 def test_an_index_left_half_built_is_found(desk: Database, meddler: psycopg.Connection[Any]) -> None:
     meddler.execute("UPDATE pg_index SET indisvalid = false WHERE indexrelid = 'visit_day_number'::regclass")
-    assert desk.call(desk.engine.problems) == ["index visit_day_number : incomplet, à reconstruire (REINDEX)"]
+    assert desk.call(desk.engine.problems) == ["index visit_day_number : incomplet, à reconstruire (REINDEX)"]
 
 
 def test_what_no_column_takes_does_not_lose_a_draft(desk: Database, alice: Agent) -> None:

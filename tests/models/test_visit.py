@@ -142,7 +142,7 @@ def test_a_mistaken_call_end_or_departure_is_undone_at_the_same_place(
     clock.advance(minutes=5)
     _receive(db, alice, _asks(Outcome.WAIT), key="b")
     db.call(end, alice, first.visit.id)  # type: ignore[arg-type]
-    back = db.call(visit.wait_again, alice, first.visit.id)
+    back = db.call(visit.put_back, alice, first.visit)
     assert (back.status, back.called_at, back.closed_at) == (VisitStatus.WAITING, None, None)
     assert _numbers(db) == [1, 2]
     assert db.call(request.get, first.request_ids[0]).settled_at is None
@@ -190,6 +190,6 @@ def test_an_anonymous_person_waits_like_another(db: Database, alice: Agent, mond
 
 
 def test_a_visit_that_is_not_there_is_not_found(db: Database, alice: Agent) -> None:
-    for verb in (visit.call, visit.close, visit.leave, visit.wait_again, visit.finish_counter):
+    for verb in (visit.call, visit.close, visit.leave, visit.finish_counter):
         with pytest.raises(NotFound, match="Revenez à l’accueil"):
             db.call(verb, alice, 999)

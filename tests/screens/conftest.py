@@ -7,7 +7,7 @@ from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
 from pathlib import Path
-from typing import Any
+from typing import ParamSpec, TypeVar
 
 import pytest
 from textual import events
@@ -21,11 +21,25 @@ from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
 from models.profile import Profile, load
 from screens.counter import Site
+from screens.widgets.form import Form
 from tests.conftest import KEY
 
 PROFILES = Path(__file__).parents[2] / "comptoir" / "profiles"
-NAMES = {" ": "space", "+": "plus", "*": "asterisk", "-": "minus", ".": "full_stop", ":": "colon", "/": "slash", "?": "question_mark"}
+NAMES = {
+    " ": "space",
+    "+": "plus",
+    "*": "asterisk",
+    "-": "minus",
+    ".": "full_stop",
+    ":": "colon",
+    "/": "slash",
+    "?": "question_mark",
+}
 LETTERS = {name: letter for letter, name in NAMES.items()}
+
+
+P = ParamSpec("P")
+T = TypeVar("T")
 
 
 @dataclass
@@ -84,9 +98,14 @@ class Sitting:
                 return line
         raise AssertionError(f"{words!r} is not on the screen:\n{self.text}")
 
-    def call(self, verb: Callable[..., Any], *args: Any, **kwargs: Any) -> Any:
+    def call(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Ask the database directly."""
         return self.app.database.call(verb, *args, **kwargs)
+
+    @property
+    def form(self) -> Form:
+        """The form of the screen in front."""
+        return self.app.screen.query_one(Form)
 
     @property
     def place(self) -> str:
@@ -135,7 +154,10 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
 
     @asynccontextmanager
     async def opened(
-        profile: str = "geneve", who: Agent | None = None, size: tuple[int, int] = (80, 24), path: Path | None = None
+        profile: str = "geneve",
+        who: Agent | None = None,
+        size: tuple[int, int] = (80, 24),
+        path: Path | None = None,
     ) -> AsyncIterator[Sitting]:
         rules = load(PROFILES / f"{profile}.toml")
         clock.use_zone(rules.service.timezone)

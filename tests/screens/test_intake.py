@@ -31,7 +31,9 @@ async def test_somebody_new_waits_with_a_ticket_in_few_keys(sit: Sit) -> None:
 async def test_a_known_person_waits_in_four_keys_beyond_the_text(sit: Sit) -> None:
     async with sit() as counter:
         alice = counter.app.agent
-        known = counter.call(person.create, alice, person.PersonForm(family_name="Lopes", given_name="Maria"), "CH", "k")
+        known = counter.call(
+            person.create, alice, person.PersonForm(family_name="Lopes", given_name="Maria"), "CH", "k"
+        )
         await counter.type("lop mar")
         await counter.press("f2")
         await counter.type("dett")
@@ -75,7 +77,7 @@ async def test_a_missing_answer_is_never_a_refusal(sit: Sit) -> None:
         await counter.press("f2")
         await counter.type("sans nom+")
         await counter.press("enter")
-        counter.app.screen.form.put_cursor("theme")
+        counter.form.put_cursor("theme")
         await counter.type("chom")
         await counter.press("enter")
         assert "à compléter" in counter.text
@@ -114,7 +116,7 @@ async def test_another_urgency_needs_a_word_of_why(sit: Sit) -> None:
         await counter.press("enter", "tab")
         await counter.type("dett")
         await counter.press("enter")
-        counter.app.screen.form.put_cursor("urgency")
+        counter.form.put_cursor("urgency")
         await counter.press("1", "ctrl+s")
         assert "Pourquoi" in counter.text
         await counter.type("huissier demain")
@@ -133,10 +135,13 @@ async def test_several_requests_in_one_visit_each_with_its_outcome(sit: Sit) -> 
         await counter.press("enter", "ctrl+n")
         await counter.type("aliment")
         await counter.press("enter")
-        counter.app.screen.form.put_cursor("outcome")
+        counter.form.put_cursor("outcome")
         await counter.press("i", "ctrl+s")
         (came,) = counter.call(visit.present)
-        assert [one.outcome for one in counter.call(request.of_visit, came.id)] == [Outcome.WAIT, Outcome.INFORMED]
+        assert [one.outcome for one in counter.call(request.of_visit, came.id)] == [
+            Outcome.WAIT,
+            Outcome.INFORMED,
+        ]
 
 
 async def test_a_message_reaches_the_colleague_and_settles_the_request(sit: Sit) -> None:
@@ -146,7 +151,7 @@ async def test_a_message_reaches_the_colleague_and_settles_the_request(sit: Sit)
         await counter.press("enter", "tab")
         await counter.type("dett")
         await counter.press("enter")
-        counter.app.screen.form.put_cursor("outcome")
+        counter.form.put_cursor("outcome")
         await counter.press("m")
         await counter.type("rey")
         await counter.press("enter")
@@ -169,7 +174,7 @@ async def test_escape_parks_and_f12_brings_back_the_cursor(sit: Sit) -> None:
         assert "En attente de reprise : 1" in counter.text
         await counter.press("f12")
         await counter.type("X")
-        assert counter.app.screen.form.values["given_name"] == "JeXan"
+        assert counter.form.values["given_name"] == "JeXan"
         assert len(counter.call(draft.parked, counter.app.agent)) == 1
 
 
@@ -191,9 +196,15 @@ async def test_a_form_sent_again_creates_nothing_twice(sit: Sit, monday: datetim
 async def test_keys_typed_before_the_place_is_open_fall_into_it(sit: Sit) -> None:
     async with sit() as counter:
         # One burst, as a slow line delivers it.
-        await counter.press("f2", "r", "e", "y", "plus", "enter", "z", "o", "e", "tab", "1", "2", "0", "3", "1", "9", "8", "0")
-        values = counter.app.screen.form.values
-        assert (values["family_name"], values["given_name"], values["birth_date"]) == ("Rey", "zoe", "12031980")
+        await counter.press(
+            "f2", "r", "e", "y", "plus", "enter", "z", "o", "e", "tab", "1", "2", "0", "3", "1", "9", "8", "0"
+        )
+        values = counter.form.values
+        assert (values["family_name"], values["given_name"], values["birth_date"]) == (
+            "Rey",
+            "zoe",
+            "12031980",
+        )
 
 
 def _agent_called(login: str) -> int:

@@ -1,0 +1,216 @@
+"""How times are read on screen: slots to take, appointments of a day. No screen here, only words."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from models import clock, constraint, slot, text
+from models.agenda import Appointment, Status
+from models.agent import Role
+from models.constraint import Found
+from models.errors import ComptoirError
+from models.opening import Place
+from models.profile import Motive, Profile
+from models.request import Request
+from models.slot import Slot, Wish
+from screens.forms import Option
+from screens.triage_form import urgency_line
+from screens.widgets.lines import Line, columns
+
+# What fits beside a name; the full words are said when the line is opened.
+_STATUS = {Status.REVOKED: "annulé"}
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Until when somebody has to be seen: ``line`` says why, ``advice`` what else to do."""
+
+    deadline: date
+    line: str = ""
+    advice: str = ""
+
+
+def delay_of(profile: Profile, asked: Request | None) -> Delay:
+    """The delay of a request, counted from the day it was made; without one, that of what can be planned."""
+    if asked is None:
+        return Delay(clock.today() + timedelta(days=profile.level("N4").days))
+    level = profile.level(asked.urgency.value)
+    deadline = clock.local(asked.created_at).date() + timedelta(days=level.days)
+    if deadline < clock.today():
+        why = f", car {asked.urgency_reason}" if asked.urgency_reason else ""
+        line = f"{level.code} : échéance passée, c’était le {day_words(deadline)}{why}"
+    else:
+        line = urgency_line(profile, asked.urgency, deadline, asked.urgency_reason)
+    return Delay(deadline, line, level.advice)
+
+
+def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wish:
+    """What to look for: any agent of the motive's roles, from today to ``deadline``."""
+    return Wish(
+        motive=motive.id,
+        minutes=motive.minutes,
+        roles=tuple(Role(role) for role in motive.roles),
+        first=clock.today(),
+        last=deadline,
+        country=profile.service.country,
+        subdivision=profile.service.subdivision,
+        place=Place(place) if place else None,
+    )
+
+
+def next_slots(profile: Profile) -> list[tuple[Motive, Slot | None]]:
+    """A verb for the database thread: the next free slot of each motive, wherever it may take place."""
+    horizon = clock.today() + constraint.HORIZON
+    found: list[tuple[Motive, Slot | None]] = []
+    for motive in profile.motives:
+        slots = [
+            one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
+        ]
+        found.append((motive, min(slots, key=lambda one: one.starts_at, default=None)))
+    return found
+
+
+def motive_label(profile: Profile, motive_id: str) -> str:
+    """The profile's label, or the stored id when the profile no longer has it."""
+    try:
+        return profile.motive(motive_id).label
+    except ComptoirError:
+        return motive_id
+
+
+def motive_options(profile: Profile, words: str) -> list[Option]:
+    """The motives whose label contains ``words``."""
+    wanted = text.fold(words)
+    return [
+        Option(one.id, _motive_words(one), _motive_words(one))
+        for one in profile.motives
+        if wanted in text.fold(one.label)
+    ]
+
+
+def _motive_words(one: Motive) -> str:
+    return f"{one.label}, {one.minutes} min"
+
+
+def slot_option(one: Slot, place: Place, deadline: date) -> Option:
+    """A slot as a line to take; its value is enough to book it again after a break."""
+    at = clock.local(one.starts_at)
+    day = text.short_date(at.date())
+    late = "après le délai" if at.date() > deadline else ""
+    line = columns(
+        (day, 13),
+        (f"{at:%H:%M}", 6),
+        (one.agent_name, 18),
+        (place.label, 10),
+        (distance(at.date()), 14),
+        (late, 14),
+    )
+    value = f"{one.agent_id} {one.starts_at.isoformat()} {one.agent_name}"
+    return Option(value, line.rstrip(), f"{day} {at:%H:%M}, {one.agent_name}, {place.label}")
+
+
+def read_slot(value: str) -> tuple[int, datetime, str]:
+    """(agent, start, name of the agent) of :func:`slot_option`'s value."""
+    agent_id, start, name = value.split(" ", 2)
+    return int(agent_id), datetime.fromisoformat(start), name
+
+
+def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
+    """What to say above the slots when they are not what was hoped for; ``allowed`` are other places."""
+    asked = f" pour « {text.clean(words)} »" if words.strip() else ""
+    if not found.slots:
+        elsewhere = f" ou de lieu ({allowed})" if allowed else ""
+        what_next = (
+            "Videz la contrainte (Ctrl+U)"
+            if asked
+            else f"Changez de motif{elsewhere}, ou prévenez un responsable"
+        )
+        return f"Aucun créneau libre{asked}, {place}, dans les six mois. {what_next}."
+    if not found.late:
+        return ""
+    advice = f" {delay.advice}" if delay.advice and not asked else ""
+    return f"Aucun créneau libre{asked}, {place}, {until(delay.deadline)}. Voici les moins tardifs.{advice}"
+
+
+def until(deadline: date) -> str:
+    """``aujourd’hui`` or ``d’ici au lundi 7 décembre``."""
+    if deadline < clock.today():
+        return "dans le délai, déjà passé"
+    return "aujourd’hui" if deadline == clock.today() else f"d’ici au {day_words(deadline)}"
+
+
+def distance(day: date) -> str:
+    """``aujourd’hui``, ``demain``, ``dans 8 jours``, ``il y a 3 jours``."""
+    days = (day - clock.today()).days
+    if days in (0, 1):
+        return ("aujourd’hui", "demain")[days]
+    if days < 0:
+        return "hier" if days == -1 else f"il y a {-days} jours"
+    return f"dans {days} jours"
+
+
+def day_words(day: date) -> str:
+    """``mardi 24 novembre``, with its year when it is not this one."""
+    words = text.long_date(day)
+    return words.rsplit(" ", 1)[0] if day.year == clock.today().year else words
+
+
+def when_words(start: datetime, agent_name: str, place: Place) -> str:
+    """``mardi 24 novembre à 09:15 avec Mme Rey, sur place``."""
+    at = clock.local(start)
+    return f"{day_words(at.date())} à {at:%H:%M} avec {agent_name}, {place.label}"
+
+
+def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
+    """One line of the day, ``width`` columns: hour, person, motive, agent, place, state, end of the phone."""
+    spare = max(width - 78, 0)
+    state = f"là n° {ticket}" if ticket is not None and one.status is Status.UPCOMING else one.status.label
+    tail = f"..{one.person_phone[-3:]}" if one.person_phone else ""
+    return columns(
+        (f"{clock.local(one.starts_at):%H:%M}", 5),
+        (one.person_name, 20 + spare // 3),
+        (motive_label(profile, one.motive), 14 + spare // 3),
+        (one.agent_name, 10 + spare // 3),
+        (one.place.label, 9),
+        (_STATUS.get(one.status, state), 9),
+        (tail, 5),
+    ).rstrip()
+
+
+def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
+    """The next free slot of each motive; one without any cannot be picked."""
+    lines = []
+    for motive, one in found:
+        head = (_motive_words(motive), 32)
+        if one is None:
+            lines.append(Line("", columns(head, ("aucun dans les six mois", 40)).rstrip()))
+            continue
+        at = clock.local(one.starts_at)
+        when = ((text.short_date(at.date()), 13), (f"{at:%H:%M}", 5), (one.agent_name, 12))
+        lines.append(Line(motive.id, columns(head, *when, (distance(at.date()), 12)).rstrip()))
+    return lines
+
+
+def phone_words(one: Appointment, region: str) -> str:
+    """``tél. 022 000 00 00``, whole: only where the person is called or written to."""
+    return f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+
+
+def details(profile: Profile, one: Appointment) -> str:
+    """What the line of an appointment has no room for."""
+    moved = f", déplacé {one.moved} fois" if one.moved else ""
+    when = when_words(one.starts_at, one.agent_name, one.place)
+    reach = phone_words(one, profile.service.phone_region)
+    note = f" {one.note}" if one.note else ""
+    return f"{reach} : {motive_label(profile, one.motive)}, {when} ({one.status.label}{moved}).{note}"
+
+
+def after_mark(one: Appointment, region: str) -> str:
+    """What was noted, and what to do next."""
+    said = f"{one.person_name} : {one.status.label}"
+    if one.status is Status.REVOKED:
+        return f"{said}. Prévenez la personne ({phone_words(one, region)}) ; n reprend rendez-vous, u défait."
+    if one.status is Status.EXCUSED:
+        return f"{said}, l’heure est libre. n reprend rendez-vous, u défait."
+    if one.status is Status.ABSENT:
+        return f"{said}. n reprend rendez-vous, u défait."
+    return f"{said}. u défait."

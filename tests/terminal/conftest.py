@@ -1,0 +1,116 @@
+"""Homes, sites and terminals for the tests that play the program through a pseudo-terminal."""
+
+import shutil
+import subprocess
+import sys
+from collections.abc import Callable, Iterator, Mapping
+from contextlib import contextmanager
+from dataclasses import dataclass
+from pathlib import Path
+
+import pytest
+
+from comptoir.access import read_key
+from models.database import Database
+from models.engines.sqlcipher import SqlCipherEngine
+from tests.terminal.terminal import COMPTOIR, Terminal
+
+Open = Callable[..., Terminal]
+PASSWORD = "demonstration"
+BUILD = "import sys, pathlib; from comptoir import demo; demo.build(pathlib.Path(sys.argv[1]), 'geneve')"
+
+
+@pytest.fixture
+def home(tmp_path: Path) -> Path:
+    """A home directory with nothing in it."""
+    folder = tmp_path / "home"
+    folder.mkdir()
+    return folder
+
+
+@pytest.fixture
+def open_terminal(home: Path) -> Iterator[Open]:
+    """``open_terminal("demo", env={…})`` plays ``comptoir demo``; ``command=`` plays something else."""
+    opened: list[Terminal] = []
+
+    def start(
+        *arguments: str,
+        command: tuple[str, ...] = COMPTOIR,
+        env: Mapping[str, str] | None = None,
+        size: tuple[int, int] = (80, 24),
+    ) -> Terminal:
+        opened.append(Terminal([*command, *arguments], home, env=env, size=size))
+        return opened[-1]
+
+    yield start
+    for one in opened:
+        one.kill()
+        one.hang_up()
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """A site of one's own, furnished as the demonstration: it stays when the program is left."""
+
+    folder: Path
+    open_terminal: Open
+
+    @property
+    def env(self) -> dict[str, str]:
+        """The variables that lead the program here."""
+        return {
+            "COMPTOIR_BASE": str(self.path),
+            "COMPTOIR_FICHIER_CLE": str(self.folder / "comptoir.cle"),
+            "COMPTOIR_PROFIL": str(self.folder / "profil.toml"),
+            "COMPTOIR_COURRIERS": str(self.folder / "courriers"),
+            "COMPTOIR_JOURNAL_TECHNIQUE": str(self.folder / "comptoir.log"),
+        }
+
+    @property
+    def path(self) -> Path:
+        """The database file."""
+        return self.folder / "comptoir.db"
+
+    def open(self, *, size: tuple[int, int] = (80, 24), **variables: str) -> Terminal:
+        """``comptoir``, waiting for somebody to sign in."""
+        terminal: Terminal = self.open_terminal(env=self.env | variables, size=size)
+        return terminal
+
+    def open_desk(self, **variables: str) -> Terminal:
+        """``comptoir``, with the receptionist signed in."""
+        terminal = self.open(**variables)
+        sign_in(terminal, "accueil")
+        terminal.wait_for("Salle d’attente")
+        return terminal
+
+    @contextmanager
+    def database(self) -> Iterator[Database]:
+        """The database, to read back what the program kept."""
+        database = Database.open(SqlCipherEngine(self.path, read_key(self.folder / "comptoir.cle")))
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+@pytest.fixture(scope="session")
+def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
+    folder = tmp_path_factory.mktemp("site")
+    subprocess.run([sys.executable, "-c", BUILD, str(folder)], check=True)
+    return folder
+
+
+@pytest.fixture
+def site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Site:
+    """A furnished site of this test alone."""
+    folder = tmp_path / "site"
+    shutil.copytree(_furnished, folder)
+    return Site(folder, open_terminal)
+
+
+def sign_in(terminal: Terminal, login: str, password: str = PASSWORD) -> None:
+    """Give login and password on the sign-in screen."""
+    if "Mot de passe" in terminal.wait_for("> "):
+        terminal.press("shift+tab")
+    terminal.press("ctrl+u")
+    terminal.type(f"{login}\t{password}\r")

@@ -1,0 +1,247 @@
+"""A terminal to play the real program in: a pseudo-terminal, a screen that understands it, and a byte counter.
+
+Nothing is read while nobody waits, as on a line that stands still; every ``wait_…`` reads.
+"""
+
+import fcntl
+import os
+import pty
+import re
+import select
+import signal
+import struct
+import subprocess
+import sys
+import termios
+import time
+from collections.abc import Mapping, Sequence
+from pathlib import Path
+from types import TracebackType
+from typing import Self
+
+import pyte
+
+COMPTOIR = (sys.executable, "-m", "comptoir")
+KEYS = {
+    "enter": "\r",
+    "tab": "\t",
+    "shift+tab": "\x1b[Z",
+    "escape": "\x1b",
+    "backspace": "\x7f",
+    "space": " ",
+    "up": "\x1b[A",
+    "down": "\x1b[B",
+    "right": "\x1b[C",
+    "left": "\x1b[D",
+    "home": "\x1b[H",
+    "end": "\x1b[F",
+    "delete": "\x1b[3~",
+    "pageup": "\x1b[5~",
+    "pagedown": "\x1b[6~",
+    **dict(zip(("f1", "f2", "f3", "f4"), ("\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS"), strict=True)),
+    **{
+        f"f{number}": f"\x1b[{code}~"
+        for number, code in zip(range(5, 13), (15, 17, 18, 19, 20, 21, 23, 24), strict=True)
+    },
+    **{f"ctrl+{letter}": chr(ord(letter) - 96) for letter in "abcdefghijklmnopqrstuvwxyz"},
+}
+# An Escape that other bytes follow at once is the start of a sequence: a hand needs longer than this.
+AFTER_ESCAPE = 0.15
+# Modes that pyte would print: pushing and popping the keyboard protocol, and device control strings.
+_UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=]\d*u|\x1bP.*?\x1b\\", re.DOTALL)
+# Opening the terminal as the leader of a new session makes it the controlling one: closing it hangs up.
+_IN_THE_TERMINAL = 'exec "$@" <>"$0" >&0 2>&0'
+
+
+class Terminal:
+    """``command`` running at ``size`` (columns, lines); use it in a ``with`` block.
+
+    ``home`` is where HOME and the XDG folders are; ``env`` adds variables, or removes those given as ``""``.
+    """
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        home: Path,
+        *,
+        size: tuple[int, int] = (80, 24),
+        env: Mapping[str, str] | None = None,
+        cwd: Path | None = None,
+    ) -> None:
+        self.raw = bytearray()
+        self._fed = 0
+        self._screen = pyte.Screen(*size)
+        self._stream = pyte.ByteStream(self._screen)
+        self._master, slave = pty.openpty()
+        self._set_size(*size)
+        self.process = subprocess.Popen(
+            ["/bin/sh", "-c", _IN_THE_TERMINAL, os.ttyname(slave), *command],
+            env=_environment(home, env or {}),
+            cwd=cwd or home,
+            stdin=subprocess.DEVNULL,
+            start_new_session=True,
+        )
+        # Held until the program has opened it: a terminal that nobody holds reads as hung up.
+        self._slave = slave
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(
+        self, kind: type[BaseException] | None, error: BaseException | None, trace: TracebackType | None
+    ) -> None:
+        self.kill()
+        self.hang_up()
+
+    # --- the keyboard
+
+    def type(self, words: str | bytes) -> None:
+        """Type text, or raw bytes."""
+        block = words.encode() if isinstance(words, str) else words
+        while block:
+            # What is shown must be read meanwhile, or neither side could write any more.
+            self._read(0)
+            if select.select([], [self._master], [], 1)[1]:
+                block = block[os.write(self._master, block[:1024]) :]
+
+    def press(self, *keys: str) -> None:
+        """Press keys by name (``f2``, ``ctrl+s``, ``shift+tab``), single characters as they are."""
+        for key in keys:
+            self.type(KEYS.get(key, key))
+            if key == "escape":
+                time.sleep(AFTER_ESCAPE)
+
+    def paste(self, words: str) -> None:
+        """Paste text as terminals do, between brackets."""
+        self.type(f"\x1b[200~{words}\x1b[201~")
+
+    # --- the screen
+
+    @property
+    def lines(self) -> list[str]:
+        """What stands on the screen, line by line."""
+        return [line.rstrip() for line in self._screen.display]
+
+    @property
+    def text(self) -> str:
+        """What stands on the screen."""
+        return "\n".join(self.lines)
+
+    @property
+    def received(self) -> int:
+        """How many bytes came so far; a mark for :meth:`bytes_since`."""
+        return len(self.raw)
+
+    def bytes_since(self, mark: int) -> int:
+        """How many bytes came since ``received`` was ``mark``."""
+        return len(self.raw) - mark
+
+    def wait_for(self, words: str, timeout: float = 10) -> str:
+        """Read until ``words`` stand on the screen; the first line that holds them. Fails with the screen."""
+        until = time.monotonic() + timeout
+        while True:
+            for line in self.lines:
+                if words in line:
+                    return line
+            if time.monotonic() > until or not self._read(0.05, until):
+                raise AssertionError(f"{words!r} never came on the screen:\n{self.text}")
+
+    def wait_gone(self, words: str, timeout: float = 10) -> None:
+        """Read until ``words`` no longer stand on the screen."""
+        until = time.monotonic() + timeout
+        while words in self.text:
+            if time.monotonic() > until or not self._read(0.05, until):
+                raise AssertionError(f"{words!r} is still on the screen:\n{self.text}")
+
+    def wait_quiet(self, quiet: float = 0.15, timeout: float = 10) -> float:
+        """Read until nothing came for ``quiet`` seconds; when the last byte came (monotonic seconds)."""
+        last = time.monotonic()
+        until = last + timeout
+        while time.monotonic() < min(last + quiet, until):
+            before = len(self.raw)
+            if not self._read(0.01, until):
+                break
+            if len(self.raw) > before:
+                last = time.monotonic()
+        return last
+
+    def resize(self, columns: int, lines: int) -> None:
+        """Change the size of the window."""
+        self._screen.resize(lines, columns)
+        self._set_size(columns, lines)
+
+    # --- the end
+
+    @property
+    def echoes(self) -> bool:
+        """Whether the terminal is as a shell needs it: lines, echoed."""
+        flags = termios.tcgetattr(self._slave)[3]
+        return bool(flags & termios.ECHO and flags & termios.ICANON)
+
+    @property
+    def exit_code(self) -> int:
+        """Wait for the end (10 s at most); the exit code, negative for a signal."""
+        until = time.monotonic() + 10
+        while self.process.poll() is None and time.monotonic() < until:
+            self._read(0.05)
+        self._read(0)
+        return self.process.wait(timeout=0.1)
+
+    def signal(self, number: int) -> None:
+        """Send a signal to the program."""
+        self.process.send_signal(number)
+
+    def kill(self) -> None:
+        """End the program at once, as ``kill -9`` does."""
+        if self.process.poll() is None:
+            self.signal(signal.SIGKILL)
+            self.process.wait()
+
+    def hang_up(self) -> None:
+        """Close the window, as a line that drops; the screen keeps what it showed."""
+        for descriptor in (self._slave, self._master):
+            if descriptor >= 0:
+                os.close(descriptor)
+        self._slave = self._master = -1
+
+    # --- reading
+
+    def _read(self, timeout: float, until: float | None = None) -> bool:
+        """Take what has come, waiting ``timeout`` at most; ``False`` once the program is gone."""
+        if self._master < 0:
+            return False
+        if until is not None:
+            timeout = max(0.0, min(timeout, until - time.monotonic()))
+        while select.select([self._master], [], [], timeout)[0]:
+            self.raw += os.read(self._master, 65536)
+            timeout = 0
+        self._feed()
+        return self.process.poll() is None
+
+    def _feed(self) -> None:
+        """Give the screen what came, but for a sequence of which the end is still under way."""
+        block = bytes(self.raw[self._fed :])
+        cut = block.rfind(b"\x1b")
+        if cut >= 0 and re.fullmatch(rb"\x1b(\[[0-9;?<>=]*|P[^\x1b]*)?", block[cut:]):
+            block = block[:cut]
+        self._fed += len(block)
+        self._stream.feed(_UNKNOWN_TO_PYTE.sub(b"", block))
+
+    def _set_size(self, columns: int, lines: int) -> None:
+        fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
+
+
+def _environment(home: Path, changes: Mapping[str, str]) -> dict[str, str]:
+    """A login of its own: nothing of the environment that runs the tests, but where programs are."""
+    known = {
+        "PATH": os.environ.get("PATH", os.defpath),
+        "HOME": str(home),
+        "XDG_CONFIG_HOME": str(home / "config"),
+        "XDG_DATA_HOME": str(home / "data"),
+        "XDG_STATE_HOME": str(home / "state"),
+        "XDG_CACHE_HOME": str(home / "cache"),
+        "TERM": "xterm-256color",
+        "LC_ALL": "C.UTF-8",
+        "TMPDIR": os.environ.get("TMPDIR", "/tmp"),
+    }
+    return {name: value for name, value in {**known, **changes}.items() if value}

@@ -1,0 +1,208 @@
+"""Opening, signing in, locking, leaving: what the program does to the terminal it is given."""
+
+import re
+import stat
+import subprocess
+import sys
+from pathlib import Path
+
+import pytest
+
+from comptoir.demo import PEOPLE, STAFF
+from tests.terminal.conftest import Open, Site, sign_in
+from tests.terminal.terminal import COMPTOIR, Terminal, _environment
+
+pytestmark = pytest.mark.pty
+
+OWN_PASSWORD = "une phrase assez longue"
+# A whole program that is the real one but for a key that breaks.
+BREAKS = """
+import sys
+from pathlib import Path
+from comptoir import app, demo
+
+def breaks(self):
+    secret_of_a_person = "DUPONT"
+    raise RuntimeError("broken on purpose")
+
+app.ComptoirApp.key_f11 = breaks
+folder = Path(sys.argv[1])
+sys.exit(app.run(demo.build(folder, "geneve"), demo="geneve"))
+"""
+
+
+@pytest.fixture
+def demo(open_terminal: Open) -> Terminal:
+    """The demonstration's desk."""
+    terminal = open_terminal("demo")
+    terminal.wait_for("Salle d’attente")
+    terminal.wait_quiet()
+    return terminal
+
+
+def test_the_demonstration_opens_the_desk_and_leaves_nothing(demo: Terminal, home: Path, tmp_path: Path) -> None:
+    assert "Alice Aubert" in demo.lines[0]
+    assert "DUPONT Marie" in demo.text
+    demo.press("ctrl+q")
+    demo.wait_for("verrouillé")
+    demo.press("ctrl+q")
+    assert demo.exit_code == 0
+    assert list(home.rglob("*.db")) == []
+
+
+def test_leaving_gives_the_terminal_back(demo: Terminal) -> None:
+    assert not demo.echoes
+    demo.press("ctrl+q")
+    demo.wait_for("verrouillé")
+    demo.press("ctrl+q")
+    assert demo.exit_code == 0
+    assert demo.echoes
+    ends = bytes(demo.raw[-300:])
+    assert b"\x1b[?1049l" in ends, "still on the alternate screen"
+    assert b"\x1b[?25h" in ends, "the cursor is still hidden"
+    assert b"\x1b[?2004l" in ends, "pastes still come in brackets"
+
+
+def test_the_locked_screen_shows_nothing_of_anybody(demo: Terminal) -> None:
+    demo.press("f2")
+    demo.type("dupont")
+    demo.wait_for("DUPONT Marie")
+    demo.press("ctrl+q")
+    demo.wait_for("verrouillé")
+    demo.wait_quiet()
+    names = {name for person in PEOPLE for name in person[:3] if name} | {name for _, name, _ in STAFF}
+    shown = demo.text.casefold()
+    assert [name for name in names if name.casefold() in shown] == []
+    # Nor does a place key open anything behind the lock.
+    demo.press("f2", "f5", "f10", "f12", "ctrl+f")
+    demo.wait_quiet()
+    assert "verrouillé" in demo.text
+    assert "dupont" not in demo.text.casefold()
+
+
+def test_unlocking_brings_back_what_was_being_typed(demo: Terminal) -> None:
+    demo.press("f2")
+    demo.type("zbinden+\rUrs")
+    demo.wait_for("Urs")
+    demo.press("ctrl+q")
+    demo.wait_for("verrouillé")
+    demo.type("demonstration\r")
+    demo.wait_for("Urs")
+    demo.type("ula")
+    demo.wait_for("Ursula")
+
+
+def test_another_agent_sees_their_own_day(demo: Terminal) -> None:
+    demo.press("ctrl+q")
+    demo.wait_for("verrouillé")
+    sign_in(demo, "rey")
+    demo.wait_for("Ma journée")
+    assert "Mme Rey" in demo.lines[0]
+    demo.wait_for("A rapporté son bail")
+    assert "Alice Aubert" not in demo.text
+
+
+def test_every_place_opens_with_its_key_and_comes_back(demo: Terminal) -> None:
+    headings = {
+        "2": "Accueil", "3": "Téléphone", "4": "Orientation", "5": "Agenda", "6": "Courrier",
+        "7": "Dossier et pièces", "8": "Messages", "9": "Journal d’activité",
+    }  # fmt: skip
+    for digit, heading in headings.items():
+        for keys in ((f"f{digit}",), ("ctrl+g", digit)):
+            demo.press(*keys)
+            _wait_heading(demo, heading)
+            demo.press("escape")
+            _wait_heading(demo, "Comptoir")
+
+
+def test_help_menu_and_their_second_keys(demo: Terminal) -> None:
+    for keys, words in (
+        (("f1",), "Dans un formulaire"),
+        (("ctrl+g", "1"), "Dans un formulaire"),
+        (("f10",), "Recevoir quelqu’un"),
+        (("ctrl+g", "0"), "Recevoir quelqu’un"),
+    ):
+        demo.press(*keys)
+        demo.wait_for(words)
+        demo.press("escape")
+        demo.wait_gone(words)
+        demo.wait_for("Salle d’attente")
+
+
+def test_a_site_is_prepared_then_opened_with_a_password(open_terminal: Open) -> None:
+    made = open_terminal("init", "--profile", "geneve", "--identifiant", "ida", "--nom-agent", "Ida Egli")
+    for prompt in ("Mot de passe", "Encore une fois"):
+        made.wait_for(prompt)
+        made.type(f"{OWN_PASSWORD}\r")
+    assert made.exit_code == 0
+    assert OWN_PASSWORD not in made.text
+
+    desk = open_terminal()
+    sign_in(desk, "ida", "pas le bon mot de passe")
+    desk.wait_for("Connexion refusée")
+    assert "Salle d’attente" not in desk.text
+    sign_in(desk, "ida", OWN_PASSWORD)
+    desk.wait_for("Salle d’attente")
+    assert "Ida Egli" in desk.lines[0]
+    assert OWN_PASSWORD.encode() not in desk.raw
+
+
+@pytest.mark.parametrize(
+    ("env", "said"),
+    [
+        ({"TERM": "dumb"}, "TERM=linux"),
+        ({"TERM": ""}, "TERM=linux"),
+        ({"LC_ALL": "C"}, "UTF-8"),
+        ({"LC_ALL": "", "LANG": "fr_CH.ISO-8859-1"}, "UTF-8"),
+    ],
+)
+@pytest.mark.parametrize("arguments", [(), ("demo",)])
+def test_an_unfit_terminal_is_refused_in_one_sentence(
+    open_terminal: Open, env: dict[str, str], said: str, arguments: tuple[str, ...]
+) -> None:
+    refused = open_terminal(*arguments, env=env)
+    assert refused.exit_code == 2
+    (sentence,) = [line for line in refused.raw.decode().splitlines() if line]
+    assert said in sentence
+    assert b"\x1b" not in refused.raw
+
+
+@pytest.mark.parametrize("arguments", [(), ("demo",)])
+def test_no_terminal_is_refused_in_one_sentence(home: Path, arguments: tuple[str, ...]) -> None:
+    done = subprocess.run(
+        [*COMPTOIR, *arguments], env=_environment(home, {}), capture_output=True, stdin=subprocess.DEVNULL, check=False
+    )
+    assert done.returncode == 2
+    assert done.stdout == b""
+    assert len(done.stderr.decode().splitlines()) == 1
+    assert "ssh -t" in done.stderr.decode()
+
+
+def test_a_crash_is_one_sentence_and_the_path_of_the_log(open_terminal: Open, tmp_path: Path) -> None:
+    folder, program = tmp_path / "broken", tmp_path / "breaks.py"
+    folder.mkdir()
+    program.write_text(BREAKS, "utf-8")
+    crashed = open_terminal(str(program), str(folder), command=(sys.executable,))
+    crashed.wait_for("Salle d’attente")
+    crashed.press("f11")
+    code = crashed.exit_code
+    said = re.sub(r"\s+", " ", crashed.raw.decode().rpartition("\x1b[?1049l")[2])
+    log = folder / "comptoir.log"
+    assert code == 1
+    assert "panne imprévue" in said
+    assert str(log) in said.replace(" ", "")
+    for leak in ("Traceback", "RuntimeError", "broken on purpose", "DUPONT", "secret_of_a_person"):
+        assert leak not in said
+    assert crashed.echoes
+    assert "broken on purpose" in log.read_text("utf-8")
+    assert "DUPONT" not in log.read_text("utf-8")
+    assert stat.S_IMODE(log.stat().st_mode) == 0o600
+
+
+def _wait_heading(terminal: Terminal, heading: str) -> None:
+    """Wait until the first line is that of a place."""
+    for _ in range(200):
+        if terminal.lines[0].startswith(f" {heading} "):
+            return
+        terminal.wait_quiet(0.02)
+    raise AssertionError(f"{heading} never opened:\n{terminal.text}")
