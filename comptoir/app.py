@@ -82,21 +82,26 @@ class ComptoirApp(App[None]):
         if self.agent is NOBODY:
             await self.push_screen(self._make("sign_in"))
         else:
-            await self.open_desk(self.agent)
+            await self._open_desk(self.agent)
 
     # --- what the screens call
 
-    async def open_desk(self, who: Agent) -> None:
+    def open_desk(self, who: Agent) -> None:
         """Somebody signed in: their desk, or what they were doing when the screen was locked."""
+        self._while_held(self._open_desk(who))
+
+    async def _open_desk(self, who: Agent) -> None:
         same = who == self.agent and any(isinstance(one, Place) for one in self.screen_stack)
         self.agent = who
         if same:
             self.pop_screen()
             return
-        while len(self.screen_stack) > 1:
-            await self.pop_screen()
         at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
-        await self.push_screen(self._make("desk" if at_counter else "worker"))
+        # In one go: what another agent had open must not be painted while it is closed.
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(self._make("desk" if at_counter else "worker"))
 
     def go(self, place: str, about: About | None = None) -> None:
         """Open a place; a form that was being filled in is parked first."""
@@ -198,7 +203,7 @@ class ComptoirApp(App[None]):
         elif len(waiting) == 1:
             self.reopen(waiting[0])
         else:
-            self.push_screen(self._make("parked"))
+            await self.push_screen(self._make("parked"))
 
     def reopen(self, parked: draft.Draft) -> None:
         """Open a draft as it was left, cursor included."""
@@ -254,7 +259,10 @@ class ComptoirApp(App[None]):
         """The line was cut or the system stops: keep what is typed, close cleanly."""
         for one in self.screen_stack:
             if isinstance(one, FormPlace):
-                one.keep_now()
+                try:
+                    one.keep_now()
+                except Exception as error:  # a full disk, say: nobody is there any more to be told
+                    failure.sentence(error, self.log_path)
         self.exit()
 
     def _handle_exception(self, error: Exception) -> None:

@@ -36,6 +36,9 @@ class Keyboard:
 
     def take(self, event: events.Event) -> None:
         """A key or a paste arrived from the terminal."""
+        if isinstance(event, events.Key) and event.key == "ctrl+j":
+            # Enter typed while the program was still starting: the terminal had made a line feed of it.
+            event = events.Key("enter", "\r")
         self._waiting.append(event)
         self._run()
 

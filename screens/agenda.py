@@ -1,17 +1,16 @@
 """The agenda: everybody's appointments of a day, and what becomes of each."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
+from typing import Any
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, constraint, person, slot, text, visit
+from models import agenda, clock, constraint, person, slot, text
 from models.agenda import Appointment, Status
 from models.errors import InvalidInput
-from models.person import Person
 from screens import agenda_lines
 from screens.commands import Command
 from screens.counter import About
@@ -22,25 +21,10 @@ from screens.widgets.lines import Line, Lines
 
 # The keys that the key line has no room for.
 MORE_KEYS = " ←→ jour  j date  t aujourd’hui  i intervenant  s libre  l lettre  u défaire"
-NOTHING_PICKED = "Choisissez un rendez-vous (flèches), puis la touche."
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """A day as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
-
-    appointments: tuple[Appointment, ...]
-    tickets: dict[int, int]
-
-
-def read_day(of: date) -> Day:
-    """A verb for the database thread."""
-    here = {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
-    return Day(tuple(agenda.day(of)), here)
 
 
 class AgendaScreen(Place):
-    """F5."""
+    """F5. Marking asks nothing, says what to do next, and is undone by one key."""
 
     NAME = "agenda"
     HEADING = "Agenda"
@@ -67,13 +51,14 @@ class AgendaScreen(Place):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.day = date.fromisoformat(self.about["day"]) if self.about.get("day") else clock.today()
-        self.shown = Day((), {})
-        self.about_person: Person | None = None
+        self.shown = agenda_lines.Day((), {})
         # Whose appointments are shown, everybody's when empty; and the next free slots, when asked for.
         self.agent_name = ""
         self.free: Sequence[Line] | None = None
         self._holiday = ""
-        self._undo: list[tuple[int, Status | None]] = []
+        self.opened = False
+        # (appointment, status before), newest last; an empty status is an arrival.
+        self._undo: list[list[Any]] = self.about.setdefault("undo", [])
 
     def body(self) -> ComposeResult:
         yield Static("", id="agenda-head", markup=False)
@@ -86,11 +71,13 @@ class AgendaScreen(Place):
 
     def on_mount(self) -> None:
         self.query_one("#jump").display = False
-        self.open_person()
+        self.open()
 
     def on_screen_resume(self) -> None:
-        """Back from elsewhere: read the day again."""
-        self.read()
+        """Back from the help or the menu: read the day again."""
+        if self.opened:
+            self.read()
+        self.opened = True
 
     def on_resize(self) -> None:
         self._show()
@@ -102,34 +89,48 @@ class AgendaScreen(Place):
         """The list."""
         return self.query_one("#agenda", Lines)
 
-    @task(group="person")
-    async def open_person(self) -> None:
-        """When somebody was picked on the desk: go to their next appointment, and book for them."""
+    @step
+    async def open(self) -> None:
+        """Read the day; for somebody picked on the desk, go to their next appointment."""
         who = str(self.about.get("person") or "")
-        if not who.isdigit():
-            return
-        self.about_person = await self.act(person.opened, int(who))
-        ahead = await self.ask(agenda.upcoming, int(who))
-        name = self.about_person.name
+        pick = str(self.about.get("pick") or "")
+        if who.isdigit() and not self.about.get("day"):
+            pick = await self._next_of(int(who))
+        await self._read()
+        self.lines.pick(pick)
+
+    async def _next_of(self, who: int) -> str:
+        """Turn to the day of a person’s next appointment and say it; gives the key of its line."""
+        name = (await self.act(person.opened, who)).name
+        ahead = await self.ask(agenda.upcoming, who)
         if not ahead:
             self.say(f"{name} n’a pas de rendez-vous à venir ; n en réserve un.")
-            return
-        following = ahead[0]
-        when = agenda_lines.when_words(following.starts_at, following.agent_name, following.place)
+            return ""
+        one = ahead[0]
+        when = agenda_lines.when_words(one.starts_at, one.agent_name, one.place)
         self.say(f"{name} : prochain rendez-vous {when}. n en réserve un autre, d le déplace.")
-        self.day = clock.local(following.starts_at).date()
-        await self.read().wait()
-        self.lines.pick(str(following.id))
+        self.day = clock.local(one.starts_at).date()
+        return str(one.id)
 
-    @task(exclusive=True, group="lists")
+    @step
     async def read(self) -> None:
-        """Read the day and paint it; then the name of its holiday, slower to come by the first time."""
-        day, service = self.day, self.counter.site.profile.service
-        self.shown = await self.ask(read_day, day)
+        """Read the day again."""
+        await self._read()
+
+    async def _read(self) -> None:
         self._holiday = ""
+        self.shown = await self.ask(agenda_lines.read_day, self.day)
         self._show()
-        self._holiday = await self.ask(slot.holiday, service.country, service.subdivision, day)
-        self._show()
+        self.name_holiday()
+
+    @task(exclusive=True, group="holiday")
+    async def name_holiday(self) -> None:
+        """The calendar of holidays is slow to come by the first time: no key waits for it."""
+        day, service = self.day, self.counter.site.profile.service
+        name = await self.ask(slot.holiday, service.country, service.subdivision, day)
+        if name and day == self.day:
+            self._holiday = f"férié : {name}"
+            self._show()
 
     def _show(self) -> None:
         if not self.is_mounted:
@@ -143,9 +144,9 @@ class AgendaScreen(Place):
         width, profile = self.size.width - 2, self.counter.site.profile
         shown = [one for one in self.shown.appointments if self.agent_name in ("", one.agent_name)]
         count = f"{len(shown)} rendez-vous" if shown else "aucun rendez-vous"
-        parts = [text.long_date(self.day), agenda_lines.distance(self.day), count, self.agent_name or "tous"]
-        holiday = f"   férié : {self._holiday}" if self._holiday else ""
-        self.query_one("#agenda-head", Static).update(Content(" " + "   ".join(parts) + holiday))
+        day, near = text.long_date(self.day), agenda_lines.distance(self.day)
+        parts = [day, self._holiday, near, count, self.agent_name or "tous"]
+        self.query_one("#agenda-head", Static).update(Content(" " + "   ".join(filter(None, parts))))
         tickets = self.shown.tickets
         self.lines.show(
             [
@@ -165,6 +166,12 @@ class AgendaScreen(Place):
         if self.free is not None:
             return None
         return next((one for one in self.shown.appointments if str(one.id) == self.lines.key), None)
+
+    def _picked_or_said(self) -> Appointment | None:
+        one = self._picked()
+        if one is None:
+            self.say("Choisissez un rendez-vous (flèches), puis la touche.")
+        return one
 
     # --- another day, another agent
 
@@ -216,7 +223,7 @@ class AgendaScreen(Place):
         self.agent_name = names[(at + 1) % len(names)]
         self._show()
 
-    @task(exclusive=True, group="free")
+    @step
     async def action_free(self) -> None:
         """The next free slot of each motive."""
         self.free = agenda_lines.free_lines(
@@ -259,50 +266,37 @@ class AgendaScreen(Place):
         self.counter.follow([{"place": "slots", **mine, **wanted}, self._here()])
 
     def _here(self) -> About:
-        return {"place": "agenda", "day": self.day.isoformat()}
+        kept = {name: self.about[name] for name in ("person", "form", "undo") if self.about.get(name)}
+        return {"place": "agenda", "day": self.day.isoformat(), "pick": self.lines.key, **kept}
 
     def action_move(self) -> None:
         """Choose another time for the appointment picked."""
-        one = self._picked()
-        if one is None:
-            self.say(NOTHING_PICKED)
-        elif one.status is not Status.UPCOMING:
-            self.say(
-                f"Ce rendez-vous est déjà « {one.status.label} » : n en prend un nouveau, u défait la marque."
-            )
-        else:
-            self.counter.follow(
-                [{"place": "slots", "move": one.id, "person": str(one.person_id)}, self._here()]
-            )
+        one = self._picked_or_said()
+        if one is not None and one.status is not Status.UPCOMING:
+            self.say(f"Ce rendez-vous est déjà « {one.status.label} » : n en prend un nouveau.")
+        elif one is not None:
+            moving: About = {"place": "slots", "move": one.id, "person": str(one.person_id)}
+            self.counter.follow([moving, self._here()])
 
     def action_letter(self) -> None:
         """The confirmation letter of the appointment picked."""
-        one = self._picked()
+        one = self._picked_or_said()
         if one is None:
-            self.say(NOTHING_PICKED)
             return
-        letter: About = {
-            "place": "letters",
-            "kind": "confirmation",
-            "appointment": one.id,
-            "person": one.person_id,
-        }
-        self.counter.follow([letter, self._here()])
+        letter: About = {"place": "letters", "kind": "confirmation", "appointment": one.id}
+        self.counter.follow([letter | {"person": one.person_id}, self._here()])
 
     @step
     async def action_arrived(self) -> None:
         """The person is here."""
-        one = self._picked()
+        one = self._picked_or_said()
         if one is None:
-            self.say(NOTHING_PICKED)
             return
         if clock.local(one.starts_at).date() != clock.today() or one.status is not Status.UPCOMING:
-            self.say(
-                "Seul un rendez-vous d’aujourd’hui, à venir, se marque arrivé. Sinon F2 reçoit la personne."
-            )
+            self.say("Seul un rendez-vous d’aujourd’hui se marque arrivé. Sinon F2 reçoit la personne.")
             return
         came = await self.act(agenda.arrived, one.id)
-        self._undo.append((one.id, None))
+        self._undo.append([one.id, ""])
         self.say(f"N° {came.number} {one.person_name} attend ; {one.agent_name} est prévenu. u pour défaire.")
         self.read()
         self.refresh_status()
@@ -310,15 +304,14 @@ class AgendaScreen(Place):
     @step
     async def action_mark(self, status: str) -> None:
         """Note what became of the appointment picked; nothing is asked, ``u`` undoes it."""
-        one = self._picked()
+        one = self._picked_or_said()
         if one is None:
-            self.say(NOTHING_PICKED)
             return
         if one.status is Status(status):
             self.say(f"{one.person_name} : déjà « {one.status.label} ».")
             return
         kept = await self.act(agenda.mark, one.id, Status(status))
-        self._undo.append((one.id, one.status))
+        self._undo.append([one.id, one.status.value])
         self.say(agenda_lines.after_mark(kept, self._region))
         self.read()
 
@@ -329,11 +322,12 @@ class AgendaScreen(Place):
             self.say("Rien à défaire sur cet écran.")
             return
         appointment_id, before = self._undo[-1]
-        if before is None:
+        if not before:
             await self.act(agenda.not_arrived, appointment_id)
             words = "l’arrivée est annulée, l’intervenant est prévenu"
         else:
-            words = f"de nouveau « {(await self.act(agenda.mark, appointment_id, before)).status.label} »"
+            again = await self.act(agenda.mark, appointment_id, Status(before))
+            words = f"de nouveau « {again.status.label} »"
         self._undo.pop()
         one = await self.ask(agenda.get, appointment_id)
         self.say(f"{one.person_name} : {words}.")

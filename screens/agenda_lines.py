@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models import clock, constraint, slot, text
+from models import agenda, clock, constraint, slot, text, visit
 from models.agenda import Appointment, Status
 from models.agent import Role
 from models.constraint import Found
@@ -27,6 +27,20 @@ class Delay:
     deadline: date
     line: str = ""
     advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
+
+    appointments: tuple[Appointment, ...]
+    tickets: dict[int, int]
+
+
+def read_day(of: date) -> Day:
+    """A verb for the database thread."""
+    here = {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
+    return Day(tuple(agenda.day(of)), here)
 
 
 def delay_of(profile: Profile, asked: Request | None) -> Delay:
@@ -98,10 +112,10 @@ def slot_option(one: Slot, place: Place, deadline: date) -> Option:
     late = "après le délai" if at.date() > deadline else ""
     line = columns(
         (day, 13),
-        (f"{at:%H:%M}", 6),
-        (one.agent_name, 18),
+        (f"{at:%H:%M}", 5),
+        (one.agent_name, 16),
         (place.label, 10),
-        (distance(at.date()), 14),
+        (distance(at.date()), 13),
         (late, 14),
     )
     value = f"{one.agent_id} {one.starts_at.isoformat()} {one.agent_name}"

@@ -42,7 +42,7 @@ class Counter(Protocol):
     def release_keys(self) -> None:
         """The keys go on; call it once for each :meth:`hold_keys`."""
 
-    async def open_desk(self, who: Agent) -> None:
+    def open_desk(self, who: Agent) -> None:
         """Somebody signed in: their desk, or what they were doing when the screen was locked."""
 
     def reopen(self, parked: Draft) -> None:

@@ -49,7 +49,7 @@ class FollowUp(FormPlace):
 
     # --- the person
 
-    @task(exclusive=True, group="person")
+    @step
     async def load(self) -> None:
         """Open the person (which is journaled) and read what else the place needs."""
         if self.person_id is not None:

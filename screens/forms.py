@@ -97,6 +97,8 @@ class FormState:
     values: Values = field(default_factory=dict)
     focus: str = ""
     cursor: int = 0
+    # Whether the last insertion was longer than there was room for: the screen has to say so.
+    overflowed: bool = False
 
     def as_json(self) -> dict[str, Any]:
         """What a draft keeps."""
@@ -140,10 +142,11 @@ class FormState:
         if isinstance(item, ChoiceField):
             return False
         before = self.text_of(item)
-        room = (item.max_length if isinstance(item, TextField) else 200) - len(before)
         # A lone space is what is being typed; text.clean would drop it.
         added = added if added == " " else text.clean(added)
-        added = added[: max(room, 0)]
+        room = max(longest(item) - len(before), 0)
+        self.overflowed = len(added) > room
+        added = added[:room]
         if not added:
             return False
         self._write(item, before[: self.cursor] + added + before[self.cursor :])
@@ -193,6 +196,11 @@ def edit_line(line: str, cursor: int, key: str) -> tuple[str, int] | None:
         "ctrl+left": (line, word_start),
     }
     return moves.get(key)
+
+
+def longest(item: Field) -> int:
+    """How many characters a field holds."""
+    return item.max_length if isinstance(item, TextField) else 200
 
 
 def fields(items: Sequence[Item]) -> list[Field]:

@@ -15,7 +15,7 @@ from screens import letter_context, letter_form, person_form
 from screens.commands import Command
 from screens.counter import About
 from screens.follow_up import FollowUp
-from screens.forms import ChoiceField, Item, Option, PickField, Values
+from screens.forms import ChoiceField, Item, Note, Option, PickField, Values
 from screens.letter_context import Known
 from screens.place import step, task
 from screens.widgets.form import Form, cleared
@@ -64,15 +64,21 @@ class LettersScreen(FollowUp):
 
     def _items(self, values: Values) -> Sequence[Item]:
         region = self.counter.site.profile.service.phone_region
-        written = [
-            PickField("written", "Déjà écrits", hint=f"{len(self.known.letters)}, Ctrl+R pour réimprimer")
-        ]
         return [
             *person_form.person_items(values, self.person, region, "Pour"),
             ChoiceField("kind", "Courrier", letter_form.KINDS),
             *letter_form.kind_items(values, self.known, self.size.width),
-            *(written if self.known.letters else []),
+            *self._written_items(),
         ]
+
+    def _written_items(self) -> list[Item]:
+        """The letters already written: a line that says so, and the list once it is asked for."""
+        count = len(self.known.letters)
+        if not count:
+            return []
+        if self.about.get("reprint"):
+            return [PickField("written", "Déjà écrits", rows=5)]
+        return [Note(f"{count} déjà écrit{'s' if count > 1 else ''} : Ctrl+R pour réimprimer.")]
 
     # --- what there is to write about
 
@@ -83,8 +89,13 @@ class LettersScreen(FollowUp):
         letter_form.propose_defaults(self.values, self.known, about)
         self.form.rebuild()
         if self.person_id is not None and self.form_state.focus in ("", "person"):
-            self.form.put_cursor("kind")
+            self.form.put_cursor(self._first_question())
         self.refresh_preview()
+
+    def _first_question(self) -> str:
+        """The first question without an answer; which letter it is when there is none left."""
+        asked = (one for one in self._items(self.values) if isinstance(one, ChoiceField))
+        return next((one.id for one in asked if not self.values.get(one.id)), "kind")
 
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """What this person has; partners of the directory besides."""
@@ -203,6 +214,8 @@ class LettersScreen(FollowUp):
         picked = self.form.picked if self.form_state.focus == "written" else None
         letter_id = picked.value if picked else self.values.get("written", "")
         if not letter_id:
+            self.about["reprint"] = True
+            self.form.rebuild()
             self.form.put_cursor("written")
             self.say("Choisissez le courrier (flèches), puis Ctrl+R.")
             return

@@ -126,6 +126,8 @@ class OrientationScreen(FollowUp):
         self.values.setdefault("area", "")
         self.values.setdefault("channel", Channel.HANDED)
         self.values.setdefault("letter", "oui")
+        if self.person is not None:
+            self.values.setdefault("commune", self.person.commune)
         if self.about.get("request") and "theme" not in self.values:
             await self._theme_of(self.about["request"])
         taken = self.values.get("partner", "")
@@ -212,7 +214,9 @@ class OrientationScreen(FollowUp):
 def partner_line(one: Partner, region: str, wide: int) -> str:
     """Name, commune, telephone, when it was verified; what it does where the screen is ``wide``."""
     verified = f"{one.verified_on:%d.%m.%Y}" if one.verified_on else "à vérifier"
-    cells = [(one.name, 38), (one.commune, 12), (text.show_phone(one.phone, region), 13), (verified, 10)]
+    phone = text.show_phone(one.phone, region)
+    # A number that is cut is a wrong number.
+    cells = [(one.name, 36), (one.commune, 12), (phone, max(len(phone), 14)), (verified, 10)]
     return columns(*cells, *([(one.description or ", ".join(one.themes), wide - 1)] if wide > 10 else []))
 
 

@@ -10,7 +10,7 @@ from models import clock, draft
 from models.draft import Draft
 from screens.commands import Command, bindings
 from screens.counter import About, Counter
-from screens.place import task
+from screens.place import step
 from screens.widgets.lines import Line, Lines, columns
 
 KEYS = (
@@ -44,9 +44,9 @@ class ParkedScreen(ModalScreen[None]):
     def on_mount(self) -> None:
         self.read()
 
-    @task(exclusive=True)
+    @step
     async def read(self) -> None:
-        """Show what is parked."""
+        """Show what is parked; the keys wait, they are about these lines."""
         self.drafts = await self.counter.database.run(draft.parked, self.counter.agent)
         lines = [
             Line(
@@ -62,14 +62,14 @@ class ParkedScreen(ModalScreen[None]):
         self.dismiss()
         self.counter.reopen(chosen)
 
-    @task
+    @step
     async def action_discard(self) -> None:
         """Set the picked draft aside; nothing is lost yet."""
         if key := self.query_one(Lines).key:
             await self.counter.database.run(draft.discard, self.counter.agent, key)
             self.read()
 
-    @task
+    @step
     async def action_restore(self) -> None:
         """Bring the last discarded draft back."""
         await self.counter.database.run(draft.restore, self.counter.agent)

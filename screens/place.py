@@ -138,13 +138,14 @@ class Place(Screen[None]):
         """Head, body, notice, status, keys."""
         yield Static("", id="head", markup=False)
         yield from self.body()
-        yield Static("", id="notice", markup=False)
+        notice = Static("", id="notice", markup=False)
+        notice.display = False
+        yield notice
         yield Static("", id="status", markup=False)
         yield Static(self._keys(), id="keys", markup=False)
         yield Static(_PLACES_LINE, id="places", markup=False)
 
     def on_mount(self) -> None:
-        self.query_one("#notice").display = False
         self.query_one("#head", Static).update(Content(self.head()))
         if self.about.pop("said", ""):
             self.say(self.about.get("saying", ""))
@@ -160,6 +161,14 @@ class Place(Screen[None]):
     def on_form_served(self, event: Form.Served) -> None:
         """They are there, and taken."""
         self.counter.release_keys()
+
+    def on_form_overflowed(self, event: Form.Overflowed) -> None:
+        """What was typed or pasted is longer than the field."""
+        self.say(
+            f"Champ plein : il tient {event.limit} caractères, la fin n’a pas été prise. Abrégez ici, "
+            "ou notez le reste dans un autre champ.",
+            error=True,
+        )
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

@@ -63,7 +63,7 @@ class SignInScreen(ModalScreen[None]):
         self.say("Un instant…")
         counter = cast(Counter, self.app)
         who = await counter.database.run(agent.sign_in, form.values.get("login", ""), typed)
-        await counter.open_desk(who)
+        counter.open_desk(who)
 
     def action_quit(self) -> None:
         """Leave; what was typed before the lock is kept."""

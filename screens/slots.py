@@ -45,6 +45,7 @@ class SlotsScreen(FollowUp):
         self._said_above = ""
         self._just_taken = False
         self._read = False
+        self._starts = not self.about.get("resumed")
 
     @property
     def profile(self) -> Profile:
@@ -67,7 +68,7 @@ class SlotsScreen(FollowUp):
 
     async def loaded(self) -> None:
         """The request or the appointment this is about, and what follows from it."""
-        about, first = self.about, not self._read
+        about = self.about
         self.subject = await self.ask(
             slot_form.subject, self.person_id, about.get("request"), about.get("move")
         )
@@ -84,10 +85,11 @@ class SlotsScreen(FollowUp):
         slot_form.default_place(self.profile, self.values, asked)
         self._read = True
         self.form.rebuild()
-        if first and about.get("resumed"):
-            self._ask_again()
-        elif self.form_state.focus in ("", "person"):
+        if self._starts:
             self._start()
+        else:
+            self._ask_again()
+        self._starts = False
 
     def _propose_phone(self, who: Person | None) -> None:
         """The number known of whoever it is for, until another is typed."""
@@ -139,11 +141,15 @@ class SlotsScreen(FollowUp):
             slot_form.default_place(self.profile, self.values, self.subject.request)
             self.form.rebuild()
             self.form.put_cursor("slot")
+        elif event.field_id == "person":
+            self._starts = event.option.value != person_form.NEW
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.field_id in ("motive", "place"):
             self._give_back()
             self.form.rebuild()
+            if self.form_state.focus == "slot":
+                self.form.put_cursor("slot")
 
     def on_form_finished(self, event: Form.Finished) -> None:
         """Enter on the last field: the first takes the slot, the next books it."""

@@ -120,7 +120,7 @@ def propose_known(
 def urgency_line(profile: Profile, level: Urgency, deadline: date, reason: str) -> str:
     """``N3 : à voir avant le lundi 7 décembre, car sans revenu``."""
     if level is Urgency.N0:
-        when = "danger maintenant"
+        when, reason = "danger maintenant", ""
     elif deadline == clock.today():
         when = "à voir aujourd’hui"
     else:
@@ -142,9 +142,9 @@ def _verdicts(profile: Profile, values: Values) -> list[Item]:
     for one in triage.precheck(profile, [theme], answers, born(values)):
         why = ", ".join(one.reasons)
         if one.next_question is not None:
-            why = f"manque : {one.next_question.text}"
+            why = f"demander {one.next_question.text}"
         source = f"(source vérifiée le {profile.benefit(one.benefit).checked_on:%d.%m.%Y})"
-        items.append(Note(f"{one.verdict.label} : {why} {source}", one.label, strong=True))
+        items.append(Note(f"{one.verdict.label} - {why} {source}", one.label, strong=True))
     for route in triage.routes(profile, answers):
         doubt = "" if route.sure == "officiel" else " (à faire confirmer)"
         items.append(Note(f"{route.to}{doubt}", "Guichet"))

@@ -1,7 +1,9 @@
 """What every test stands on: a real encrypted database in a file of its own, and an agent at the counter."""
 
+import contextlib
 import os
 import shutil
+import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
@@ -66,3 +68,27 @@ def needs() -> Callable[[str], str]:
         return path
 
     return find
+
+
+@pytest.fixture
+def small_disk(tmp_path: Path, needs: Callable[[str], str]) -> Iterator[Path]:
+    """A folder on a disk of a few megabytes, for :func:`fill`; only root may mount one."""
+    if os.geteuid() != 0:
+        pytest.skip("mounting a small disk takes root")
+    needs("mount")
+    folder = tmp_path / "disk"
+    folder.mkdir()
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", folder], check=False)
+    if mounted.returncode:
+        pytest.skip("this container may not mount a small disk")
+    yield folder
+    subprocess.run(["umount", "-l", folder], check=True)
+
+
+def fill(disk: Path) -> Path:
+    """Fill ``disk`` to the last byte; the file to remove when there must be room again."""
+    ballast = disk / "ballast"
+    with ballast.open("wb", buffering=0) as file, contextlib.suppress(OSError):
+        while file.write(b"\0" * 4096):
+            pass
+    return ballast

@@ -48,7 +48,7 @@ class Engine(Protocol):
         """
 
     def words(self) -> list[str]:
-        """Every distinct word under which somebody can be found, for spellings that are nearly right."""
+        """Every distinct word of a name under which somebody can be found, for what is nearly right."""
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -176,7 +176,8 @@ class PostgresEngine:
             "ON CONFLICT (person_id) DO UPDATE SET folded = EXCLUDED.folded",
             (person_id, words),
         )
-        self._sql("INSERT INTO person_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (words,))
+        names = [word for word in words if not word[0].isdigit()]
+        self._sql("INSERT INTO person_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (names,))
 
     def find_persons(
         self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None

@@ -86,7 +86,7 @@ class SqlCipherEngine:
     def explain(self, error: Exception) -> ComptoirError | None:
         failures = (peewee.PeeweeException, dbapi2.Error)
         said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
-        if False:
+        if "disk is full" in said or "disk I/O" in said:
             return ComptoirError(
                 "Disque plein",
                 "Rien n’a été enregistré, votre saisie reste à l’écran. "
@@ -134,13 +134,28 @@ class SqlCipherEngine:
     def find_persons(
         self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
     ) -> list[int]:
+        if among is not None:
+            return self._starting(prefixes, among)[:limit]
         # Quoted, because FTS5 reads a bare word as its query language. Never ORDER BY rank: 50 ms and more.
         match = " AND ".join(f'"{prefix.replace(chr(34), "")}"*' for prefix in prefixes)
-        here = "" if among is None else f"AND rowid IN ({','.join(str(int(one)) for one in among)}) "
         rows = self.database.execute_sql(
-            f"SELECT rowid FROM person_search WHERE person_search MATCH ? {here}LIMIT ?", (match, limit)
+            "SELECT rowid FROM person_search WHERE person_search MATCH ? LIMIT ?", (match, limit)
         )
         return [row[0] for row in rows]
 
+    def _starting(self, prefixes: Sequence[str], among: Sequence[int]) -> list[int]:
+        # Read rather than matched: FTS5 would go through every person of a prefix for each one asked.
+        numbers = ",".join(str(int(one)) for one in among)
+        rows = self.database.execute_sql(
+            f"SELECT rowid, folded FROM person_search WHERE rowid IN ({numbers})"
+        )
+        return [
+            person_id
+            for person_id, folded in rows
+            if all(any(word.startswith(prefix) for word in folded.split()) for prefix in prefixes)
+        ]
+
     def words(self) -> list[str]:
-        return [row[0] for row in self.database.execute_sql("SELECT term FROM person_word")]
+        # Past the digits: most words of the index are birth dates and telephone numbers.
+        rows = self.database.execute_sql("SELECT term FROM person_word WHERE term >= ':'")
+        return [row[0] for row in rows]

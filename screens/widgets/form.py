@@ -91,6 +91,13 @@ class Form(Widget, can_focus=True):
         form: "Form"
 
     @dataclass
+    class Overflowed(Message):
+        """More was typed or pasted than the field holds: the end was not taken."""
+
+        form: "Form"
+        limit: int
+
+    @dataclass
     class Finished(Message):
         """Enter on the last field."""
 
@@ -167,6 +174,12 @@ class Form(Widget, can_focus=True):
         event.stop()
         if item is not None and self.state.insert(item, event.text):
             self._changed(item)
+        self._tell_overflow(item)
+
+    def _tell_overflow(self, item: Field | None) -> None:
+        if item is not None and self.state.overflowed:
+            self.state.overflowed = False
+            self.post_message(self.Overflowed(self, longest(item)))
 
     def _press(self, key: str, character: str | None) -> bool:
         item = self.current
@@ -184,13 +197,14 @@ class Form(Widget, can_focus=True):
             return self._step(1 if key in ("tab", "down") else -1)
         before = dict(self.state.values)
         if not self.state.edit(item, key, character):
+            self._tell_overflow(item)
             return character is not None
         if self.state.values == before:
             self._layout()
             return True
         self._changed(item)
         if isinstance(item, ChoiceField) and character is not None:
-            self._answered()
+            self._onward()
         return True
 
     def _enter(self, item: Field) -> None:
@@ -213,27 +227,25 @@ class Form(Widget, can_focus=True):
             self.post_message(self.Changed(self, item.id))
         if item.id == fields(self._items)[-1].id:
             self.post_message(self.Finished(self))
-        self._step(1, wrap=False)
+        self._onward()
 
     def _served(self) -> None:
         if self._entering:
             self._entering = False
             self.post_message(self.Served(self))
 
-    def _answered(self) -> None:
+    def _onward(self) -> None:
         """On to the next field that still wants something: what is known need not be confirmed."""
         known = fields(self._items)
         here = next(n for n, item in enumerate(known) if item.id == self.state.focus)
         for item in known[here + 1 :]:
-            if not (isinstance(item, ChoiceField) and self.state.values.get(item.id)):
+            if isinstance(item, TextField) or not self.state.values.get(item.id):
                 self._go(item)
                 return
 
-    def _step(self, by: int, wrap: bool = True) -> bool:
+    def _step(self, by: int) -> bool:
         known = fields(self._items)
         position = next((n for n, item in enumerate(known) if item.id == self.state.focus), 0) + by
-        if not wrap and not 0 <= position < len(known):
-            return True
         if len(known) < 2:
             return False
         self._go(known[position % len(known)])

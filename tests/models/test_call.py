@@ -70,7 +70,7 @@ def test_a_note_alone_is_enough(db: Database, alice: Agent, monday: datetime) ->
 def test_half_a_number_is_refused_with_its_field(db: Database, alice: Agent, monday: datetime) -> None:
     with pytest.raises(InvalidInput) as refused:
         _record(db, alice, CallForm(monday, Caller.PERSON, caller_phone="022", note="x"))
-    assert refused.value.field == "phone"
+    assert refused.value.field == "caller_phone"
 
 
 def test_a_call_that_is_not_there_is_not_found(db: Database) -> None:

@@ -132,6 +132,13 @@ def test_no_more_than_asked(db: Database, alice: Agent) -> None:
     assert len(db.call(search.search, "mull", 3)) == 3
 
 
+def test_only_words_of_names_are_what_can_be_misspelled(db: Database, known: dict[str, int]) -> None:
+    assert sorted(db.call(db.engine.words)) == [
+        "aissa", "aziz", "ben", "brien", "dupond", "dupont", "fatma", "john", "luc", "marie", "noelle", "o",
+        "ozdemir", "yildiz",
+    ]  # fmt: skip
+
+
 @given(typed=st.text(max_size=30))
 @example(typed='"')
 @example(typed="a\0b")

@@ -115,7 +115,8 @@ async def test_the_next_appointment_is_proposed_and_another_can_be_taken(sit: Si
         await counter.press("1")
         assert "1er décembre" in counter.line_with("Rendez-vous")
         assert "2 au choix" in counter.text
-        await counter.press("backspace", "down", "enter", "ctrl+s")
+        assert counter.app.screen.form.state.focus == "kind"  # type: ignore[attr-defined]
+        await counter.press("tab", "backspace", "down", "enter", "ctrl+s")
         assert counter.call(letter.get, 1).appointment_id == later.id
 
 
@@ -197,7 +198,7 @@ async def test_an_attestation_never_names_what_somebody_came_for(sit: Sit) -> No
         screen = await open_letters(
             counter, kind="attestation", person=received.person_id, visit=received.visit.id
         )
-        screen.form.put_cursor("identity")
+        assert screen.form.state.focus == "identity"
         await counter.press("o", "o", "ctrl+s")
         _, words = paper(counter)
         theme = counter.profile.theme("violence")
@@ -341,9 +342,31 @@ async def test_the_preview_stays_where_it_was_turned_to_while_the_letter_changes
         screen.form.put_cursor(f"piece.{screen.known.pieces[0]}")
         await counter.press("o")
         screen.refresh_preview()
+        await counter.settle()
         await counter.press("pagedown")
         assert "il nous manque" in counter.text
         await counter.press("o")
         screen.refresh_preview()
         await counter.settle()
         assert "2. bail et dernier loyer payé" in counter.text
+
+
+async def test_the_last_orientation_is_proposed_and_any_partner_can_be_found(sit: Sit) -> None:
+    async with sit() as counter:
+        known = camille(counter)
+        (first, other) = counter.call(partner.search, "caritas", limit=2)
+        sent = counter.call(record, counter.app.agent, OrientationForm(known.id, first.id, False), "sent")
+        screen = await open_letters(counter, person=known.id)
+        await counter.press("4")
+        assert first.name in counter.line_with("Partenaire")
+        await counter.press("tab", "ctrl+u")
+        await counter.type(other.name.split()[-1])
+        assert other.name[:30] in counter.text
+        await counter.press("down")
+        while screen.form.picked is None or screen.form.picked.shown != other.name:
+            await counter.press("down")
+        await counter.press("enter", "ctrl+s")
+        kept = counter.call(letter.get, 1)
+        assert kept.orientation_id is None
+        assert other.name in paper(counter)[1]
+        assert sent.id

@@ -1,6 +1,5 @@
 """F4: somebody is sent to a partner of the network."""
 
-
 import pytest
 
 from models import clock, draft, orientation, partner, person, request, visit
@@ -14,9 +13,9 @@ from tests.screens.conftest import Sit, Sitting
 pytestmark = pytest.mark.usefixtures("monday")
 
 
-def camille(counter: Sitting, **more: str) -> Person:
+def camille(counter: Sitting) -> Person:
     """A person of the counter."""
-    form = PersonForm(family_name="Muller", given_name="Camille", **more)
+    form = PersonForm(family_name="Muller", given_name="Camille", commune="Carouge")
     known: Person = counter.call(person.create, counter.app.agent, form, "CH", "camille")
     return known
 
@@ -46,6 +45,7 @@ async def test_the_request_gives_the_theme_and_a_letter_takes_six_keys_at_most(s
         received = asked(counter, "alimentation")
         await follow(counter, received)
         assert "alimentation" in counter.line_with("Thème")
+        assert "Carouge" in counter.line_with("Près de")
         assert "> " in counter.text
         await counter.press("enter")
         await counter.press("o")

@@ -1,4 +1,4 @@
-"""A terminal to play the real program in: a pseudo-terminal, a screen that understands it, and a byte counter.
+"""A terminal to play the real program in: a pseudo-terminal, a screen that understands it, a byte counter.
 
 Nothing is read while nobody waits, as on a line that stands still; every ``wait_…`` reads.
 """

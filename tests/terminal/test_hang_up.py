@@ -1,0 +1,115 @@
+"""A line that drops, a window that closes, a machine that stops: what was typed is there afterwards."""
+
+import signal
+import time
+
+import pytest
+
+from models import agent, draft
+from models.agent import Role
+from models.draft import Draft
+from tests.terminal.conftest import Site, sign_in
+from tests.terminal.terminal import Terminal
+
+pytestmark = pytest.mark.pty
+
+# How long the program may take to keep what is typed and go.
+GONE_WITHIN = 2.0
+
+
+def begin_a_form(terminal: Terminal) -> None:
+    """Half an intake of somebody new, seen on the screen."""
+    terminal.press("f2")
+    terminal.type("zbinden+\r")
+    terminal.wait_for("Prénom")
+    terminal.type("Ursula")
+    terminal.wait_for("Ursula")
+
+
+def wait_gone(terminal: Terminal) -> float:
+    """How long the program took to end; fails when it stays."""
+    start = time.monotonic()
+    terminal.process.wait(timeout=10)
+    return time.monotonic() - start
+
+
+def parked(site: Site) -> list[Draft]:
+    """What waits for the receptionist to come back."""
+    with site.database() as database:
+        return database.call(lambda: draft.parked(agent.everyone(Role.RECEPTION)[0]))
+
+
+@pytest.mark.parametrize("how", ["SIGHUP", "SIGTERM", "the window closes"])
+def test_a_hang_up_keeps_the_half_filled_form(site: Site, how: str) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    # At once: nothing had the time to be kept by itself.
+    terminal.type("-Anna")
+    terminal.wait_for("Ursula-Anna")
+    if how == "the window closes":
+        terminal.hang_up()
+    else:
+        terminal.signal(getattr(signal, how))
+    assert wait_gone(terminal) < GONE_WITHIN
+    # By itself, not by the signal; 120 is Python without a terminal to say goodbye to.
+    assert terminal.process.returncode in (0, 120)
+    again = site.open()
+    sign_in(again, "accueil")
+    again.wait_for("En attente de reprise : 1")
+    again.press("f12")
+    again.wait_for("Ursula-Anna")
+    again.type("X")
+    again.wait_for("Ursula-AnnaX")
+
+
+def test_a_window_closed_on_the_desk_ends_the_program(site: Site) -> None:
+    terminal = site.open_desk()
+    terminal.wait_quiet()
+    terminal.hang_up()
+    assert wait_gone(terminal) < GONE_WITHIN
+
+
+def test_a_window_closed_on_the_sign_in_screen_ends_the_program(site: Site) -> None:
+    terminal = site.open()
+    terminal.wait_for("Identifiant")
+    terminal.hang_up()
+    assert wait_gone(terminal) < GONE_WITHIN
+
+
+def test_a_hang_up_under_the_lock_keeps_the_form_too(site: Site) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    terminal.press("ctrl+q")
+    terminal.wait_for("verrouillé")
+    terminal.signal(signal.SIGHUP)
+    assert wait_gone(terminal) < GONE_WITHIN
+    (kept,) = parked(site)
+    assert kept.state["form"]["values"]["given_name"] == "Ursula"
+
+
+def test_kill_loses_less_than_a_second_of_typing(site: Site) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    typed_at: list[float] = []
+    for letter in "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz":
+        terminal.type(letter)
+        typed_at.append(time.monotonic())
+        terminal.wait_quiet(0.03)
+    killed_at = time.monotonic()
+    terminal.kill()
+    (kept,) = parked(site)
+    letters = len(kept.state["form"]["values"]["given_name"]) - len("Ursula")
+    assert letters > 0
+    first_lost = typed_at[letters] if letters < len(typed_at) else killed_at
+    assert killed_at - first_lost <= 1.0
+
+
+def test_after_a_kill_the_next_start_brings_the_form_back(site: Site) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    time.sleep(1)
+    terminal.kill()
+    again = site.open_desk()
+    again.wait_for("En attente de reprise : 1")
+    again.press("f12")
+    again.wait_for("Ursula")
