@@ -91,11 +91,12 @@ class ComptoirApp(App[None]):
         self._while_held(self._open_desk(who))
 
     async def _open_desk(self, who: Agent) -> None:
-        same = who == self.agent and any(isinstance(one, Place) for one in self.screen_stack)
-        self.agent = who
-        if same:
+        if who == self.agent and any(isinstance(one, Place) for one in self.screen_stack):
             self.pop_screen()
             return
+        # Under the name of whoever typed it; what cannot be kept is not closed.
+        await self._keep_forms()
+        self.agent = who
         at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
         # In one go: what another agent had open must not be painted while it is closed.
         with self.batch_update():
@@ -221,17 +222,21 @@ class ComptoirApp(App[None]):
         self._while_held(self._lock())
 
     async def _lock(self) -> None:
+        # First: even when something cannot be kept, nothing is shown of anybody.
+        await self.push_screen(self._make("sign_in", {"locked": self.agent.login}))
+        await self._keep_forms()
+        if self.agent is not NOBODY:
+            await self.database.run(agent.lock, self.agent)
+
+    async def _keep_forms(self) -> None:
         for one in self.screen_stack:
             if isinstance(one, FormPlace):
                 await one.keep()
-        if self.agent is not NOBODY:
-            await self.database.run(agent.lock, self.agent)
-        await self.push_screen(self._make("sign_in", {"locked": self.agent.login}))
 
     async def _lock_when_idle(self) -> None:
         idle = (clock.now() - self._touched).total_seconds() / 60
         if idle >= self.site.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
-            await self._lock()
+            self._while_held(self._lock())
 
     # --- the terminal
 

@@ -239,7 +239,7 @@ def partner_notes(one: Partner, region: str) -> list[Note]:
     )
     notes = [Note(_short(words), label) for label, words in said if words]
     state = one.verified if one.verified_on else one.verified.replace("à vérifier", TO_VERIFY)
-    origin = f" ; origine : {one.source_url}" if one.source_url else ""
+    origin = f" ; origine : {one.source_url}" if one.source_url else ""
     return [*notes, Note(_short(state + origin), "Fiche", strong=True)]
 
 

@@ -29,6 +29,7 @@ from screens.forms import (
     PickField,
     TextField,
     fields,
+    longest,
     typed,
 )
 

@@ -9,7 +9,7 @@ import pytest
 from models import person, text, visit
 from models.person import PersonRow
 from models.visit import VisitRow
-from tests.conftest import fill
+from tests.conftest import PASSWORD, fill
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -248,7 +248,7 @@ async def test_a_full_disk_does_not_trap_anybody_in_a_form(
         await begin_somebody_new(counter)
         await counter.type("Ursula")
         ballast = fill(small_disk)
-        for key in ("escape", "f3", "ctrl+q"):
+        for key in ("escape", "f3"):
             await counter.press(key)
             # What cannot be kept is not left behind: the form stays, and says why.
             assert counter.place == "intake"
@@ -256,3 +256,22 @@ async def test_a_full_disk_does_not_trap_anybody_in_a_form(
         ballast.unlink()
         await counter.press("escape")
         assert counter.place == "desk"
+
+
+async def test_a_full_disk_locks_all_the_same_and_no_other_agent_closes_the_form(
+    sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
+) -> None:
+    path = small_disk / "comptoir.db"
+    shutil.copy(furnished("geneve"), path)
+    async with sit(path=path) as counter:
+        await begin_somebody_new(counter)
+        await counter.type("Ursula")
+        ballast = fill(small_disk)
+        await counter.press("ctrl+q")
+        assert counter.place == "sign_in"
+        assert "Disque plein" in counter.text
+        ballast.unlink()
+        await counter.type(PASSWORD)
+        await counter.press("enter")
+        assert counter.place == "intake"
+        assert counter.app.screen.form.values["given_name"] == "Ursula"
