@@ -4,7 +4,7 @@ UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help venv run test bench soak lock clean
+.PHONY: help venv run test bench soak image lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make venv    prépare .venv avec les versions verrouillées, sans rien lancer"
 	@echo "make bench   mesure : démarrage, octets et millisecondes par touche, mémoire"
 	@echo "make soak    longues épreuves"
+	@echo "make image   redessine docs/comptoir.svg, l’image du comptoir"
 	@echo "make lock    recalcule requirements.lock (demande uv)"
 	@echo "make clean   efface .venv et ce qui a été construit"
 
@@ -42,6 +43,9 @@ bench: venv
 
 soak: venv
 	$(BIN)/pytest -m soak $(ARGS)
+
+image: venv
+	@$(BIN)/comptoir demo --image docs/comptoir.svg
 
 # One file for Python 3.11 and later: names, versions and hashes, no address.
 lock:

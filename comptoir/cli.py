@@ -97,8 +97,17 @@ def init(
 @click.option(
     "--aide", "explained", is_flag=True, help="Montre les agents de la démonstration et leurs mots de passe."
 )
-def demo(profile: str, explained: bool) -> int:
+@click.option(
+    "--image", "image", metavar="FICHIER", help="Enregistre une image SVG du comptoir et s’arrête."
+)
+def demo(profile: str, explained: bool, image: str | None) -> int:
     """Ouvre une démonstration jetable : rien n’en reste ensuite."""
+    if image is not None:
+        from comptoir import picture
+
+        picture.save(Path(image).expanduser(), profile)
+        click.echo(f"Image : {image}")
+        return 0
     if not explained and (unfit := _unfit_terminal()):
         return unfit
     from comptoir import demo as demonstration

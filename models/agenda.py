@@ -8,12 +8,12 @@ import peewee
 
 from models import cell, clock, journal, message, request, text, visit
 from models.agent import Agent, AgentRow
-from models.database import Instant, Row, _proxy, once, write
+from models.database import Instant, Row, atomic, once, write
 from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
 from models.glossary import Word
 from models.message import Kind
 from models.opening import Place
-from models.person import PersonRow, _person
+from models.person import PersonRow, from_row
 from models.visit import Visit
 
 
@@ -154,10 +154,7 @@ def mark(by: Agent, appointment_id: int, status: Status) -> Appointment:
     if status is was:
         journal.note(by, "appointment.marked", person=row.person_id, subject="appointment", subject_id=row.id)
         return get(row.id)
-    if status in (Status.SEEN, Status.ABSENT) and row.starts_at > clock.now():
-        raise ComptoirError(
-            "Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler."
-        )
+    _refuse_early(row, status)
     row.status = status
     row.save()
     if status in CANCELLED:
@@ -191,6 +188,15 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
                 subject_id=appointment_id,
             )
             return one
+    if appointment.status is not Status.UPCOMING:
+        raise ComptoirError(
+            "Arrivée impossible",
+            f"Ce rendez-vous est « {appointment.status.label} ». Recevez la personne par F2.",
+        )
+    if clock.local(appointment.starts_at).date() != clock.today():
+        raise ComptoirError(
+            "Pas aujourd’hui", "Ce rendez-vous est un autre jour. Déplacez-le, ou recevez la personne par F2."
+        )
     came = visit.arrive(
         by, appointment.person_id, agent_id=appointment.agent_id, appointment_id=appointment_id
     )
@@ -238,7 +244,7 @@ def get(appointment_id: int) -> Appointment:
 def _take(row: Any) -> None:
     """Take the cells of a row; the savepoint keeps the transaction usable on both engines."""
     try:
-        with _proxy.atomic():
+        with atomic():
             cell.take(row.agent_id, row.id, row.starts_at, row.ends_at)
     except peewee.IntegrityError as error:
         raise _taken(row) from error
@@ -281,6 +287,15 @@ def _refuse_second(booking: Booking, besides: int = 0) -> None:
         )
 
 
+def _refuse_early(row: Any, status: Status) -> None:
+    """Nobody is absent before the hour, nor received before the day; who came early may be received."""
+    received_today = status is Status.SEEN and clock.local(row.starts_at).date() == clock.today()
+    if status in (Status.SEEN, Status.ABSENT) and row.starts_at > clock.now() and not received_today:
+        raise ComptoirError(
+            "Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler."
+        )
+
+
 def _notify(by: Agent, appointment: Appointment, what: str) -> None:
     at = clock.local(appointment.starts_at)
     message.send(
@@ -313,7 +328,7 @@ def _appointment(row: Any) -> Appointment:
     return Appointment(
         row.id,
         row.person_id,
-        _person(row.who).name,
+        from_row(row.who).name,
         row.who.phone,
         row.motive,
         row.agent_id,

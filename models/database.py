@@ -81,6 +81,11 @@ def write(verb: Callable[P, T]) -> Callable[P, T]:
     return transaction
 
 
+def atomic() -> Any:
+    """All or nothing for the block: a transaction, or a savepoint inside the one that is open."""
+    return _proxy.atomic()
+
+
 def count_journal_line() -> None:
     """Called by :mod:`models.journal` for each line, so that :func:`write` can tell there is one."""
     _work.lines = getattr(_work, "lines", 0) + 1

@@ -9,7 +9,7 @@ import peewee
 
 from models import clock
 from models.agent import Agent
-from models.database import Instant, Row, _proxy
+from models.database import Instant, Row, atomic
 from models.errors import NotFound
 
 
@@ -47,7 +47,7 @@ def save(by: Agent, key: str, place: str, title: str, state: dict[str, Any]) -> 
     form does when it is submitted is journaled by the verb that does it.
     """
     state = _storable(state)
-    with _proxy.atomic():
+    with atomic():
         DraftRow.insert(
             key=key, agent_id=by.id, place=place, title=title[:80], state=state, updated_at=clock.now()
         ).on_conflict(

@@ -11,7 +11,7 @@ from models.agent import Agent
 from models.database import Instant, Row, write
 from models.errors import InvalidInput, NotFound
 from models.glossary import Word
-from models.person import PersonRow, _person
+from models.person import PersonRow, from_row
 
 
 class Kind(Word):
@@ -158,7 +158,7 @@ def _message(row: Any) -> Message:
         row.from_id,
         row.to_id,
         row.person_id,
-        _person(who).name if who is not None and who.id is not None else "",
+        from_row(who).name if who is not None and who.id is not None else "",
         row.body,
         row.phone,
         row.due_at,

@@ -147,7 +147,7 @@ def change(by: Agent, person_id: int, form: PersonForm, region: str) -> Person:
     journal.note(
         by, "person.changed", person=person_id, subject="person", subject_id=person_id, fields=changed
     )
-    return _person(row)
+    return from_row(row)
 
 
 @write
@@ -160,7 +160,7 @@ def opened(by: Agent, person_id: int) -> Person:
 
 def get(person_id: int) -> Person:
     """The person, for a verb or a letter that journals its own act. Raises :class:`NotFound`."""
-    return _person(_row(person_id))
+    return from_row(_row(person_id))
 
 
 def touch(person_id: int) -> None:
@@ -187,5 +187,6 @@ def _row(person_id: int) -> Any:
     return row
 
 
-def _person(row: Any) -> Person:
+def from_row(row: Any) -> Person:
+    """The person of a :class:`PersonRow`, for the verbs that join it."""
     return Person(**{field.name: getattr(row, field.name) for field in fields(Person)})

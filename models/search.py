@@ -8,7 +8,7 @@ from models import clock, text
 from models.agenda import AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
-from models.person import PersonRow, _person
+from models.person import PersonRow, from_row
 from models.visit import VisitRow, VisitStatus
 
 LIMIT = 20
@@ -127,7 +127,7 @@ def _results(ids: list[int], alike: set[int]) -> list[Found]:
     found = [
         Found(
             row.id,
-            _person(row).name,
+            from_row(row).name,
             row.birth_name,
             row.birth_date,
             row.commune,

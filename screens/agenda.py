@@ -31,7 +31,7 @@ class AgendaScreen(Place):
     AUTO_FOCUS = "#agenda"
     KEYS = (
         Command("agenda.new", "n", "new", "nouveau", "Nouveau rendez-vous"),
-        Command("agenda.move", "d", "move", "déplacer", "Déplacer le rendez-vous choisi ; sa trace reste"),
+        Command("agenda.move", "d", "move", "déplacer", "Déplacer le rendez-vous choisi ; sa trace reste"),
         Command("agenda.arrived", "a", "arrived", "arrivé", "La personne est là, l’intervenant est prévenu"),
         Command("agenda.seen", "h", "mark('seen')", "honoré", "Le rendez-vous a eu lieu"),
         Command("agenda.absent", "b", "mark('absent')", "absent", "La personne n’est pas venue"),
@@ -42,7 +42,7 @@ class AgendaScreen(Place):
         Command("agenda.before", "left", "shift(-1)", "", "Le jour d’avant"),
         Command("agenda.after", "right", "shift(1)", "", "Le jour d’après"),
         Command("agenda.today", "t", "today", "", "Revenir à aujourd’hui"),
-        Command("agenda.jump", "j", "jump", "", "Aller à un jour : 7.12, lundi, demain"),
+        Command("agenda.jump", "j", "jump", "", "Aller à un jour : 7.12, lundi, demain"),
         Command("agenda.agent", "i", "agent", "", "Un seul intervenant, puis le suivant, puis tous"),
         Command("agenda.free", "s", "free", "", "Le prochain créneau libre de chaque motif"),
         Command("agenda.back", "escape", "back", "", "Fermer la date ou la liste, puis l’accueil"),
@@ -104,11 +104,11 @@ class AgendaScreen(Place):
         name = (await self.act(person.opened, who)).name
         ahead = await self.ask(agenda.upcoming, who)
         if not ahead:
-            self.say(f"{name} n’a pas de rendez-vous à venir ; n en réserve un.")
+            self.say(f"{name} n’a pas de rendez-vous à venir ; n en réserve un.")
             return ""
         one = ahead[0]
         when = agenda_lines.when_words(one.starts_at, one.agent_name, one.place)
-        self.say(f"{name} : prochain rendez-vous {when}. n en réserve un autre, d le déplace.")
+        self.say(f"{name} : prochain rendez-vous {when}. n en réserve un autre, d le déplace.")
         self.day = clock.local(one.starts_at).date()
         return str(one.id)
 
@@ -129,7 +129,7 @@ class AgendaScreen(Place):
         day, service = self.day, self.counter.site.profile.service
         name = await self.ask(slot.holiday, service.country, service.subdivision, day)
         if name and day == self.day:
-            self._holiday = f"férié : {name}"
+            self._holiday = f"férié : {name}"
             self._show()
 
     def _show(self) -> None:
@@ -204,7 +204,7 @@ class AgendaScreen(Place):
             day = constraint.read_day(event.form.values.get("day", ""), "day")
         except InvalidInput as error:
             event.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(f"{error.title} : {error.message}", error=True)
             return
         self._close_jump()
         self._go_to(day)
@@ -273,7 +273,7 @@ class AgendaScreen(Place):
         """Choose another time for the appointment picked."""
         one = self._picked_or_said()
         if one is not None and one.status is not Status.UPCOMING:
-            self.say(f"Ce rendez-vous est déjà « {one.status.label} » : n en prend un nouveau.")
+            self.say(f"Ce rendez-vous est déjà « {one.status.label} » : n en prend un nouveau.")
         elif one is not None:
             moving: About = {"place": "slots", "move": one.id, "person": str(one.person_id)}
             self.counter.follow([moving, self._here()])
@@ -297,7 +297,7 @@ class AgendaScreen(Place):
             return
         came = await self.act(agenda.arrived, one.id)
         self._undo.append([one.id, ""])
-        self.say(f"N° {came.number} {one.person_name} attend ; {one.agent_name} est prévenu. u pour défaire.")
+        self.say(f"N° {came.number} {one.person_name} attend ; {one.agent_name} est prévenu. u pour défaire.")
         self.read()
         self.refresh_status()
 
@@ -308,7 +308,7 @@ class AgendaScreen(Place):
         if one is None:
             return
         if one.status is Status(status):
-            self.say(f"{one.person_name} : déjà « {one.status.label} ».")
+            self.say(f"{one.person_name} : déjà « {one.status.label} ».")
             return
         kept = await self.act(agenda.mark, one.id, Status(status))
         self._undo.append([one.id, one.status.value])
@@ -327,10 +327,10 @@ class AgendaScreen(Place):
             words = "l’arrivée est annulée, l’intervenant est prévenu"
         else:
             again = await self.act(agenda.mark, appointment_id, Status(before))
-            words = f"de nouveau « {again.status.label} »"
+            words = f"de nouveau « {again.status.label} »"
         self._undo.pop()
         one = await self.ask(agenda.get, appointment_id)
-        self.say(f"{one.person_name} : {words}.")
+        self.say(f"{one.person_name} : {words}.")
         self.read()
         self.refresh_status()
 

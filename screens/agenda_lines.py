@@ -51,7 +51,7 @@ def delay_of(profile: Profile, asked: Request | None) -> Delay:
     deadline = clock.local(asked.created_at).date() + timedelta(days=level.days)
     if deadline < clock.today():
         why = f", car {asked.urgency_reason}" if asked.urgency_reason else ""
-        line = f"{level.code} : échéance passée, c’était le {day_words(deadline)}{why}"
+        line = f"{level.code} : échéance passée, c’était le {day_words(deadline)}{why}"
     else:
         line = urgency_line(profile, asked.urgency, deadline, asked.urgency_reason)
     return Delay(deadline, line, level.advice)
@@ -130,7 +130,7 @@ def read_slot(value: str) -> tuple[int, datetime, str]:
 
 def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
     """What to say above the slots when they are not what was hoped for; ``allowed`` are other places."""
-    asked = f" pour « {text.clean(words)} »" if words.strip() else ""
+    asked = f" pour « {text.clean(words)} »" if words.strip() else ""
     if not found.slots:
         elsewhere = f" ou de lieu ({allowed})" if allowed else ""
         what_next = (
@@ -138,7 +138,8 @@ def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str
             if asked
             else f"Changez de motif{elsewhere}, ou prévenez un responsable"
         )
-        return f"Aucun créneau libre{asked}, {place}, dans les six mois. {what_next}."
+        within = "dans les huit semaines" if asked else "dans les six mois"
+        return f"Aucun créneau libre{asked}, {place}, {within}. {what_next}."
     if not found.late:
         return ""
     advice = f" {delay.advice}" if delay.advice and not asked else ""
@@ -215,14 +216,14 @@ def details(profile: Profile, one: Appointment) -> str:
     when = when_words(one.starts_at, one.agent_name, one.place)
     reach = phone_words(one, profile.service.phone_region)
     note = f" {one.note}" if one.note else ""
-    return f"{reach} : {motive_label(profile, one.motive)}, {when} ({one.status.label}{moved}).{note}"
+    return f"{reach} : {motive_label(profile, one.motive)}, {when} ({one.status.label}{moved}).{note}"
 
 
 def after_mark(one: Appointment, region: str) -> str:
     """What was noted, and what to do next."""
-    said = f"{one.person_name} : {one.status.label}"
+    said = f"{one.person_name} : {one.status.label}"
     if one.status is Status.REVOKED:
-        return f"{said}. Prévenez la personne ({phone_words(one, region)}) ; n reprend rendez-vous, u défait."
+        return f"{said}. Prévenez la personne ({phone_words(one, region)}) ; n reprend rendez-vous, u défait."
     if one.status is Status.EXCUSED:
         return f"{said}, l’heure est libre. n reprend rendez-vous, u défait."
     if one.status is Status.ABSENT:

@@ -70,7 +70,7 @@ def person_items(
     for one in ahead[:2]:
         items.append(Note(agenda_lines.when_words(one.starts_at, one.agent_name, one.place), "A déjà"))
     items.append(
-        TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
+        TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
     )
     return items
 
@@ -111,8 +111,8 @@ def _confirmation(values: Values, motive: Motive, moves: bool) -> list[Item]:
         reach = f"Nous appellerons le {phone}." if phone else "Demandez à quel numéro appeler."
     else:
         reach = f"tél. {phone}" if phone else "aucun numéro pour prévenir la personne"
-    bring = [Note(" ; ".join(motive.bring), "À apporter")] if motive.bring else []
-    question = f"{verb} {when}, {motive.minutes} min ? Entrée ou Ctrl+S"
+    bring = [Note(" ; ".join(motive.bring), "À apporter")] if motive.bring else []
+    question = f"{verb} {when}, {motive.minutes} min ? Entrée ou Ctrl+S"
     return [Note(question, strong=True), Note(reach, "À vérifier"), *bring]
 
 
@@ -134,7 +134,7 @@ def read(profile: Profile, values: Values, about: Subject, person_id: int) -> Bo
 def required(profile: Profile, values: Values) -> Motive:
     """The motive, once there is all that a booking needs. Raises :class:`InvalidInput` naming the field."""
     if not values.get("person"):
-        raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
+        raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
     motive = motive_of(profile, values)
     if motive is None:
         raise InvalidInput("Motif manquant", "Choisissez le motif du rendez-vous.", "motive")

@@ -33,7 +33,7 @@ class SlotsScreen(FollowUp):
             "slots.list", "ctrl+t", "other_time", "Autre créneau", "Rendre le créneau pris, revoir la liste"
         ),
         Command(
-            "slots.back", "escape", "back", "Retour", "Revenir sans réserver ; la demande reste à suivre"
+            "slots.back", "escape", "back", "Retour", "Revenir sans réserver ; la demande reste à suivre"
         ),
     )
 
@@ -178,7 +178,7 @@ class SlotsScreen(FollowUp):
             kept = await self._keep_appointment()
         except SlotTaken as error:
             self.action_other_time()
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(f"{error.title} : {error.message}", error=True)
             return
         except InvalidInput as error:
             if error.field == "starts_at":
@@ -188,7 +188,7 @@ class SlotsScreen(FollowUp):
         done = "déplacé" if self.subject.moved else "réservé"
         when = agenda_lines.when_words(kept.starts_at, kept.agent_name, kept.place)
         letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
-        await self.leave(f"Rendez-vous {done} : {when}.", letter | {"person": kept.person_id})
+        await self.leave(f"Rendez-vous {done} : {when}.", letter | {"person": kept.person_id})
 
     async def _keep_appointment(self) -> Appointment:
         slot_form.required(self.profile, self.values)

@@ -1,7 +1,7 @@
 """Reading what Textual writes: cursor moves, looks and text become cells; the rest is handed on."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 
 from comptoir.terminal import screen
 from comptoir.terminal.screen import DEFAULT, PLAIN, RGB, Screen, Style, style
@@ -48,7 +48,7 @@ def read_look(before: Style, numbers: str) -> Style:
     return style(foreground, background, attributes)
 
 
-def _read_colour(codes: "iter[int]", before: int) -> int:  # type: ignore[valid-type]
+def _read_colour(codes: Iterator[int], before: int) -> int:
     kind = next(codes, 0)
     if kind == 5:
         return min(next(codes, 0), 255)
@@ -71,16 +71,14 @@ class Canvas:
         self._rest = ""
 
     def feed(self, data: str) -> tuple[bool, list[str]]:
-        """Take one write of Textual's: whether cells were written, and the sequences that are not about cells."""
+        """Take a write of Textual's: whether cells were written, and the sequences that are not about cells."""
         data = self._rest + data
         self._rest = ""
         painted = False
         handed_on: list[str] = []
         end = 0
         for match in _TOKEN.finditer(data):
-            if match.start() != end:
-                self._skip(data[end : match.start()])
-            end = match.end()
+            end = match.end()  # what no pattern knows is left out: it must not reach the terminal
             kind = match.lastgroup
             if kind == "text":
                 self._x = self.screen.put(min(self._x, self.screen.width), self._y, match["text"], self._pen)
@@ -102,9 +100,6 @@ class Canvas:
         """The terminal has another size."""
         self.screen.resize(width, height)
         self._go(self._x, self._y)
-
-    def _skip(self, unknown: str) -> None:
-        """What no pattern knows is left out: it must not reach the terminal."""
 
     def _look(self, numbers: str) -> None:
         known = self._looks.get((self._style, numbers))
@@ -128,7 +123,7 @@ class Canvas:
             self._go(self._x - 1, self._y)
 
     def _move_or_erase(self, final: str, numbers: str) -> bool:
-        first = int(numbers.split(";")[0] or 0) if numbers.replace(";", "").isdigit() else 0
+        first = int(numbers.split(";", 1)[0] or 0) if numbers.replace(";", "").isdigit() else 0
         count = first or 1
         x, y = min(self._x, self.screen.width - 1), self._y
         moves = {

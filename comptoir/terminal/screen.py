@@ -6,8 +6,8 @@ DEFAULT = -1  # the terminal's own colour
 RGB = 1 << 24  # added to a 24-bit colour, so that it is none of the 256 numbered ones
 
 BOLD, DIM, ITALIC, UNDERLINE, BLINK, REVERSE, CONCEAL, STRIKE = (1 << bit for bit in range(8))
-# What shows even where there is no letter.
-_SEEN_ON_BLANK = UNDERLINE | REVERSE | STRIKE
+# What shows even where there is no letter (a Linux console blinks the blanks it erases).
+_SEEN_ON_BLANK = UNDERLINE | BLINK | REVERSE | STRIKE
 # Zero-width joiner and emoji presentation: only then do neighbours change each other's width.
 _JOINING = ("\u200d", "\ufe0f")
 
@@ -48,7 +48,7 @@ PLAIN = style()
 
 
 def split(text: str) -> list[tuple[str, int]]:
-    """``text`` cut into what fills one place each, with its width of 0, 1 or 2 cells: Textual's own tables."""
+    """``text`` cut into what fills one place each, with its width of 0, 1 or 2 cells by Textual's tables."""
     if any(mark in text for mark in _JOINING):
         return [(text[start:end], width) for start, end, width in split_graphemes(text)[0]]
     return [(character, get_character_cell_size(character)) for character in text]
@@ -91,7 +91,7 @@ class Screen:
             return self._put_narrow(x, y, text, look)
         for piece, width in split(text):
             if width == 0:
-                self._combine(x, y, piece)
+                self._combine(x, y, piece, look)
             elif x + width > self.width:
                 self._cell(self.width - 1, y, piece if width == 1 else " ", look)
                 x = self.width
@@ -121,14 +121,15 @@ class Screen:
         self.texts[y][x] = text
         self.styles[y][x] = look.blank if text == " " else look
 
-    def _combine(self, x: int, y: int, mark: str) -> None:
+    def _combine(self, x: int, y: int, mark: str, look: Style) -> None:
         """A combining mark joins the character before it; at the start of a line there is none."""
-        row = self.texts[y]
         x -= 1
-        if x > 0 and row[x] == "":
+        if x > 0 and self.texts[y][x] == "":
             x -= 1
-        if x >= 0 and row[x] != " ":
-            row[x] += mark
+        if x >= 0:
+            if self.texts[y][x] == " ":
+                self.styles[y][x] = look
+            self.texts[y][x] += mark
 
     def erase(self, x: int, y: int, end: int, look: Style) -> None:
         """Blank the cells from ``x`` to before ``end``, in the background of ``look``."""

@@ -322,3 +322,24 @@ def test_eight_desks_never_book_the_same_time_nor_lose_one(
     assert len({start for start, _ in rows}) == len(rows) == kept
     assert db.call(lambda: {row.appointment_id for row in CellRow.select()}) == {number for _, number in rows}
     assert db.call(CellRow.select().count) == kept
+
+
+def test_who_comes_early_may_be_received_but_not_be_absent(
+    db: Database, alice: Agent, monday: datetime, marie: Person, worker: Agent
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    with clock.frozen(booked.starts_at - timedelta(minutes=30)):
+        with pytest.raises(ComptoirError, match="Trop tôt"):
+            db.call(agenda.mark, alice, booked.id, Status.ABSENT)
+        assert db.call(agenda.mark, alice, booked.id, Status.SEEN).status is Status.SEEN
+
+
+def test_an_arrival_is_of_today_and_of_an_appointment_that_stands(
+    db: Database, alice: Agent, monday: datetime, marie: Person, worker: Agent
+) -> None:
+    booked = _book(db, alice, _booking(marie, worker))
+    with pytest.raises(ComptoirError, match="autre jour"):
+        db.call(agenda.arrived, alice, booked.id)
+    db.call(agenda.mark, alice, booked.id, Status.REVOKED)
+    with clock.frozen(booked.starts_at), pytest.raises(ComptoirError, match="annulé par le service"):
+        db.call(agenda.arrived, alice, booked.id)

@@ -85,7 +85,7 @@ async def test_cancelling_says_whom_to_warn_and_books_again(sit: Sit) -> None:
         assert status(counter, one) is Status.REVOKED
         assert "Prévenez la personne (tél. 022 000 02 08)" in counter.text.replace("\n", " ")
         await counter.press("d")
-        assert "déjà « annulé par le service »" in counter.text
+        assert "déjà « annulé par le service »" in counter.text
         await counter.press("n", "enter", "ctrl+s")
         again = counter.call(agenda.upcoming, one.person_id)
         assert [kept.motive for kept in again] == ["premier_entretien"]
@@ -129,11 +129,11 @@ async def test_days_are_walked_jumped_to_and_their_holidays_named(sit: Sit) -> N
         await counter.press("j")
         await counter.type("25 décembre")
         await counter.press("enter")
-        assert "férié : Noël" in counter.line_with("vendredi 25 décembre 2026")
+        assert "férié : Noël" in counter.line_with("vendredi 25 décembre 2026")
         await counter.press("j")
         await counter.type("31.2")
         await counter.press("enter")
-        assert "« 31.2 » n’est pas un jour" in counter.text
+        assert "« 31.2 » n’est pas un jour" in counter.text
         await counter.press("escape", "t")
         assert "lundi 23 novembre 2026   aujourd’hui" in counter.text
         await counter.press("escape")

@@ -258,7 +258,7 @@ async def test_a_full_disk_does_not_trap_anybody_in_a_form(
         assert counter.place == "desk"
 
 
-async def test_a_full_disk_locks_all_the_same_and_no_other_agent_closes_the_form(
+async def test_a_full_disk_locks_all_the_same_and_the_form_is_still_under_it(
     sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
 ) -> None:
     path = small_disk / "comptoir.db"

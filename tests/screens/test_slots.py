@@ -64,14 +64,14 @@ async def test_from_a_request_to_booked_in_two_keys(sit: Sit) -> None:
         await open_slots(counter, about)
         assert "LOPES Maria" in counter.line_with("Pour")
         assert "022 000 02 08" in counter.line_with("Téléphone")
-        assert "N3 : à voir avant le lundi 7 décembre, car sans revenu" in counter.text
+        assert "à voir avant le lundi 7 décembre, car sans revenu" in counter.text
         assert "lun. 23 nov. 09:45" in first(counter)
         await counter.press("enter")
         assert "Réserver le lundi 23 novembre à 09:45 avec M. Favre, sur place, 45 min" in counter.text
         assert "votre pièce d’identité" in counter.text
         await counter.press("ctrl+s")
         assert counter.place == "letters"
-        assert "Rendez-vous réservé : lundi 23 novembre à 09:45 avec M. Favre" in counter.text
+        assert "Rendez-vous réservé : lundi 23 novembre à 09:45 avec M. Favre" in counter.text
         (kept,) = counter.call(agenda.upcoming, about["person"])
         assert (kept.motive, kept.place, kept.request_id) == (
             "premier_entretien",
@@ -102,7 +102,7 @@ async def test_words_narrow_the_slots(sit: Sit) -> None:
         assert all("Mme Rey" in line and "mar." in line for line in proposed)
         await counter.press("ctrl+u")
         await counter.type("dimanche")
-        assert "Aucun créneau libre pour « dimanche »" in counter.text.replace("\n", " ")
+        assert "Aucun créneau libre pour « dimanche »" in counter.text.replace("\n", " ")
         await counter.press("enter", "ctrl+s")
         assert "Créneau manquant" in counter.text
         assert counter.place == "slots"

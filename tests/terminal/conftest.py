@@ -1,8 +1,6 @@
 """Homes, sites and terminals for the tests that play the program through a pseudo-terminal."""
 
 import shutil
-import subprocess
-import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,11 +11,10 @@ import pytest
 from comptoir.access import read_key
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
-from tests.terminal.terminal import COMPTOIR, Terminal
+from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
 Open = Callable[..., Terminal]
 PASSWORD = "demonstration"
-BUILD = "import sys, pathlib; from comptoir import demo; demo.build(pathlib.Path(sys.argv[1]), 'geneve')"
 
 
 @pytest.fixture
@@ -96,7 +93,7 @@ class Site:
 @pytest.fixture(scope="session")
 def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     folder = tmp_path_factory.mktemp("site")
-    subprocess.run([sys.executable, "-c", BUILD, str(folder)], check=True)
+    furnish(folder)
     return folder
 
 

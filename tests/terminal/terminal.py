@@ -22,6 +22,7 @@ from typing import Self
 import pyte
 
 COMPTOIR = (sys.executable, "-m", "comptoir")
+_FURNISH = "import sys, pathlib; from comptoir import demo; demo.build(pathlib.Path(sys.argv[1]), 'geneve')"
 KEYS = {
     "enter": "\r",
     "tab": "\t",
@@ -69,6 +70,7 @@ class Terminal:
         cwd: Path | None = None,
     ) -> None:
         self.raw = bytearray()
+        self.last_byte_at = 0.0
         self._fed = 0
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -76,7 +78,7 @@ class Terminal:
         self._set_size(*size)
         self.process = subprocess.Popen(
             ["/bin/sh", "-c", _IN_THE_TERMINAL, os.ttyname(slave), *command],
-            env=_environment(home, env or {}),
+            env=environment(home, env or {}),
             cwd=cwd or home,
             stdin=subprocess.DEVNULL,
             start_new_session=True,
@@ -120,6 +122,7 @@ class Terminal:
     @property
     def lines(self) -> list[str]:
         """What stands on the screen, line by line."""
+        self._feed()
         return [line.rstrip() for line in self._screen.display]
 
     @property
@@ -153,17 +156,12 @@ class Terminal:
             if time.monotonic() > until or not self._read(0.05, until):
                 raise AssertionError(f"{words!r} is still on the screen:\n{self.text}")
 
-    def wait_quiet(self, quiet: float = 0.15, timeout: float = 10) -> float:
-        """Read until nothing came for ``quiet`` seconds; when the last byte came (monotonic seconds)."""
-        last = time.monotonic()
-        until = last + timeout
-        while time.monotonic() < min(last + quiet, until):
-            before = len(self.raw)
-            if not self._read(0.01, until):
+    def wait_quiet(self, quiet: float = 0.15, timeout: float = 10) -> None:
+        """Read until nothing came for ``quiet`` seconds."""
+        start = time.monotonic()
+        while time.monotonic() < min(max(self.last_byte_at, start) + quiet, start + timeout):
+            if not self._read(0.01, start + timeout):
                 break
-            if len(self.raw) > before:
-                last = time.monotonic()
-        return last
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
@@ -214,12 +212,12 @@ class Terminal:
             timeout = max(0.0, min(timeout, until - time.monotonic()))
         while select.select([self._master], [], [], timeout)[0]:
             self.raw += os.read(self._master, 65536)
+            self.last_byte_at = time.monotonic()
             timeout = 0
-        self._feed()
         return self.process.poll() is None
 
     def _feed(self) -> None:
-        """Give the screen what came, but for a sequence of which the end is still under way."""
+        """Give the screen what came when somebody looks, but for a sequence of which the end is under way."""
         block = bytes(self.raw[self._fed :])
         cut = block.rfind(b"\x1b")
         if cut >= 0 and re.fullmatch(rb"\x1b(\[[0-9;?<>=]*|P[^\x1b]*)?", block[cut:]):
@@ -231,7 +229,12 @@ class Terminal:
         fcntl.ioctl(self._master, termios.TIOCSWINSZ, struct.pack("HHHH", lines, columns, 0, 0))
 
 
-def _environment(home: Path, changes: Mapping[str, str]) -> dict[str, str]:
+def furnish(folder: Path) -> None:
+    """Make a site in ``folder`` furnished as the demonstration, in a process of its own."""
+    subprocess.run([sys.executable, "-c", _FURNISH, str(folder)], check=True)
+
+
+def environment(home: Path, changes: Mapping[str, str]) -> dict[str, str]:
     """A login of its own: nothing of the environment that runs the tests, but where programs are."""
     known = {
         "PATH": os.environ.get("PATH", os.defpath),

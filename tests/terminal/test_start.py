@@ -10,7 +10,7 @@ import pytest
 
 from comptoir.demo import PEOPLE, STAFF
 from tests.terminal.conftest import Open, Site, sign_in
-from tests.terminal.terminal import COMPTOIR, Terminal, _environment
+from tests.terminal.terminal import COMPTOIR, Terminal, environment
 
 pytestmark = pytest.mark.pty
 
@@ -177,7 +177,7 @@ def test_an_unfit_terminal_is_refused_in_one_sentence(
 @pytest.mark.parametrize("arguments", [(), ("demo",)])
 def test_no_terminal_is_refused_in_one_sentence(home: Path, arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
-        [*COMPTOIR, *arguments], env=_environment(home, {}), capture_output=True, stdin=subprocess.DEVNULL, check=False
+        [*COMPTOIR, *arguments], env=environment(home, {}), capture_output=True, stdin=subprocess.DEVNULL, check=False
     )
     assert done.returncode == 2
     assert done.stdout == b""

@@ -1,0 +1,285 @@
+"""From what stands on the terminal to what should: the fewest bytes we know of."""
+
+from comptoir.terminal.capabilities import Capabilities
+from comptoir.terminal.moves import change, move, sequence
+from comptoir.terminal.screen import DEFAULT, PLAIN, Screen, Style
+
+# Cells that stay as they are may be written again rather than jumped over, up to this many.
+_GOING_ON = 8
+# From this many changed cells, clearing the rest of the line first may pay.
+_WORTH_CLEARING = 10
+
+CLEAR = "\x1b[m\x1b[H\x1b[J"
+
+
+class Pencil:
+    """A terminal's cursor and pen, and the bytes so far. ``x`` is ``None`` where terminals disagree."""
+
+    __slots__ = ("known", "out", "pen", "x", "y")
+
+    def __init__(self, known: Capabilities) -> None:
+        self.known = known
+        self.x: int | None = None
+        self.y: int | None = None
+        self.pen: Style | None = None
+        self.out: list[str] = []
+
+    def copy(self) -> "Pencil":
+        """The same place and pen, nothing written yet."""
+        other = Pencil(self.known)
+        other.x, other.y, other.pen = self.x, self.y, self.pen
+        return other
+
+    def adopt(self, other: "Pencil") -> None:
+        """Go on from where ``other`` came to, with what it wrote."""
+        self.x, self.y, self.pen = other.x, other.y, other.pen
+        self.out += other.out
+
+    def size(self) -> int:
+        """Bytes written so far."""
+        return len("".join(self.out).encode())
+
+    def move(self, x: int, y: int) -> None:
+        """Go to a cell."""
+        if x != self.x or y != self.y:
+            self.out.append(move(self.x, self.y, x, y, self.known))
+            self.x, self.y = x, y
+
+    def take(self, look: Style) -> None:
+        """Write in ``look`` from now on."""
+        if look is not self.pen:
+            self.out.append(change(self.pen, look, self.known))
+            self.pen = look
+
+    def may_erase(self, blank: Style) -> bool:
+        """Whether erasing, once the pen paints ``blank``, leaves just that."""
+        return blank.attributes == 0 and (blank.background == DEFAULT or self.known.back_colour_erase)
+
+
+class Encoder:
+    """Keeps the cells that were sent. ``repeat`` becomes true once the terminal has shown that it can."""
+
+    def __init__(self, known: Capabilities, width: int, height: int) -> None:
+        self.known = known
+        self.repeat = False
+        self._front = Screen(width, height)
+        self._pencil = Pencil(known)
+        self._unknown = True
+        self._from = 0
+
+    def forget(self) -> None:
+        """Whatever stands on the terminal, it is not what we sent: the next time everything is."""
+        self._unknown = True
+
+    def changed(self, back: Screen) -> int:
+        """How many cells of ``back`` are not on the terminal yet."""
+        front = self._front
+        if self._unknown or (front.width, front.height) != (back.width, back.height):
+            return back.width * back.height
+        return sum(
+            sum(map(_differs, back.texts[y], front.texts[y], back.styles[y], front.styles[y]))
+            for y in self._rows(back)
+        )
+
+    def encode(self, back: Screen, limit: int = 1 << 30) -> tuple[str, bool]:
+        """What to send so that the terminal shows ``back``, and whether that is all of it.
+
+        It stops after the row that passes ``limit`` bytes; the next call goes on from there, with
+        whatever ``back`` has become meanwhile.
+        """
+        pencil = self._pencil
+        pencil.out = []
+        if self._unknown or (self._front.width, self._front.height) != (back.width, back.height):
+            self._begin(back)
+        self._clear_below(back)
+        rows = self._rows(back)
+        size = 0
+        for y in [y for y in rows if y >= self._from] + [y for y in rows if y < self._from]:
+            if size > limit:
+                self._from = y
+                return "".join(pencil.out), False
+            row = self._row(y, back)
+            size += row.size()
+            pencil.adopt(row)
+            self._front.texts[y] = back.texts[y].copy()
+            self._front.styles[y] = back.styles[y].copy()
+        self._from = 0
+        return "".join(pencil.out), True
+
+    def _rows(self, back: Screen) -> list[int]:
+        front = self._front
+        return [
+            y
+            for y in range(back.height)
+            if back.texts[y] != front.texts[y] or back.styles[y] != front.styles[y]
+        ]
+
+    def _begin(self, back: Screen) -> None:
+        self._front = Screen(back.width, back.height)
+        self._unknown = False
+        self._from = 0
+        self._pencil.out.append(CLEAR)
+        self._pencil.x, self._pencil.y, self._pencil.pen = 0, 0, PLAIN
+
+    def _clear_below(self, back: Screen) -> None:
+        """When everything from some row down becomes blank, one sequence does it."""
+        top = back.height
+        while top and back.styles[top - 1][0] is PLAIN and self._all_plain(back, top - 1):
+            top -= 1
+        if len([y for y in range(top, back.height) if not self._all_plain(self._front, y)]) < 2:
+            return
+        self._pencil.move(0, top)
+        self._pencil.take(PLAIN)
+        self._pencil.out.append("\x1b[J")
+        for y in range(top, back.height):
+            self._front.erase(0, y, back.width, PLAIN)
+
+    def _all_plain(self, one: Screen, y: int) -> bool:
+        return one.texts[y] == [" "] * one.width and one.styles[y] == [PLAIN] * one.width
+
+    def _row(self, y: int, back: Screen) -> Pencil:
+        """The cheaper of two ways to write a row: over what is there, or over what is left after clearing."""
+        texts, looks = self._front.texts[y], self._front.styles[y]
+        plan = Row(y, back, self.repeat)
+        changes = plan.changes(texts, looks)
+        over = self._pencil.copy()
+        plan.write(over, changes)
+        if len(changes) < _WORTH_CLEARING:
+            return over
+        start = changes[0]
+        cleared = self._pencil.copy()
+        # In a pen that paints plain blanks: as it is, when it does.
+        if cleared.pen is None or cleared.pen.blank is not PLAIN:
+            cleared.take(PLAIN)
+        cleared.move(start, y)
+        cleared.out.append("\x1b[K")
+        rest = back.width - start
+        plan.write(cleared, plan.changes(texts[:start] + [" "] * rest, looks[:start] + [PLAIN] * rest))
+        return cleared if cleared.size() < over.size() else over
+
+
+def _differs(text: str, other: str, look: Style, before: Style) -> bool:
+    return look is not before or text != other
+
+
+class Row:
+    """One row of the screen to come."""
+
+    def __init__(self, y: int, back: Screen, repeat: bool) -> None:
+        self._y = y
+        self._texts = back.texts[y]
+        self._looks = back.styles[y]
+        self._width = back.width
+        self._repeat = repeat
+
+    def changes(self, texts: list[str], looks: list[Style]) -> list[int]:
+        """The columns where the row differs from cells that are there; never the right half of a wide one."""
+        mine = self._texts
+        found = [x for x, differs in enumerate(map(_differs, mine, texts, self._looks, looks)) if differs]
+        if "" in mine:
+            found = sorted({x if mine[x] else x - 1 for x in found})
+        return found
+
+    def write(self, pencil: Pencil, changes: list[int]) -> None:
+        """Write the cells at ``changes``."""
+        tail = self._tail(pencil, changes)
+        wanted = set(changes)
+        done = 0
+        for x in changes:
+            if x >= tail:
+                break
+            if x >= done:
+                self._reach(pencil, x)
+                done = self._cell(pencil, x, wanted, tail)
+        if tail < self._width:
+            pencil.move(tail, self._y)
+            self._take_blank(pencil, self._looks[tail])
+            pencil.out.append("\x1b[K")
+
+    def _tail(self, pencil: Pencil, changes: list[int]) -> int:
+        """The column from which the row is cleared rather than written; the width when it is not."""
+        look = self._looks[-1]
+        if not changes or self._texts[-1] != " " or not pencil.may_erase(look):
+            return self._width
+        start = self._width
+        while start and self._texts[start - 1] == " " and self._looks[start - 1] is look:
+            start -= 1
+        blanks = [x for x in changes if x >= start]
+        # Clearing costs three bytes, whatever it clears.
+        return blanks[0] if blanks and blanks[-1] - blanks[0] >= 3 else self._width
+
+    def _reach(self, pencil: Pencil, x: int) -> None:
+        """Go to column ``x``: by writing what is between again when that is shorter than a jump."""
+        if pencil.x is None or pencil.y != self._y or not 0 < x - pencil.x <= _GOING_ON:
+            pencil.move(x, self._y)
+            return
+        again, jump = pencil.copy(), pencil.copy()
+        for column in range(pencil.x, x):
+            if again.x == column and self._texts[column]:
+                self._single(again, column)
+        jump.move(x, self._y)
+        reached = again.x == x
+        for one in (again, jump):
+            self._take_for(one, x)
+        pencil.adopt(again if reached and again.size() <= jump.size() else jump)
+
+    def _cell(self, pencil: Pencil, x: int, wanted: set[int], tail: int) -> int:
+        """Write the cell at ``x``, and with it the same ones that follow; the column after them."""
+        text, look = self._texts[x], self._looks[x]
+        end = x + 1
+        while end < tail and self._texts[end] == text and self._looks[end] is look:
+            end += 1
+        while end > x + 1 and end - 1 not in wanted:
+            end -= 1
+        count = end - x
+        if count < 5 or len(text) > 1 or not text.isascii() or not text:
+            self._single(pencil, x)
+            return x + (2 if x + 1 < self._width and self._texts[x + 1] == "" else 1)
+        self._many(pencil, x, count, tail)
+        return end
+
+    def _many(self, pencil: Pencil, x: int, count: int, tail: int) -> None:
+        self._take_for(pencil, x)
+        text = self._texts[x]
+        ways = [text * count]
+        if self._repeat and x + count < self._width:
+            ways.append(text + sequence("b", count - 1))
+        blank = text == " " and pencil.may_erase(self._looks[x]) and pencil.known.erase_characters
+        if blank:
+            ways.append(sequence("X", count))
+        # After erasing, the cursor still has to come over, unless nothing follows.
+        best = min(ways, key=lambda way: len(way) + (5 if way.endswith("X") and x + count < tail else 0))
+        pencil.out.append(best)
+        if not best.endswith("X"):
+            self._advance(pencil, x, x + count)
+
+    def _single(self, pencil: Pencil, x: int) -> None:
+        self._take_for(pencil, x)
+        text = self._texts[x]
+        wide = x + 1 < self._width and self._texts[x + 1] == ""
+        pencil.out.append(text)
+        if wide or len(text) > 1:
+            pencil.x = None  # terminals disagree about widths: look no further than this character
+        else:
+            self._advance(pencil, x, x + 1)
+
+    def _advance(self, pencil: Pencil, x: int, to: int) -> None:
+        # After the last column some terminals stand in it, some beyond.
+        pencil.x = to if to < self._width else None
+
+    def _take_for(self, pencil: Pencil, x: int) -> None:
+        """Take the pen for a cell. A blank is content with any pen that paints the same blank."""
+        look = self._looks[x]
+        if self._texts[x] != " ":
+            pencil.take(look)
+        elif pencil.pen is None or pencil.pen.blank is not look:
+            # The pen of the letters that follow, when it paints this blank too.
+            ahead = x + 1
+            while ahead < self._width and self._texts[ahead] == " " and self._looks[ahead] is look:
+                ahead += 1
+            next_look = self._looks[ahead] if ahead < self._width else look
+            pencil.take(next_look if next_look.blank is look and ahead - x < 5 else look)
+
+    def _take_blank(self, pencil: Pencil, look: Style) -> None:
+        if pencil.pen is None or pencil.pen.blank is not look:
+            pencil.take(look)

@@ -1,0 +1,164 @@
+"""The line to the terminal: one thread that always sends the newest screen, and never queues an older one."""
+
+import os
+import select
+import threading
+import time
+from collections import deque
+
+from comptoir.terminal.encode import Encoder
+from comptoir.terminal.parse import Canvas
+
+# Bytes encoded at once: what is decided now cannot be dropped any more.
+_PORTION = 1024
+# Below this many cells a change is a keystroke's: it is sent at once, whatever is still under way.
+_KEYSTROKE = 250
+# A bigger change waits this long (seconds) for the rest of it, at most so long in all.
+_SETTLE, _SETTLE_MOST = 0.008, 0.025
+# Ask "are you there" after this many bytes, and have at most so many unanswered before a big change waits.
+_ASK, _UNDER_WAY = 1024, 2048
+# A terminal that stopped answering is no longer waited for.
+_PATIENCE = 5.0
+
+REQUEST, REPLY = "\x1b[5n", "\x1b[0n"
+
+
+class Wire:
+    """Sends a canvas to a terminal. The canvas may only be touched while holding ``news``."""
+
+    def __init__(self, descriptor: int, canvas: Canvas, encoder: Encoder) -> None:
+        self.news = threading.Condition()
+        self._descriptor = descriptor
+        self._canvas = canvas
+        self._encoder = encoder
+        self._first: deque[str] = deque()  # sequences that are not about cells, in their order
+        self._thread: threading.Thread | None = None
+        self._stopping = self._broken = self._sending = False
+        self._dirty = self._painting = False
+        self._dirty_since = self._dirty_last = 0.0
+        self._sent = self._asked = self._arrived = 0
+        self._requests: deque[int] = deque()
+        self._answers = False
+        self._last = 0.0
+
+    # --- from the program's side
+
+    def start(self) -> None:
+        """Begin to send."""
+        with self.news:
+            self._stopping = False
+            self._requests.clear()
+            self._arrived = self._asked = self._sent
+            self._painting = True
+        self._thread = threading.Thread(target=self._run, name="terminal-output", daemon=True)
+        self._thread.start()
+
+    def control(self, sequence: str) -> None:
+        """Send ``sequence`` as it is, before the next screen."""
+        with self.news:
+            self._first.append(sequence)
+            self.news.notify_all()
+
+    def changed(self, delay: float = 0.0) -> None:
+        """The canvas has changed; it is sent now, or after ``delay`` seconds unless it changes again."""
+        now = time.monotonic()
+        with self.news:
+            if not self._dirty:
+                self._dirty_since = now + delay
+            self._dirty = True
+            self._dirty_last = now + delay
+            self.news.notify_all()
+
+    def repaint(self, delay: float = 0.0) -> None:
+        """Send everything again."""
+        with self.news:
+            self._encoder.forget()
+            self.changed(delay)
+
+    def answered(self) -> None:
+        """The terminal replied to a request: what was sent before it has arrived."""
+        with self.news:
+            self._answers = True
+            if self._requests:
+                self._arrived = self._requests.popleft()
+            self.news.notify_all()
+
+    def hush(self, patience: float) -> None:
+        """No more screens; returns when what was being sent is out, or after ``patience`` seconds."""
+        with self.news:
+            self._painting = False
+            self.news.wait_for(lambda: not self._sending, patience)
+
+    def stop(self, patience: float) -> None:
+        """Send the sequences that wait, then end; a stalled line is left alone after ``patience`` seconds."""
+        with self.news:
+            self._stopping = True
+            self.news.notify_all()
+        if self._thread is not None:
+            self._thread.join(patience)
+            self._thread = None
+
+    # --- the thread
+
+    def _run(self) -> None:
+        while self._thread is threading.current_thread():
+            with self.news:
+                while not (portion := self._next()):
+                    if self._stopping:
+                        return
+                    self.news.wait(self._pause())
+                self._sending = True
+            self._send(portion.encode("utf-8", "replace"))
+            with self.news:
+                self._sending = False
+                self.news.notify_all()
+
+    def _next(self) -> str:
+        """What to send now; empty when there is nothing, or when it has to wait."""
+        if self._broken:
+            self._first.clear()
+            return ""
+        if self._first:
+            portion = "".join(self._first)
+            self._first.clear()
+            return portion
+        if not self._dirty or not self._painting or self._stopping or self._pause():
+            return ""
+        portion, complete = self._encoder.encode(self._canvas.screen, _PORTION)
+        self._dirty = not complete
+        self._sent += len(portion)
+        self._last = time.monotonic()
+        if self._sent - self._asked >= _ASK:
+            self._requests.append(self._sent)
+            self._asked = self._sent
+            portion += REQUEST
+        return portion
+
+    def _pause(self) -> float | None:
+        """Seconds to wait before the canvas may be sent: 0 now, ``None`` until something happens."""
+        if not self._dirty or not self._painting or self._broken:
+            return None
+        now = time.monotonic()
+        if self._dirty_last > now:
+            return self._dirty_last - now
+        if self._encoder.changed(self._canvas.screen) <= _KEYSTROKE:
+            return 0.0
+        if self._answers and self._requests and self._sent - self._arrived > _UNDER_WAY:
+            waited = now - self._last
+            if waited < _PATIENCE:
+                return _PATIENCE - waited
+            self._answers = False
+        return max(0.0, min(self._dirty_last + _SETTLE, self._dirty_since + _SETTLE_MOST) - now)
+
+    def _send(self, data: bytes) -> None:
+        """Write it all, in pieces, each when the line takes it. A line that is gone takes everything."""
+        line = select.poll()
+        line.register(self._descriptor, select.POLLOUT)
+        try:
+            while data:
+                ((_, state),) = line.poll()
+                if state & (select.POLLERR | select.POLLHUP | select.POLLNVAL):
+                    raise OSError("the terminal is gone")
+                data = data[os.write(self._descriptor, data[:256]) :]
+        except OSError:
+            self._broken = True
