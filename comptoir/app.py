@@ -16,6 +16,7 @@ from textual.screen import Screen
 from comptoir import access, failure
 from comptoir.keyboard import Keyboard
 from comptoir.settings import Settings
+from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
 from models import agent, clock, draft
@@ -60,7 +61,7 @@ class ComptoirApp(App[None]):
     def __init__(
         self, database: Database, site: Site, *, theme: str, keys: dict[str, str], log: Path
     ) -> None:
-        super().__init__()
+        super().__init__(driver_class=ThinDriver)
         self.database = database
         self.site = site
         self.agent = NOBODY
@@ -119,7 +120,7 @@ class ComptoirApp(App[None]):
     def report(self, error: BaseException) -> None:
         """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
         if isinstance(error, ComptoirError):
-            words = f"{error.title} : {error.message}"
+            words = f"{error.title} : {error.message}"
         else:
             words = failure.noted(error, self.log_path)
         top = self.screen

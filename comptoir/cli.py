@@ -97,16 +97,14 @@ def init(
 @click.option(
     "--aide", "explained", is_flag=True, help="Montre les agents de la démonstration et leurs mots de passe."
 )
-@click.option(
-    "--image", "image", metavar="FICHIER", help="Enregistre une image SVG du comptoir et s’arrête."
-)
+@click.option("--image", "image", metavar="FICHIER", help="Enregistre une image SVG du comptoir et s’arrête.")
 def demo(profile: str, explained: bool, image: str | None) -> int:
     """Ouvre une démonstration jetable : rien n’en reste ensuite."""
     if image is not None:
         from comptoir import picture
 
         picture.save(Path(image).expanduser(), profile)
-        click.echo(f"Image : {image}")
+        click.echo(f"Image : {image}")
         return 0
     if not explained and (unfit := _unfit_terminal()):
         return unfit

@@ -10,14 +10,14 @@ from pathlib import Path
 from comptoir import site
 from comptoir.settings import Settings, in_directory
 from models import agenda, agent, call, clock, message, opening, person, visit
-from models.agent import SYSTEM, Agent, Role
 from models.agenda import Booking
-from models.call import CallForm, Caller
+from models.agent import SYSTEM, Agent, Role
+from models.call import Caller, CallForm
 from models.database import Database
+from models.opening import Place
 from models.person import Person, PersonForm
 from models.profile import Profile
 from models.profile import load as load_profile
-from models.opening import Place
 from models.request import Outcome, RequestForm
 from models.triage import Urgency
 from models.visit import Intake
@@ -73,16 +73,16 @@ def build(directory: Path, profile: str) -> Settings:
 def explanation(profile: str) -> str:
     """What ``comptoir demo --aide`` says."""
     lines = [
-        f"Démonstration ({profile}) : des personnes inventées, rien n’en reste quand vous la quittez.",
+        f"Démonstration ({profile}) : des personnes inventées, rien n’en reste quand vous la quittez.",
         "",
     ]
     lines += [
-        f"  {login:<9} {name:<14} {role.label:<20} mot de passe : {PASSWORD}" for login, name, role in STAFF
+        f"  {login:<9} {name:<14} {role.label:<20} mot de passe : {PASSWORD}" for login, name, role in STAFF
     ]
     lines += [
         "",
-        "« comptoir demo » ouvre le comptoir d’Alice Aubert. Ctrl+Q verrouille : un autre agent peut alors",
-        "se présenter ; Ctrl+Q encore quitte.",
+        "« comptoir demo » ouvre le comptoir d’Alice Aubert. Ctrl+Q verrouille : un autre agent peut alors",
+        "se présenter ; Ctrl+Q encore quitte.",
     ]
     return "\n".join(lines)
 

@@ -29,7 +29,7 @@ def sentence(error: BaseException, log: Path) -> str:
 def noted(error: BaseException, log: Path) -> str:
     """Like :func:`sentence`, for a failure that the program survives."""
     sentence(error, log)
-    return f"Panne imprévue : votre saisie reste à l’écran. Le détail est noté dans {log}."
+    return f"Panne imprévue : votre saisie reste à l’écran. Le détail est noté dans {log}."
 
 
 def _append(log: Path, details: str) -> None:

@@ -36,7 +36,7 @@ def save(path: Path, profile: str) -> None:
     try:
         path.write_text(drawn, encoding="utf-8", newline="\n")
     except OSError as error:
-        raise ComptoirError("Image impossible à écrire", f"{path} : {reason(error)}.") from None
+        raise ComptoirError("Image impossible à écrire", f"{path} : {reason(error)}.") from None
 
 
 def draw(profile: str) -> str:

@@ -191,7 +191,7 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
     if appointment.status is not Status.UPCOMING:
         raise ComptoirError(
             "Arrivée impossible",
-            f"Ce rendez-vous est « {appointment.status.label} ». Recevez la personne par F2.",
+            f"Ce rendez-vous est « {appointment.status.label} ». Recevez la personne par F2.",
         )
     if clock.local(appointment.starts_at).date() != clock.today():
         raise ComptoirError(

@@ -173,7 +173,7 @@ def _check_rule(rule: str) -> None:
     except (ValueError, TypeError) as error:
         raise InvalidInput(
             "Répétition illisible",
-            f"« {rule[:40]} » n’est pas une règle du type FREQ=WEEKLY;BYDAY=MO,TH.",
+            f"« {rule[:40]} » n’est pas une règle du type FREQ=WEEKLY;BYDAY=MO,TH.",
             "rule",
         ) from error
 

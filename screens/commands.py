@@ -62,7 +62,7 @@ def key_name(key: str) -> str:
 PLACES = (
     Command("place.help", "f1", "help", "Aide", "Les touches de l’écran où vous êtes"),
     Command("place.intake", "f2", "go('intake')", "Accueil", "Recevoir quelqu’un au comptoir"),
-    Command("place.phone", "f3", "go('phone')", "Tél", "Prendre un appel ; le chronomètre part aussitôt"),
+    Command("place.phone", "f3", "go('phone')", "Tél", "Prendre un appel ; le chronomètre part aussitôt"),
     Command(
         "place.orientation", "f4", "go('orientation')", "Orient", "Orienter vers un partenaire du réseau"
     ),
@@ -80,10 +80,10 @@ EVERYWHERE = (
         "ctrl+g",
         "goto",
         "",
-        "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)",
+        "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)",
     ),
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
     Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
     Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),
-    Command("app.lock", "ctrl+q", "lock", "", "Verrouiller ; sur l’écran verrouillé, quitter"),
+    Command("app.lock", "ctrl+q", "lock", "", "Verrouiller ; sur l’écran verrouillé, quitter"),
 )

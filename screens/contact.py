@@ -19,7 +19,7 @@ CONTACT_KEYS = (
         "contact.edit", "ctrl+e", "edit_person", "Compléter", "Compléter ou corriger la fiche de la personne"
     ),
     Command(
-        "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
+        "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
     ),
 )
 # Which place goes on with a request once it is kept.
@@ -47,7 +47,6 @@ class ContactPlace(FormPlace):
         return f"{self.HEADING.lower()} {who}".strip()
 
     def on_mount(self) -> None:
-        super().on_mount()
         who = self.values.get("person") or str(self.about.pop("person", ""))
         if who:
             self.values["person"] = who
@@ -84,9 +83,7 @@ class ContactPlace(FormPlace):
         """One line for each request already taken down."""
         profile = self.counter.site.profile
         return [
-            Note(
-                f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome') or 'wait').label})"
-            )
+            Note(f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome', 'wait')).label})")
             for number, one in enumerate(self.earlier, 1)
         ]
 
@@ -122,7 +119,6 @@ class ContactPlace(FormPlace):
                 self.load_person(event.option.value)
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        super().on_form_changed(event)
         if event.field_id in ("birth_date", "commune"):
             self.know_again()
         if event.field_id == "person" and self.person and self.values.get("person") != str(self.person.id):
@@ -161,7 +157,7 @@ class ContactPlace(FormPlace):
     def refuse(self, error: InvalidInput) -> None:
         """Say what cannot be kept and put the cursor there."""
         self.form.put_cursor(error.field)
-        self.say(f"{error.title} : {error.message}", error=True)
+        self.say(f"{error.title} : {error.message}", error=True)
 
     @step
     async def action_submit(self) -> None:

@@ -64,7 +64,6 @@ class DeskScreen(Place):
         ]
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.refresh_lists()
         self.set_interval(EVERY_MINUTE, self.refresh_lists)
 
@@ -226,7 +225,7 @@ class DeskScreen(Place):
             await self.act(person.opened, one.visit.person_id)
         self._done(
             self._put_back(one.visit),
-            f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.",
+            f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.",
         )
 
     @step
@@ -239,7 +238,7 @@ class DeskScreen(Place):
         came = await self.act(agenda.arrived, int(lines.key))
         self._done(
             partial(self.act, agenda.not_arrived, int(lines.key)),
-            f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.",
+            f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.",
         )
 
     @step
@@ -250,7 +249,7 @@ class DeskScreen(Place):
             self.say("Choisissez une personne de la salle (flèches), puis t.")
             return
         await self.act(visit.close, picked.visit.id)
-        self._done(self._put_back(picked.visit), f"N° {picked.visit.number} {picked.name} : terminé.")
+        self._done(self._put_back(picked.visit), f"N° {picked.visit.number} {picked.name} : terminé.")
 
     @step
     async def action_left(self) -> None:
@@ -262,7 +261,7 @@ class DeskScreen(Place):
         await self.act(visit.leave, picked.visit.id)
         self._done(
             self._put_back(picked.visit),
-            f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.",
+            f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.",
         )
 
     @step

@@ -44,7 +44,6 @@ class FollowUp(FormPlace):
         return f"{self.HEADING.lower()} {self.person.name if self.person else ''}".strip()
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.load()
 
     # --- the person
@@ -89,7 +88,6 @@ class FollowUp(FormPlace):
         self.load()
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        super().on_form_changed(event)
         self._typed = True
         if event.field_id == "person" and not self.values.get("person") and self.person is not None:
             self.person = None

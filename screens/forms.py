@@ -74,7 +74,7 @@ Build = Callable[[Values], Sequence[Item]]
 
 @dataclass(frozen=True, slots=True)
 class Option:
-    """A line a :class:`PickField` proposes: what it means, how it reads, what stands in the field once taken."""
+    """A line a :class:`PickField` proposes: what it means, how it reads, what the field shows once taken."""
 
     value: str
     line: str

@@ -9,25 +9,25 @@ from screens.widgets.lines import Line, Lines, columns
 
 CLOSE = Command("help.close", "escape,f1,enter", "close", "Fermer", "Revenir")
 FORM_KEYS = (
-    ("Tab ↑ ↓", "Champ suivant, précédent ; dans une liste proposée, ↑ ↓ choisissent"),
+    ("Tab ↑ ↓", "Champ suivant, précédent ; dans une liste proposée, ↑ ↓ choisissent"),
     ("Entrée", "Prendre la ligne choisie, ou passer au champ suivant"),
-    ("Ctrl+U", "Vider le champ jusqu’au curseur ; Ctrl+W efface un mot"),
+    ("Ctrl+U", "Vider le champ jusqu’au curseur ; Ctrl+W efface un mot"),
 )
 
 
 def help_lines(screen: Screen[object]) -> list[str]:
     """The help page for ``screen``: its commands, the keys of any form, the places, what works everywhere."""
     own = [one for one in getattr(screen, "KEYS", ()) if one.help]
-    lines = [f"{getattr(screen, 'HEADING', '')} :"] if own else []
+    lines = [f"{getattr(screen, 'HEADING', '')} :"] if own else []
     lines += [_line(one) for one in own]
     lines += [
         "",
-        "Dans un formulaire :",
+        "Dans un formulaire :",
         *(columns((key, 10), (words, 62)).rstrip() for key, words in FORM_KEYS),
     ]
-    lines += ["", "Aller ailleurs (Ctrl+G puis le chiffre, si votre terminal n’a pas ces touches) :"]
+    lines += ["", "Aller ailleurs (Ctrl+G puis le chiffre, si votre terminal n’a pas ces touches) :"]
     lines += [_line(one) for one in PLACES]
-    lines += ["", "Partout :", *(_line(one) for one in EVERYWHERE)]
+    lines += ["", "Partout :", *(_line(one) for one in EVERYWHERE)]
     return lines
 
 

@@ -47,10 +47,10 @@ class IntakeScreen(ContactPlace):
         forms = self.requests()
         person_id, new = await self.who()
         if person_id is None and new is None:
-            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
+            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
         region = self.counter.site.profile.service.phone_region
         received = await self.act(visit.receive, Intake(person_id, new, tuple(forms)), region, self.key)
         name = (await self.ask(visit.name_of, received.visit.id)) or "anonyme"
         waits = received.visit.status is visit.VisitStatus.WAITING
-        said = f"N° {received.visit.number} {name} attend." if waits else f"{name} : noté."
+        said = f"N° {received.visit.number} {name} attend." if waits else f"{name} : noté."
         return received.person_id, received.visit.id, forms, received.request_ids, said

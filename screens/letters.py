@@ -118,7 +118,6 @@ class LettersScreen(FollowUp):
             kept = cleared(self.values, *letter_form.OF_A_PERSON)
             self.values.clear()
             self.values.update(kept)
-        super().on_form_changed(event)
         if self._rest is not None:
             self._rest.stop()
         if event.field_id in _AT_ONCE:
@@ -157,7 +156,6 @@ class LettersScreen(FollowUp):
         self.query_one("#preview", Lines).show([Line("", f"| {line}".rstrip()) for line in wrapped])
 
     def on_resize(self) -> None:
-        super().on_resize()
         if self.is_mounted:
             self._show()
 

@@ -50,7 +50,7 @@ class GotoScreen(ModalScreen[str]):
     def compose(self) -> ComposeResult:
         """What each digit opens."""
         words = "   ".join(f"{number % 10} {one.label}" for number, one in enumerate(PLACES, 1))
-        yield Static(f"Aller à :   {words}   r Reprendre   (Échap : rester ici)", markup=False)
+        yield Static(f"Aller à :   {words}   r Reprendre   (Échap : rester ici)", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key.isdigit():

@@ -8,9 +8,6 @@ from screens.widgets.lines import columns
 
 NEW = "+"
 ANONYMOUS = "*"
-PERSON_FIELDS = (
-    "family_name", "given_name", "birth_date", "civility", "phone", "address", "postcode", "commune", "language",
-)  # fmt: skip
 CIVILITIES = (
     Choice("m", "Madame", "Madame"),
     Choice("s", "Monsieur", "Monsieur"),
@@ -25,7 +22,7 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
         PickField(
             "person",
             label,
-            hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme",
+            hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme",
             rows=6,
             eager=False,
         )
@@ -57,7 +54,7 @@ def found_options(found: list[Found], words: str) -> list[Option]:
         return [Option(ANONYMOUS, "* anonyme", "anonyme")]
     name = " ".join(words.replace(NEW, " ").split()).title()
     new = Option(
-        NEW, f"+ nouvelle personne : {name}" if name else "+ nouvelle personne", f"nouvelle personne : {name}"
+        NEW, f"+ nouvelle personne : {name}" if name else "+ nouvelle personne", f"nouvelle personne : {name}"
     )
     if asks_for_new(words):
         return [new]

@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models import call, clock
-from models.call import Call, CallForm, Caller
+from models.call import Call, Caller, CallForm
 from models.request import Outcome, RequestForm
 from screens import person_form, triage_form
 from screens.contact import CONTACT_KEYS, ContactPlace
@@ -90,7 +90,7 @@ class PhoneScreen(ContactPlace):
         return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
 
     def requests_by_phone(self) -> list[RequestForm]:
-        """As at the counter, but nobody waits on the telephone: without an outcome, the caller was informed."""
+        """As at the counter, but nobody waits on the line: without an outcome, the caller was informed."""
         for values in (*self.earlier, self.values):
             values.setdefault("outcome", Outcome.INFORMED)
         return self.requests()

@@ -165,7 +165,7 @@ class Place(Screen[None]):
     def on_form_overflowed(self, event: Form.Overflowed) -> None:
         """What was typed or pasted is longer than the field."""
         self.say(
-            f"Champ plein : il tient {event.limit} caractères, la fin n’a pas été prise. Abrégez ici, "
+            f"Champ plein : il tient {event.limit} caractères, la fin n’a pas été prise. Abrégez ici, "
             "ou notez le reste dans un autre champ.",
             error=True,
         )
@@ -185,9 +185,9 @@ class Place(Screen[None]):
         others = [one for one in drafts if one.key != self.key]
         if others:
             names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
-            parts.append(f"En attente de reprise : {len(others)} ({names})  F12")
+            parts.append(f"En attente de reprise : {len(others)} ({names})  F12")
         if unread:
-            parts.append(f"Messages : {unread}")
+            parts.append(f"Messages : {unread}")
         self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
 
 

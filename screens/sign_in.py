@@ -38,7 +38,7 @@ class SignInScreen(ModalScreen[None]):
         state = FormState({"login": self.locked}, "password" if self.locked else "login")
         yield Form(self._items, state, id="form")
         yield Static("", id="notice", markup=False)
-        yield Static("Entrée : ouvrir    Ctrl+Q : quitter", id="keys", markup=False)
+        yield Static("Entrée : ouvrir    Ctrl+Q : quitter", id="keys", markup=False)
 
     def _items(self, values: Values) -> Sequence[Item]:
         return [

@@ -31,7 +31,7 @@ class CaseFileScreen(SoonScreen):
     NAME = "casefile"
     HEADING = "Dossier et pièces"
     TEXT = (
-        "Ici se trouveront les dossiers d’intervention et leurs pièces justificatives : demandées, "
+        "Ici se trouveront les dossiers d’intervention et leurs pièces justificatives : demandées, "
         "manquantes, vues, copiées, remises le… par…, et les documents numérisés.\n\n"
         "Cet écran n’existe pas encore. En attendant, F6 prépare la lettre des pièces manquantes, "
         "et chaque courrier écrit reste dans la base."
@@ -44,9 +44,9 @@ class MessagesScreen(SoonScreen):
     NAME = "messages"
     HEADING = "Messages"
     TEXT = (
-        "Ici se trouveront vos messages aux collègues : à lire, lus, traités, à rappeler.\n\n"
+        "Ici se trouveront vos messages aux collègues : à lire, lus, traités, à rappeler.\n\n"
         "Cet écran n’existe pas encore. En attendant, l’accueil (F2) et le téléphone (F3) laissent un "
-        "message avec « m », et chaque intervenant voit les siens en ouvrant sa session."
+        "message avec « m », et chaque intervenant voit les siens en ouvrant sa session."
     )
 
 
@@ -56,7 +56,7 @@ class JournalScreen(SoonScreen):
     NAME = "journal"
     HEADING = "Journal d’activité"
     TEXT = (
-        "Ici se trouvera le journal : qui a fait ou consulté quoi, quand, et les chiffres de l’activité.\n\n"
-        "Cet écran n’existe pas encore. Le journal, lui, s’écrit déjà : chaque enregistrement et chaque "
+        "Ici se trouvera le journal : qui a fait ou consulté quoi, quand, et les chiffres de l’activité.\n\n"
+        "Cet écran n’existe pas encore. Le journal, lui, s’écrit déjà : chaque enregistrement et chaque "
         "fiche ouverte y laissent une ligne."
     )

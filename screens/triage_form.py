@@ -22,7 +22,7 @@ def request_items(
 ) -> list[Item]:
     """The lines for one request, given what is answered so far; ``extra`` are question ids asked besides."""
     items: list[Item] = [
-        PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)
+        PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)
     ]
     theme = values.get("theme")
     if not theme:
@@ -41,7 +41,7 @@ def request_items(
             TextField("body", "Message"),
         ]
     if values.get("outcome") == Outcome.CALL_BACK:
-        items.append(TextField("call_back_at", "Rappeler", hint="aujourd’hui ; ou une heure : 14:30"))
+        items.append(TextField("call_back_at", "Rappeler", hint="aujourd’hui ; ou une heure : 14:30"))
     items.append(ChoiceField("urgency", "Autre urgence", URGENCY_CHOICES))
     if values.get("urgency"):
         items.append(TextField("urgency_reason", "Pourquoi", max_length=120))
@@ -70,7 +70,7 @@ def read_request(profile: Profile, values: Values) -> RequestForm:
     """The request as taken down, with the verdicts given. Raises :class:`InvalidInput` naming the field."""
     theme = values.get("theme", "")
     if not theme:
-        raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
+        raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
     birth_date = born(values)
     answers = answers_of(values)
     advice = triage.urgency(profile, [theme], answers, clock.today())
@@ -125,7 +125,7 @@ def urgency_line(profile: Profile, level: Urgency, deadline: date, reason: str) 
         when = "à voir aujourd’hui"
     else:
         when = f"à voir avant le {text.long_date(deadline).rsplit(' ', 1)[0]}"
-    return f"{level.value} : {when}" + (f", car {reason}" if reason else "")
+    return f"{level.value} : {when}" + (f", car {reason}" if reason else "")
 
 
 def _question(question: Question) -> ChoiceField:

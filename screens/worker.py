@@ -34,7 +34,7 @@ class WorkerScreen(Place):
             "t",
             "handled",
             "traité",
-            "Marquer l’avis choisi comme traité : il quitte la liste",
+            "Marquer l’avis choisi comme traité : il quitte la liste",
         ),
         Command("worker.seen", "h", "seen", "honoré", "Le rendez-vous choisi a eu lieu"),
         Command(
@@ -53,7 +53,6 @@ class WorkerScreen(Place):
         yield Lines(id="waiting", empty="Aucun avis.")
 
     def on_mount(self) -> None:
-        super().on_mount()
         self.action_refresh()
         self.set_interval(EVERY_MINUTE, self.action_refresh)
 
@@ -134,7 +133,7 @@ class WorkerScreen(Place):
     async def _close(self, status: Status) -> None:
         if picked := self._picked("#expected"):
             one = await self.act(agenda.mark, picked, status)
-            self.say(f"{one.person_name} : {status.label}.")
+            self.say(f"{one.person_name} : {status.label}.")
             self.action_refresh()
         else:
             self.say("Choisissez un rendez-vous (flèches).")

@@ -71,7 +71,7 @@ class Canvas:
         self._rest = ""
 
     def feed(self, data: str) -> tuple[bool, list[str]]:
-        """Take a write of Textual's: whether cells were written, and the sequences that are not about cells."""
+        """Take a write of Textual's: whether cells were written, and the sequences not about cells."""
         data = self._rest + data
         self._rest = ""
         painted = False

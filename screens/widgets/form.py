@@ -329,7 +329,7 @@ class Form(Widget, can_focus=True):
         style = BOLD if item.strong else PLAIN
         words, label = item.text, item.label
         if cell_len(label) > LABEL:
-            words, label = f"{label} : {words}", ""
+            words, label = f"{label} : {words}", ""
         wrapped = textwrap.wrap(words, max(self.size.width - indent - 1, 10)) or [""]
         head = f"  {set_cell_size(label, LABEL)} " if label else "  "
         heads = [head, *[" " * indent] * (len(wrapped) - 1)]

@@ -3,7 +3,6 @@
 import argparse
 import sys
 import tempfile
-import time
 from collections.abc import Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -15,16 +14,17 @@ from tests.terminal.terminal import Terminal, furnish
 
 HERE = Path(__file__).parent
 EMPTY = (sys.executable, str(HERE / "empty.py"))
-# Each place by its key, and the keys that lead to something to type, walk and list.
+# Each place: its key, and a letter to type there; none where letters are commands.
 PLACES = {
-    "Comptoir": "",
-    "F2 Accueil": "f2",
-    "F3 Téléphone": "f3",
-    "F4 Orientation": "f4",
-    "F5 Agenda": "f5",
-    "F6 Courrier": "f6",
-    "F7 Dossier": "f7",
+    "Comptoir": ("", "d"),
+    "F2 Accueil": ("f2", "d"),
+    "F3 Téléphone": ("f3", "1"),
+    "F4 Orientation": ("f4", "d"),
+    "F5 Agenda": ("f5", ""),
+    "F6 Courrier": ("f6", "d"),
+    "F7 Dossier": ("f7", ""),
 }
+NOTHING = Cost(0, 0)
 COLUMNS = ("écran", "ouvrir", "lettre", "Tab", "flèche", "retour")
 
 
@@ -57,13 +57,14 @@ def main() -> None:
             for row in places(terminal, options.fois):
                 print(row, flush=True)
             searching(terminal, options.fois)
-            print(f"mémoire après la visite : {measure.memory(terminal)} Mo")
+            print(f"mémoire        : {measure.memory(terminal)} Mo après cette visite")
 
 
 def opening(command: list[str], home: Path, tries: int) -> None:
     """Start of the desk against that of an empty app, one after the other in the same run."""
     pairs = [
-        (measure.opening(command, home, "attente"), measure.opening(EMPTY, home, "ouvert")) for _ in range(tries)
+        (measure.opening(command, home, "attente"), measure.opening(EMPTY, home, "ouvert"))
+        for _ in range(tries)
     ]
     desk, empty = (median(pair[n].seconds for pair in pairs) for n in (0, 1))
     ratio = median(ours.seconds / theirs.seconds for ours, theirs in pairs)
@@ -82,19 +83,16 @@ def rest(terminal: Terminal, seconds: float = 3) -> None:
 
 def places(terminal: Terminal, tries: int) -> Iterator[Row]:
     """Open each place, type a letter, step, walk, come back."""
-    for name, key in PLACES.items():
+    for name, (key, letter) in PLACES.items():
         opened, typed, stepped, walked, closed = [], [], [], [], []
         for _ in range(tries):
-            opened.append(measure.action(terminal, [key], settled=0.3) if key else Cost(0, 0))
-            typed.append(measure.action(terminal, ["d"]))
+            opened.append(measure.action(terminal, [key], settled=0.3) if key else NOTHING)
+            typed.append(measure.action(terminal, [letter]) if letter else NOTHING)
             measure.action(terminal, ["backspace"])
             stepped.append(measure.action(terminal, ["tab"]))
             measure.action(terminal, ["down"])
             walked.append(measure.action(terminal, ["down"]))
-            mark, began = terminal.received, time.monotonic()
-            terminal.press("escape")
-            terminal.wait_quiet(0.3)
-            closed.append(Cost(terminal.bytes_since(mark), 1000 * (terminal.last_byte_at - began)))
+            closed.append(measure.action(terminal, ["escape"], settled=0.3))
         yield Row(name, tuple(measure.typical(one) for one in (opened, typed, stepped, walked, closed)))
 
 

@@ -11,7 +11,20 @@ import pytest
 
 from comptoir.access import read_key
 from letters.render import text_of
-from models import agenda, agent, call, clock, draft, journal, message, orientation, partner, request, search, visit
+from models import (
+    agenda,
+    agent,
+    call,
+    clock,
+    draft,
+    journal,
+    message,
+    orientation,
+    partner,
+    request,
+    search,
+    visit,
+)
 from models.agenda import Appointment
 from models.agent import Role
 from models.call import CallRow
@@ -127,7 +140,11 @@ def check_geneva_phone(db: Database, letters: Path) -> None:
     kept = db.call(call.get, db.call(lambda: CallRow.select().order_by(CallRow.id.desc()).first().id))
     assert (kept.person_id, kept.phone) == (paul, "+41797654321")
     (asked,) = db.call(request.of_call, kept.id)
-    assert (asked.theme, asked.motive, asked.outcome) == ("impots", "aide_administrative", Outcome.APPOINTMENT)
+    assert (asked.theme, asked.motive, asked.outcome) == (
+        "impots",
+        "aide_administrative",
+        Outcome.APPOINTMENT,
+    )
     booked = last_appointment(db, paul)
     assert (booked.motive, booked.place) == ("aide_administrative", Place.PHONE)
     told = letter(letters, "confirmation-lenoir-paul")
@@ -191,7 +208,9 @@ async def test_france_somebody_sleeps_outside_tonight(sit: Sit) -> None:
 def opened(folder: Path) -> tuple[Database, Path]:
     """The database of the demonstration that runs in ``folder``, and where its letters go."""
     (demo,) = folder.glob("comptoir-demo-*")
-    return Database.open(SqlCipherEngine(demo / "comptoir.db", read_key(demo / "comptoir.cle"))), demo / "courriers"
+    return Database.open(
+        SqlCipherEngine(demo / "comptoir.db", read_key(demo / "comptoir.cle"))
+    ), demo / "courriers"
 
 
 @pytest.mark.pty

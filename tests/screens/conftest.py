@@ -118,7 +118,7 @@ Sit = Callable[..., AbstractAsyncContextManager[Sitting]]
 
 @pytest.fixture(scope="session")
 def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
-    """The path of a database with the directory, the postcodes and two social workers of a profile, made once."""
+    """A database with the directory, the postcodes and two social workers of a profile, made once."""
     made: dict[str, Path] = {}
 
     def fill(name: str) -> Path:

@@ -73,7 +73,7 @@ async def test_a_mark_asks_nothing_and_is_undone(sit: Sit) -> None:
 async def test_what_has_not_happened_cannot_be_marked_as_done(sit: Sit) -> None:
     async with sit() as counter:
         one = booked(counter, "Lopes", "rey", TODAY, time(11))
-        await counter.press("f5", "h")
+        await counter.press("f5", "b")
         assert "Trop tôt" in counter.text
         assert status(counter, one) is Status.UPCOMING
 

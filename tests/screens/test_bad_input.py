@@ -128,7 +128,9 @@ async def test_an_appointment_for_nobody_says_what_is_missing(sit: Sit) -> None:
         ("99999999", ""),
     ],
 )
-async def test_a_birth_date_that_cannot_be_is_said_and_kept_to_correct(sit: Sit, typed: str, said: str) -> None:
+async def test_a_birth_date_that_cannot_be_is_said_and_kept_to_correct(
+    sit: Sit, typed: str, said: str
+) -> None:
     async with sit() as counter:
         await begin_somebody_new(counter)
         await counter.type("Urs")
@@ -197,7 +199,15 @@ async def test_unknown_keys_do_nothing(sit: Sit) -> None:
                 await counter.press(place)
             before = counter.place
             await counter.press(
-                "f11", "f13", "insert", "ctrl+c", "ctrl+z", "ctrl+y", "ctrl+backslash", "ctrl+underscore", "alt+x"
+                "f11",
+                "f13",
+                "insert",
+                "ctrl+c",
+                "ctrl+z",
+                "ctrl+y",
+                "ctrl+backslash",
+                "ctrl+underscore",
+                "alt+x",
             )
             assert counter.place == before
         assert counter.app.is_running

@@ -16,7 +16,9 @@ from tests.screens.conftest import Sit, Sitting
 pytestmark = pytest.mark.usefixtures("monday")
 
 
-def newcomer(counter: Sitting, family: str, given: str = "", born: str = "", phone: str = "") -> person.Person:
+def newcomer(
+    counter: Sitting, family: str, given: str = "", born: str = "", phone: str = ""
+) -> person.Person:
     form = PersonForm(family_name=family, given_name=given, birth_date=born, phone=phone)
     return counter.call(person.create, counter.app.agent, form, "CH", f"{family}{given}")
 
@@ -24,7 +26,9 @@ def newcomer(counter: Sitting, family: str, given: str = "", born: str = "", pho
 def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> agenda.Appointment:
     worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
     start = clock.now() + timedelta(minutes=minutes)
-    booking = Booking(who.id, "premier_entretien", worker.id, start, start + timedelta(minutes=45), Place.ON_SITE)
+    booking = Booking(
+        who.id, "premier_entretien", worker.id, start, start + timedelta(minutes=45), Place.ON_SITE
+    )
     return counter.call(agenda.book, counter.app.agent, booking, f"b{who.id}{minutes}")
 
 
@@ -120,7 +124,13 @@ async def test_help_lists_the_commands_of_the_screen(sit: Sit) -> None:
 
 async def test_ctrl_g_and_a_digit_open_the_same_places(sit: Sit) -> None:
     async with sit() as counter:
-        for digit, place in (("2", "intake"), ("3", "phone"), ("4", "orientation"), ("5", "agenda"), ("6", "letters")):
+        for digit, place in (
+            ("2", "intake"),
+            ("3", "phone"),
+            ("4", "orientation"),
+            ("5", "agenda"),
+            ("6", "letters"),
+        ):
             await counter.press("ctrl+g", digit)
             assert counter.place == place
         await counter.press("ctrl+g", "0")

@@ -92,7 +92,7 @@ async def test_sleeping_outside_tonight_is_seen_today(sit: Sit) -> None:
         await counter.type("heberg")
         await counter.press("enter", "enter")
         await counter.press("n", "o")
-        assert "N1 : à voir aujourd’hui, car dort dehors cette nuit" in counter.text
+        assert "N1 : à voir aujourd’hui, car dort dehors cette nuit" in counter.text
         await counter.press("ctrl+s")
         (came,) = counter.call(visit.present)
         assert came.urgency is Urgency.N1
@@ -171,7 +171,7 @@ async def test_escape_parks_and_f12_brings_back_the_cursor(sit: Sit) -> None:
         await counter.type("Jean")
         await counter.press("left", "left", "escape")
         assert counter.place == "desk"
-        assert "En attente de reprise : 1" in counter.text
+        assert "En attente de reprise : 1" in counter.text
         await counter.press("f12")
         await counter.type("X")
         assert counter.form.values["given_name"] == "JeXan"

@@ -41,16 +41,22 @@ def worker(counter: Sitting) -> Agent:
 async def test_the_locked_screen_shows_nothing_of_anybody(sit: Sit) -> None:
     async with sit() as counter:
         alice = counter.app.agent
-        counter.call(person.create, alice, person.PersonForm(family_name="Lopes", given_name="Maria"), "CH", "k")
+        counter.call(
+            person.create, alice, person.PersonForm(family_name="Lopes", given_name="Maria"), "CH", "k"
+        )
         await lock_over_a_form(counter)
         shown = counter.text.casefold()
-        assert [name for name in ("zbinden", "ursula", "lopes", "maria", "aubert", "rey") if name in shown] == []
+        assert [
+            name for name in ("zbinden", "ursula", "lopes", "maria", "aubert", "rey") if name in shown
+        ] == []
 
 
 async def test_nothing_opens_behind_the_lock(sit: Sit) -> None:
     async with sit() as counter:
         await lock_over_a_form(counter)
-        await counter.press("f1", "f2", "f3", "f4", "f5", "f6", "f10", "f12", "ctrl+f", "ctrl+g", "2", "escape")
+        await counter.press(
+            "f1", "f2", "f3", "f4", "f5", "f6", "f10", "f12", "ctrl+f", "ctrl+g", "2", "escape"
+        )
         assert counter.place == "sign_in"
 
 

@@ -11,7 +11,9 @@ pytestmark = pytest.mark.usefixtures("monday")
 
 
 def latest_call(counter: Sitting) -> call.Call:
-    return counter.call(call.get, counter.call(lambda: CallRow.select().order_by(CallRow.id.desc()).first().id))
+    return counter.call(
+        call.get, counter.call(lambda: CallRow.select().order_by(CallRow.id.desc()).first().id)
+    )
 
 
 async def test_the_clock_starts_with_the_key(sit: Sit) -> None:
@@ -84,7 +86,7 @@ async def test_the_phone_over_a_walk_in_and_back_in_two_keys(sit: Sit) -> None:
         lines = counter.lines
         await counter.press("f3")
         assert counter.place == "phone"
-        assert "En attente de reprise : 1" in counter.text
+        assert "En attente de reprise : 1" in counter.text
         await counter.press("f12")
         assert counter.place == "intake"
         assert counter.form.state.as_json() == before

@@ -111,7 +111,9 @@ class Terminal:
         for key in keys:
             self.type(KEYS.get(key, key))
             if key == "escape":
-                time.sleep(AFTER_ESCAPE)
+                until = time.monotonic() + AFTER_ESCAPE
+                while time.monotonic() < until and self._read(0.05, until):
+                    pass
 
     def paste(self, words: str) -> None:
         """Paste text as terminals do, between brackets."""

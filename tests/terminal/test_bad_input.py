@@ -59,7 +59,7 @@ def test_what_is_pasted_is_text_and_is_kept(site: Site, desk: Terminal, words: s
     desk.paste(words)
     assert_alive(desk)
     desk.press("escape")
-    desk.wait_for("En attente de reprise : 1")
+    desk.wait_for("En attente de reprise : 1")
     desk.press("f12")
     desk.wait_for("Prénom")
     desk.type("ZZ")
@@ -79,7 +79,15 @@ def test_unknown_sequences_and_keys_do_nothing(desk: Terminal) -> None:
     begin_a_form(desk)
     desk.type("Ursula")
     # F20, a mouse report, a focus report, a colour answer, an unfinished sequence, what Ctrl makes of \ ] ^ _.
-    for sequence in ("\x1b[34~", "\x1b[<0;10;10M", "\x1b[I", "\x1b]11;rgb:0/0/0\x07", "\x1b[?62;c", "\x1b[999", "~"):
+    for sequence in (
+        "\x1b[34~",
+        "\x1b[<0;10;10M",
+        "\x1b[I",
+        "\x1b]11;rgb:0/0/0\x07",
+        "\x1b[?62;c",
+        "\x1b[999",
+        "~",
+    ):
         desk.type(sequence)
         desk.wait_quiet(0.2)
     desk.type("\x1c\x1d\x1e\x1f\x1a\x03\x00")
@@ -117,7 +125,7 @@ def test_a_page_pasted_without_brackets_goes_through(desk: Terminal) -> None:
     desk.type("abcdefghi " * 300)
     desk.wait_for("Champ plein")
     desk.press("escape")
-    desk.wait_for("En attente de reprise : 1")
+    desk.wait_for("En attente de reprise : 1")
     assert_alive(desk)
 
 

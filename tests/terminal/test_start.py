@@ -177,7 +177,11 @@ def test_an_unfit_terminal_is_refused_in_one_sentence(
 @pytest.mark.parametrize("arguments", [(), ("demo",)])
 def test_no_terminal_is_refused_in_one_sentence(home: Path, arguments: tuple[str, ...]) -> None:
     done = subprocess.run(
-        [*COMPTOIR, *arguments], env=environment(home, {}), capture_output=True, stdin=subprocess.DEVNULL, check=False
+        [*COMPTOIR, *arguments],
+        env=environment(home, {}),
+        capture_output=True,
+        stdin=subprocess.DEVNULL,
+        check=False,
     )
     assert done.returncode == 2
     assert done.stdout == b""
