@@ -1,15 +1,18 @@
 """What walk-in and telephone do alike: find the person, take down requests, hand over to the next place."""
 
+from collections.abc import Sequence
+
 from models import agent, message, person, postcode, request, text, visit
 from models.agent import Agent
 from models.errors import InvalidInput
-from models.person import Person, PersonForm
+from models.person import PersonForm
 from models.request import Outcome, RequestForm
 from screens import person_form, triage_form
 from screens.commands import Command
 from screens.counter import About
-from screens.forms import Note, Option, Values, typed
-from screens.place import FormPlace, step, task
+from screens.forms import Note, Option, Values
+from screens.person_place import PersonPlace
+from screens.place import step, task
 from screens.widgets.form import Form
 
 CONTACT_KEYS = (
@@ -26,46 +29,28 @@ CONTACT_KEYS = (
 _NEXT = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
 
 
-class ContactPlace(FormPlace):
+class ContactPlace(PersonPlace):
     """A form about a person and one or more requests. Subclasses give the items and :meth:`record`."""
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
-        self.person: Person | None = None
         # Requests taken down before the one on screen, as the values of their fields.
         self.earlier: list[Values] = self.about.setdefault("earlier", [])
         self.proposed: dict[str, str] = self.about.setdefault("proposed", {})
 
-    @property
-    def values(self) -> Values:
-        """The values of the form."""
-        return self.form_state.values
-
-    def draft_title(self) -> str:
-        """The place and who it is about, so that parked work is told apart."""
-        who = self.person.name if self.person else self.values.get("family_name", "")
-        return f"{self.HEADING.lower()} {who}".strip()
-
-    def on_mount(self) -> None:
-        who = self.values.get("person") or str(self.about.pop("person", ""))
-        if who:
-            self.values["person"] = who
-            self.load_person(who)
-
     # --- the person
 
-    @task(exclusive=True, group="person")
-    async def load_person(self, who: str) -> None:
-        """Open a known person (which is journaled) and answer what is known of them."""
-        if who.isdigit():
-            self.person = await self.act(person.opened, int(who))
-            self.values[typed("person")] = self.person.name
-        elif not self.values.get(typed("person")):
-            self.values[typed("person")] = {"+": "nouvelle personne", "*": "anonyme"}.get(who, "")
+    async def loaded(self) -> None:
+        """Answer what is known of the person, then on to what is asked."""
+        who = self.values.get("person", "")
         await self.know()
-        if self.form.state.focus in ("", "person") and self.values.get("person") == who and who != "+":
-            self.form.rebuild()
-            self.form.put_cursor("given_name" if who == "*" else "theme")
+        if who not in ("", person_form.NEW) and self.form.state.focus in ("", "person"):
+            self.form.put_cursor("given_name" if who == person_form.ANONYMOUS else "theme")
+
+    @task(exclusive=True, group="person")
+    async def know_again(self) -> None:
+        """The birth date or the commune changed: propose again."""
+        await self.know()
 
     async def know(self) -> None:
         """Propose the answers that the person's own data give."""
@@ -83,52 +68,25 @@ class ContactPlace(FormPlace):
         """One line for each request already taken down."""
         profile = self.counter.site.profile
         return [
-            Note(f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome', 'wait')).label})")
+            Note(
+                f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome', 'wait')).label})"
+            )
             for number, one in enumerate(self.earlier, 1)
         ]
 
     # --- what the form asks
 
-    @task(exclusive=True, group="propose")
-    async def propose(self, field: str, words: str) -> None:
-        """Lines for a pick field: persons and communes from the database, themes from the profile."""
-        options: list[Option] = []
-        if field == "person":
-            options = await self.ask(person_form.search_persons, words) if words.strip() else []
-        elif field == "commune":
-            options = await self.ask(person_form.commune_options, self.values.get("postcode", ""), words)
-        elif field == "theme":
-            options = triage_form.theme_options(self.counter.site.profile, words)
-        elif field == "to":
-            options = await self.ask(_agents, words)
-        self.form.propose(field, words, options)
-
-    def on_form_asked(self, event: Form.Asked) -> None:
-        self.propose(event.field_id, event.words)
-
-    def on_form_taken(self, event: Form.Taken) -> None:
-        if event.field_id == "person":
-            if event.option.value == person_form.NEW:
-                words = event.option.shown.partition(":")[2]
-                self.values.update({k: v for k, v in person_form.new_values(words).items() if v})
-                self.person = None
-                self.form.rebuild()
-                self.form.put_cursor("given_name" if self.values.get("family_name") else "family_name")
-            else:
-                self.person = None
-                self.load_person(event.option.value)
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """Themes from the profile, colleagues; persons and communes as everywhere."""
+        if field == "theme":
+            return triage_form.theme_options(self.counter.site.profile, words)
+        if field == "to":
+            return await self.ask(_agents, words)
+        return await super().options(field, words)
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.field_id in ("birth_date", "commune"):
             self.know_again()
-        if event.field_id == "person" and self.person and self.values.get("person") != str(self.person.id):
-            self.person = None
-            self.form.rebuild()
-
-    @task(exclusive=True, group="person")
-    async def know_again(self) -> None:
-        """The birth date or the commune changed: propose again."""
-        await self.know()
 
     # --- the keys
 
@@ -153,11 +111,6 @@ class ContactPlace(FormPlace):
         self.values.update(kept)
         self.form.rebuild()
         self.form.put_cursor("theme")
-
-    def refuse(self, error: InvalidInput) -> None:
-        """Say what cannot be kept and put the cursor there."""
-        self.form.put_cursor(error.field)
-        self.say(f"{error.title} : {error.message}", error=True)
 
     @step
     async def action_submit(self) -> None:
@@ -193,30 +146,23 @@ class ContactPlace(FormPlace):
 
     async def who(self) -> tuple[int | None, PersonForm | None]:
         """(id of a known person, form of a new one); corrections to a known one are kept first."""
-        region = self.counter.site.profile.service.phone_region
-        who = self.values.get("person", "")
-        if who.isdigit():
-            known = self.person if self.person is not None else await self.ask(person.get, int(who))
-            if self.values.get("edit"):
-                await self.act(person.change, known.id, person_form.read_person(self.values, known), region)
-            return known.id, None
-        if who:
-            return None, person_form.read_person(self.values)
-        return None, None
+        self.require_choice()
+        profile = self.counter.site.profile
+        if self.person_id is None:
+            named = bool(self.values.get("person"))
+            return None, person_form.read_person(self.values, profile) if named else None
+        if self.values.get("edit"):
+            known = await self.ask(person.get, self.person_id)
+            corrected = person_form.read_person(self.values, profile, known)
+            await self.act(person.change, known.id, corrected, self.phone_region)
+        return self.person_id, None
 
     async def after(self, person_id: int | None, forms: list[RequestForm], ids: tuple[int, ...]) -> None:
         """Send the messages that the outcomes ask for."""
         everything = [*self.earlier, self.values][: len(forms)]
         for values, form, request_id in zip(everything, forms, ids, strict=False):
             if form.outcome in (Outcome.MESSAGE, Outcome.CALL_BACK):
-                await self.act(
-                    _pass_on,
-                    values,
-                    form,
-                    request_id,
-                    person_id,
-                    self.counter.site.profile.service.phone_region,
-                )
+                await self.act(_pass_on, values, form, request_id, person_id, self.phone_region)
 
     def action_back(self) -> None:
         """Home; what is written is parked on the way."""

@@ -2,12 +2,15 @@
 
 from models import postcode, search, text
 from models.person import Person, PersonForm
+from models.profile import Profile
 from models.search import Found
 from screens.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.widgets.lines import columns
 
 NEW = "+"
 ANONYMOUS = "*"
+# How a form that was opened for somebody not yet known names them.
+SHOWN = {NEW: "nouvelle personne", ANONYMOUS: "anonyme"}
 CIVILITIES = (
     Choice("m", "Madame", "Madame"),
     Choice("s", "Monsieur", "Monsieur"),
@@ -127,14 +130,15 @@ def values_of(person: Person) -> Values:
     }
 
 
-def read_person(values: Values, known: Person | None = None) -> PersonForm:
-    """What the fields say; fields that the form does not show keep what was known."""
+def read_person(values: Values, profile: Profile, known: Person | None = None) -> PersonForm:
+    """What the fields say, the permit answered in triage included; what the form does not show is kept."""
     kept = {
         name: getattr(known, name)
         for name in ("birth_name", "email", "language", "permit", "note")
         if known is not None
     }
-    permit = values.get("q.permis", "")
+    asked = [f"q.{one.id}" for one in profile.questions if one.known_from == "permit"]
+    permit = next((values[name] for name in asked if values.get(name)), "?")
     return PersonForm(
         anonymous=values.get("person") == ANONYMOUS,
         family_name=values.get("family_name", ""),
@@ -145,5 +149,5 @@ def read_person(values: Values, known: Person | None = None) -> PersonForm:
         address=values.get("address", ""),
         postcode=values.get("postcode", ""),
         commune=values.get("commune") or values.get("commune.typed", ""),
-        **(kept | ({"permit": permit} if permit not in ("", "?") else {})),
+        **(kept | ({"permit": permit} if permit != "?" else {})),
     )

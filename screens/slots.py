@@ -202,12 +202,12 @@ class SlotsScreen(FollowUp):
         region = self.profile.service.phone_region
         who = self.person
         if who is None:
-            form = person_form.read_person(self.values)
+            form = person_form.read_person(self.values, self.counter.site.profile)
             return (await self.act(person.create, form, region, f"{self.key}-person")).id
         phone = slot_form.phone_of(self.profile, self.values)
         if phone != who.phone:
             known = person_form.values_of(who) | {"phone": phone}
             if who.anonymous:
                 known["person"] = person_form.ANONYMOUS
-            await self.act(person.change, who.id, person_form.read_person(known, who), region)
+            await self.act(person.change, who.id, person_form.read_person(known, self.profile, who), region)
         return who.id

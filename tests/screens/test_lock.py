@@ -66,7 +66,7 @@ async def test_the_same_agent_finds_the_form_to_the_letter(sit: Sit) -> None:
         await sign_in(counter, PASSWORD)
         assert counter.place == "intake"
         await counter.type("X")
-        assert counter.app.screen.form.values["given_name"] == "UrsulaX"
+        assert counter.form.values["given_name"] == "UrsulaX"
 
 
 async def test_another_agent_gets_their_own_day_and_no_glimpse_of_the_form(sit: Sit) -> None:
@@ -95,7 +95,7 @@ async def test_a_form_of_the_agent_before_is_theirs_when_they_come_back(sit: Sit
         await sign_in(counter, PASSWORD, login="alice")
         assert counter.place == "desk"
         await counter.press("f12")
-        assert counter.app.screen.form.values["given_name"] == "Ursula"
+        assert counter.form.values["given_name"] == "Ursula"
 
 
 async def test_a_wrong_password_opens_nothing_and_empties_the_field(sit: Sit) -> None:

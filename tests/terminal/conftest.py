@@ -68,14 +68,14 @@ class Site:
         """The database file."""
         return self.folder / "comptoir.db"
 
-    def open(self, *, size: tuple[int, int] = (80, 24), **variables: str) -> Terminal:
+    def open(self, **variables: str) -> Terminal:
         """``comptoir``, waiting for somebody to sign in."""
-        terminal: Terminal = self.open_terminal(env=self.env | variables, size=size)
+        terminal: Terminal = self.open_terminal(env=self.env | variables)
         return terminal
 
-    def open_desk(self, **variables: str) -> Terminal:
+    def open_desk(self) -> Terminal:
         """``comptoir``, with the receptionist signed in."""
-        terminal = self.open(**variables)
+        terminal = self.open()
         sign_in(terminal, "accueil")
         terminal.wait_for("Salle d’attente")
         return terminal

@@ -78,7 +78,7 @@ def test_letters_of_every_script_typed_one_by_one(desk: Terminal) -> None:
 def test_unknown_sequences_and_keys_do_nothing(desk: Terminal) -> None:
     begin_a_form(desk)
     desk.type("Ursula")
-    # F20, a mouse report, a focus report, a colour answer, an unfinished sequence, what Ctrl makes of \ ] ^ _.
+    # F20, a mouse report, a focus report, a colour, an unfinished sequence; then what Ctrl makes of \ ] ^ _.
     for sequence in (
         "\x1b[34~",
         "\x1b[<0;10;10M",
@@ -229,7 +229,7 @@ def test_a_start_that_cannot_be_says_what_and_what_next(site: Site, damage: Call
 
 
 def test_a_read_only_folder_says_so(site: Site, open_terminal: Open, needs: Callable[[str], str]) -> None:
-    command = COMPTOIR
+    command: tuple[str, ...] = COMPTOIR
     if os.geteuid() == 0:  # root writes everywhere, unless it gives that up
         command = (needs("setpriv"), "--bounding-set=-dac_override", *COMPTOIR)
     site.path.chmod(0o400)

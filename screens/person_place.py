@@ -1,0 +1,107 @@
+"""A form about somebody: found, new, or not named. What walk-in, telephone and all that follows do alike."""
+
+from collections.abc import Sequence
+
+from models import person
+from models.errors import InvalidInput
+from models.person import Person
+from screens import person_form
+from screens.counter import About
+from screens.forms import Option, Values, typed
+from screens.place import FormPlace, step, task
+from screens.widgets.form import Form
+
+
+class PersonPlace(FormPlace):
+    """Subclasses add their fields, their proposals (:meth:`options`) and what they read (:meth:`loaded`)."""
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.person: Person | None = None
+        who = str(self.about.pop("person", "") or "")
+        if who and not self.values.get("person"):
+            self.values["person"] = who
+            self.about["whom"] = True
+
+    @property
+    def values(self) -> Values:
+        """The values of the form."""
+        return self.form_state.values
+
+    @property
+    def phone_region(self) -> str:
+        """Where telephone numbers are dialled from."""
+        return self.counter.site.profile.service.phone_region
+
+    @property
+    def person_id(self) -> int | None:
+        """The known person it is about, if there is one."""
+        who = self.values.get("person", "")
+        return int(who) if who.isdigit() else None
+
+    def draft_title(self) -> str:
+        """The place and who it is about, so that parked work is told apart."""
+        who = self.person.name if self.person else self.values.get("family_name", "")
+        return f"{self.HEADING.lower()} {who}".strip()
+
+    def on_mount(self) -> None:
+        self.load()
+
+    @step
+    async def load(self) -> None:
+        """Open the person (which is journaled) and read what else the place needs."""
+        who = self.values.get("person", "")
+        if self.person_id is not None:
+            self.person = await self.act(person.opened, self.person_id)
+            self.values[typed("person")] = self.person.name
+        elif who and not self.values.get(typed("person")):
+            self.values[typed("person")] = person_form.SHOWN[who]
+        await self.loaded()
+        self.form.rebuild()
+
+    async def loaded(self) -> None:
+        """Read what the place shows besides the person; for subclasses."""
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """The lines to propose for a pick field; subclasses add their own."""
+        if field == "person":
+            return await self.ask(person_form.search_persons, words) if words.strip() else []
+        return await self.ask(person_form.commune_options, self.values.get("postcode", ""), words)
+
+    @task(exclusive=True, group="propose")
+    async def propose(self, field: str, words: str) -> None:
+        """Propose lines under the pick field that has the cursor."""
+        self.form.propose(field, words, await self.options(field, words))
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.propose(event.field_id, event.words)
+
+    def on_form_taken(self, event: Form.Taken) -> None:
+        if event.field_id != "person":
+            return
+        self.person = None
+        if event.option.value == person_form.NEW:
+            words = event.option.shown.partition(":")[2]
+            self.values.update({name: one for name, one in person_form.new_values(words).items() if one})
+            self.form.rebuild()
+            self.form.put_cursor("given_name" if self.values.get("family_name") else "family_name")
+        self.load()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id == "person" and not self.values.get("person") and self.person is not None:
+            self.person = None
+            self.load()
+
+    def require_choice(self) -> None:
+        """Refuse a name that was typed and never taken: nobody must be lost between two keys."""
+        if not self.values.get("person") and self.values.get(typed("person"), "").strip():
+            raise InvalidInput(
+                "Personne à choisir",
+                "Prenez une ligne (Entrée), ou videz ce champ si personne n’est nommé.",
+                "person",
+            )
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Say what cannot be kept and put the cursor there."""
+        self.form.put_cursor(error.field)
+        self.say(f"{error.title} : {error.message}", error=True)
