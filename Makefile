@@ -45,7 +45,7 @@ soak: venv
 	$(BIN)/pytest -m soak $(ARGS)
 
 image: venv
-	@$(BIN)/comptoir demo --image docs/comptoir.svg
+	@env -u NO_COLOR $(BIN)/comptoir demo --image docs/comptoir.svg
 
 # One file for Python 3.11 and later: names, versions and hashes, no address.
 lock:

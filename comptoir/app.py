@@ -263,6 +263,10 @@ class ComptoirApp(App[None]):
 
     def _hang_up(self) -> None:
         """The line was cut or the system stops: keep what is typed, close cleanly."""
+        # Once: the system and the driver both tell of a closed window; the second must not kill what is kept.
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
         for one in self.screen_stack:
             if isinstance(one, FormPlace):
                 try:

@@ -23,8 +23,7 @@ from screens.counter import Site
 DAY, HOUR = date(2026, 11, 23), time(9, 41)
 SIZE = (80, 24)
 PATIENCE = 60.0  # seconds; a desk that is not there by then never will be
-# What is taken out of the drawing: fonts fetched from elsewhere, remarks, and the dash that a web address
-# would leave behind. A reader's own fixed-width font does as well.
+# What is taken out of the drawing: remarks, and fonts fetched from elsewhere (every reader has a font).
 _FONT = re.compile(r"\s*@font-face\s*\{.*?\}", re.S)
 _REMARK = re.compile(r"\s*<!--.*?-->", re.S)
 _ID = re.compile(r"\bterminal-\d+\b")

@@ -208,6 +208,12 @@ def fields(items: Sequence[Item]) -> list[Field]:
     return [item for item in items if not isinstance(item, Note)]
 
 
+def without(values: Values, *names: str) -> Values:
+    """``values`` less the fields ``names``, their typed text included."""
+    gone = {*names, *(typed(name) for name in names)}
+    return {name: value for name, value in values.items() if name not in gone}
+
+
 def filled(values: Values) -> bool:
     """Whether there is anything in a form that would be missed."""
     return any(value.strip() for value in values.values())

@@ -22,7 +22,7 @@ from screens.forms import (
     typed,
 )
 from screens.letter_context import Known, Wanted
-from screens.widgets.form import ANSWERS
+from screens.widgets.form_lines import ANSWERS
 from screens.widgets.lines import columns
 
 KINDS = (

@@ -15,10 +15,10 @@ from screens import letter_context, letter_form, person_form
 from screens.commands import Command
 from screens.counter import About
 from screens.follow_up import FollowUp
-from screens.forms import ChoiceField, Item, Note, Option, PickField, Values
+from screens.forms import ChoiceField, Item, Note, Option, PickField, Values, without
 from screens.letter_context import Known
 from screens.place import step, task
-from screens.widgets.form import Form, cleared
+from screens.widgets.form import Form
 from screens.widgets.lines import Line, Lines
 
 # The letter is rendered again once the keyboard rests.
@@ -115,7 +115,7 @@ class LettersScreen(FollowUp):
 
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.field_id == "person":
-            kept = cleared(self.values, *letter_form.OF_A_PERSON)
+            kept = without(self.values, *letter_form.OF_A_PERSON)
             self.values.clear()
             self.values.update(kept)
         if self._rest is not None:

@@ -10,7 +10,18 @@ from models.errors import ComptoirError, InvalidInput
 from models.profile import Profile, Question, search_themes
 from models.request import Outcome, RequestForm
 from models.triage import Urgency
-from screens.forms import YES_NO, Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values, typed
+from screens.forms import (
+    YES_NO,
+    Choice,
+    ChoiceField,
+    Item,
+    Note,
+    Option,
+    PickField,
+    TextField,
+    Values,
+    without,
+)
 
 URGENCY_CHOICES = tuple(Choice(level.value[1], level.value, level.value) for level in Urgency)
 # What belongs to one request: set aside when the next one is taken down.
@@ -62,8 +73,7 @@ def answers_of(values: Values) -> dict[str, str]:
 
 def without_request(values: Values) -> Values:
     """``values`` ready for the next request: what is known of the person stays, its answers too."""
-    gone = {*REQUEST_FIELDS, *(typed(name) for name in REQUEST_FIELDS)}
-    return {name: value for name, value in values.items() if name not in gone}
+    return without(values, *REQUEST_FIELDS)
 
 
 def read_request(profile: Profile, values: Values) -> RequestForm:

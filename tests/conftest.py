@@ -60,7 +60,8 @@ def needs() -> Callable[[str], str]:
     """``needs("soffice")`` gives the program's path; without it the test is skipped by name, or fails."""
 
     def find(program: str) -> str:
-        path = shutil.which(program)
+        # Servers are installed beside what every account has in its PATH.
+        path = shutil.which(program, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
         if path is None:
             if os.environ.get("COMPTOIR_TESTS_COMPLETS"):
                 pytest.fail(f"{program} is not installed")

@@ -4,14 +4,9 @@ A single widget for a whole form: mounting fifteen ``Input`` rows costs 80 ms an
 focus change, painting fifteen lines costs one. A key repaints the lines that changed, no others.
 """
 
-import textwrap
 from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import Any
 
-from rich.cells import cell_len, set_cell_size
-from rich.segment import Segment
-from rich.style import Style
 from textual import events
 from textual.geometry import Region
 from textual.message import Message
@@ -24,33 +19,16 @@ from screens.forms import (
     Field,
     FormState,
     Item,
-    Note,
     Option,
     PickField,
     TextField,
     fields,
     longest,
-    typed,
 )
+from screens.widgets.form_lines import NOTHING, Painted, Painter
 
-LABEL = 15
-# Room for « o oui  n non  ? à savoir » on the right of a question.
-ANSWERS = 32
 # How long Enter waits for the lines it would take, in seconds, before the keyboard is given back.
 PATIENCE = 5.0
-# No line is picked yet.
-NOTHING = -1
-REVERSE = Style(reverse=True)
-BOLD = Style(bold=True)
-PLAIN = Style()
-
-
-@dataclass(frozen=True, slots=True)
-class _Line:
-    """One painted line: its segments, and the field and proposal it shows."""
-
-    segments: tuple[Segment, ...]
-    field_id: str = ""
 
 
 class Form(Widget, can_focus=True):
@@ -111,7 +89,7 @@ class Form(Widget, can_focus=True):
         self._proposals: Sequence[Option] = ()
         self._pick = 0
         self._top = 0
-        self._lines: list[_Line] = []
+        self._lines: list[Painted] = []
         self._items: Sequence[Item] = ()
         # For which words the proposals were made, and whether Enter waits for others.
         self._proposed_for: str | None = None
@@ -293,7 +271,9 @@ class Form(Widget, can_focus=True):
         if not self.is_mounted or not self.size.width:
             return
         before, top = self._lines, self._top
-        self._lines = [line for item in self._items for line in self._paint(item)]
+        here = self.state.focus if self.has_focus else ""
+        painter = Painter(self.state, self.size.width, here, self._proposals, self._pick)
+        self._lines = [line for item in self._items for line in painter.paint(item)]
         focused = [n for n, line in enumerate(self._lines) if line.field_id == self.state.focus]
         if focused:
             # First the field's own line, then as many of its proposals as there is room for.
@@ -308,98 +288,3 @@ class Form(Widget, can_focus=True):
             new = self._lines[number].segments if number < len(self._lines) else ()
             if old != new:
                 self.refresh(Region(0, y, self.size.width, 1))
-
-    def _paint(self, item: Item) -> list[_Line]:
-        if isinstance(item, Note):
-            return self._paint_note(item)
-        here = self.has_focus and item.id == self.state.focus
-        # A question is a sentence: its answer stands in a column on the right, or below when it is long.
-        label = set_cell_size(item.label, LABEL)
-        if cell_len(item.label) > LABEL:
-            label = set_cell_size(item.label, max(cell_len(item.label), self.size.width - ANSWERS))
-        head = Segment(f"{'>' if here else ' '} {label} ", BOLD if here else PLAIN)
-        width = max(self.size.width - cell_len(label) - 4, 10)
-        if isinstance(item, ChoiceField):
-            return self._paint_choices(item, head, width, here)
-        line = _Line((head, *self._paint_text(item, width, here)), item.id)
-        return [line, *self._paint_proposals(item)] if here and isinstance(item, PickField) else [line]
-
-    def _paint_note(self, item: Note) -> list[_Line]:
-        indent = LABEL + 3 if item.label else 2
-        style = BOLD if item.strong else PLAIN
-        words, label = item.text, item.label
-        if cell_len(label) > LABEL:
-            words, label = f"{label} : {words}", ""
-        wrapped = textwrap.wrap(words, max(self.size.width - indent - 1, 10)) or [""]
-        head = f"  {set_cell_size(label, LABEL)} " if label else "  "
-        heads = [head, *[" " * indent] * (len(wrapped) - 1)]
-        return [
-            _Line((Segment(head), Segment(part, style))) for head, part in zip(heads, wrapped, strict=True)
-        ]
-
-    def _paint_text(self, item: Field, width: int, here: bool) -> list[Segment]:
-        value = self.state.text_of(item)
-        if isinstance(item, TextField) and item.secret:
-            value = "*" * len(value)
-        if not here:
-            hint = getattr(item, "hint", "")
-            return [
-                Segment(
-                    set_cell_size(value or hint, width) if cell_len(value or hint) > width else value or hint
-                )
-            ]
-        cursor = min(self.state.cursor, len(value))
-        start = 0
-        while cell_len(value[start:cursor]) >= width:
-            start += 1
-        after = value[cursor + 1 :]
-        while cell_len(value[start : cursor + 1] + after) > width and after:
-            after = after[:-1]
-        return [
-            Segment(value[start:cursor]),
-            Segment(value[cursor : cursor + 1] or " ", REVERSE),
-            Segment(after),
-        ]
-
-    def _paint_choices(self, item: ChoiceField, head: Segment, width: int, here: bool) -> list[_Line]:
-        chosen = self.state.values.get(item.id)
-        if not here:
-            label = next((choice.label for choice in item.choices if choice.value == chosen), "-")
-            return [_Line((head, Segment(set_cell_size(label, min(width, cell_len(label))))), item.id)]
-        lines: list[_Line] = []
-        row: list[Segment] = [head]
-        used = 0
-        for choice in item.choices:
-            taken = choice.value == chosen
-            word = f"[{choice.key} {choice.label}]" if taken else f" {choice.key} {choice.label} "
-            if used + cell_len(word) > width:
-                lines.append(_Line(tuple(row), item.id))
-                row, used, width = [Segment(" " * (LABEL + 3))], 0, self.size.width - LABEL - 4
-            row.append(Segment(word, REVERSE if taken else PLAIN))
-            used += cell_len(word)
-        return [*lines, _Line(tuple(row), item.id)]
-
-    def _paint_proposals(self, item: PickField) -> list[_Line]:
-        first = max(0, min(self._pick - item.rows + 1, len(self._proposals) - item.rows))
-        width = self.size.width - 4
-        lines = []
-        for number, option in enumerate(self._proposals[first : first + item.rows], first):
-            here = number == self._pick
-            line = (
-                set_cell_size(option.line, width).rstrip() if cell_len(option.line) > width else option.line
-            )
-            lines.append(
-                _Line(
-                    (Segment("  > " if here else "    "), Segment(line, REVERSE if here else PLAIN)), item.id
-                )
-            )
-        hidden = len(self._proposals) - first - item.rows
-        if hidden > 0:
-            lines.append(_Line((Segment(f"    … et {hidden} de plus, précisez ou descendez"),), item.id))
-        return lines
-
-
-def cleared(values: dict[str, str], *names: str) -> dict[str, Any]:
-    """``values`` without the fields ``names``, their typed text included."""
-    gone = {*names, *(typed(name) for name in names)}
-    return {name: value for name, value in values.items() if name not in gone}

@@ -12,17 +12,18 @@ import pytest
 from comptoir import picture
 from models.errors import ComptoirError
 
+# A terminal that asks for no colours must not change the picture.
+ENVIRON = {name: value for name, value in os.environ.items() if name != "NO_COLOR"}
 SHIPPED = Path(__file__).parents[2] / "docs" / "comptoir.svg"
 
 
 @pytest.fixture(scope="module")
 def drawn() -> str:
-    """Drawn in a process of its own, as ``make image`` does, whatever colours this terminal declares."""
-    kept = {name: value for name, value in os.environ.items() if name not in ("NO_COLOR", "TEXTUAL_THEME")}
+    """Drawn in a process of its own, as ``make image`` does."""
     script = "import sys; from comptoir import picture; sys.stdout.write(picture.draw('geneve'))"
     done = subprocess.run(
         [sys.executable, "-c", script],
-        env=kept | {"PYTHONIOENCODING": "utf-8"},
+        env=ENVIRON | {"PYTHONIOENCODING": "utf-8"},
         capture_output=True,
         check=False,
         timeout=120,
@@ -69,6 +70,8 @@ def test_a_picture_that_cannot_be_written_is_said(tmp_path: Path, monkeypatch: p
 def test_the_command_writes_the_picture_without_a_terminal(tmp_path: Path, drawn: str) -> None:
     file = tmp_path / "comptoir.svg"
     command = [sys.executable, "-m", "comptoir", "demo", "--image", str(file)]
-    done = subprocess.run(command, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120)
+    done = subprocess.run(
+        command, env=ENVIRON, stdin=subprocess.DEVNULL, capture_output=True, check=False, timeout=120
+    )
     assert done.returncode == 0, done.stderr.decode()
     assert file.read_bytes() == drawn.encode()

@@ -70,12 +70,11 @@ class Server:
         self,
         *command: str,
         options: Sequence[str] = (),
-        tty: bool = False,
         key: Key | None = None,
         env: Mapping[str, str] | None = None,
     ) -> subprocess.CompletedProcess[str]:
-        """``ssh [options] account@server [command]`` to its end, with nobody at the keyboard."""
-        return self.program([*self.client(*options, tty=tty, key=key), *command], env=env)
+        """``ssh [options] account@server [command]`` to its end, without a terminal."""
+        return self.program([*self.client(*options, tty=False, key=key), *command], env=env)
 
     def copy(self, program: str, source: str, target: str) -> subprocess.CompletedProcess[str]:
         """``scp`` or ``sftp`` from ``source`` to ``target``; ``remote:`` is the account on the server."""
@@ -220,7 +219,7 @@ def start(sshd: str, folder: Path, site: Site, *, fragment: bool, keys: str) -> 
     for name, target in ((FRAGMENT, folder), (KEYS, folder), (SETTINGS, site.folder)):
         (target / name).write_text(substituted(name, changes), "utf-8")
     (folder / "keys_of_everybody").write_text(keys.format(key=key.public), "utf-8")
-    port = _free_port()
+    port = free_port()
     rest = f"Include {folder / FRAGMENT}" if fragment else ""
     (folder / "sshd_config").write_text(LAX.format(port=port, folder=folder, rest=rest), "utf-8")
     (folder / "known_hosts").write_text(f"[127.0.0.1]:{port} {host.public}\n", "utf-8")
@@ -262,7 +261,8 @@ def _wait_greeting(server: Server) -> None:
     raise AssertionError(f"sshd did not start:\n{server.log}")
 
 
-def _free_port() -> int:
+def free_port() -> int:
+    """A port of 127.0.0.1 that nobody uses."""
     with socket.socket() as one:
         one.bind(("127.0.0.1", 0))
         return int(one.getsockname()[1])

@@ -2,14 +2,16 @@
 
 import signal
 import time
+from collections.abc import Callable
+from pathlib import Path
 
 import pytest
 
 from models import agent, draft
 from models.agent import Role
 from models.draft import Draft
-from tests.terminal.conftest import Site, sign_in
-from tests.terminal.terminal import Terminal
+from tests.terminal.conftest import Open, Site, sign_in
+from tests.terminal.terminal import COMPTOIR, Terminal
 
 pytestmark = pytest.mark.pty
 
@@ -67,6 +69,25 @@ def test_a_window_closed_on_the_desk_ends_the_program(site: Site) -> None:
     terminal.wait_quiet()
     terminal.hang_up()
     assert wait_gone(terminal) < GONE_WITHIN
+
+
+def test_a_window_closed_without_any_signal_ends_the_program(
+    site: Site, open_terminal: Open, needs: Callable[[str], str]
+) -> None:
+    # In a session of its own, as under some wrappers: the system tells the program nothing.
+    terminal = open_terminal(command=(needs("setsid"), "--fork", "--wait", *COMPTOIR), env=site.env)
+    sign_in(terminal, "accueil")
+    terminal.wait_for("Salle d’attente")
+    begin_a_form(terminal)
+    children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
+    (child,) = map(int, children.read_text("ascii").split())
+    terminal.hang_up()
+    start = time.monotonic()
+    while Path(f"/proc/{child}").exists():
+        assert time.monotonic() - start < GONE_WITHIN
+        time.sleep(0.02)
+    (kept,) = parked(site)
+    assert kept.state["form"]["values"]["given_name"] == "Ursula"
 
 
 def test_a_window_closed_on_the_sign_in_screen_ends_the_program(site: Site) -> None:
