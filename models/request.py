@@ -133,6 +133,13 @@ def settle(by: Agent, request_id: int) -> None:
     journal.note(by, "request.settled", subject="request", subject_id=request_id)
 
 
+@write
+def unsettle(by: Agent, request_id: int) -> None:
+    """Undo :func:`settle`: what was to happen has still to happen."""
+    RequestRow.update(settled_at=None).where(RequestRow.id == request_id).execute()
+    journal.note(by, "request.unsettled", subject="request", subject_id=request_id)
+
+
 def get(request_id: int) -> Request:
     """Raises :class:`NotFound`."""
     row = RequestRow.get_or_none(RequestRow.id == request_id)

@@ -161,3 +161,8 @@ def short_date(day: date) -> str:
 def duration(minutes: int) -> str:
     """``8 min``, ``1 h 05``: a wait or a call as people say it."""
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def counted(number: int, one: str, many: str = "") -> str:
+    """``1 rappel``, ``2 rappels``; ``many`` where adding an s is not enough."""
+    return f"{number} {one if number < 2 else many or one + 's'}"

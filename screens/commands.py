@@ -1,6 +1,6 @@
 """One class for everything a key does: it makes the binding, the key line, the help page and the menu."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
@@ -47,6 +47,21 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     return [command.binding for command in commands]
 
 
+def shown(command: Command, keys: Mapping[str, str]) -> str:
+    """The key of ``command`` as people read it, moved where their settings (id → key) put it."""
+    return key_name(keys.get(command.id, command.key))
+
+
+def places_line(keys: Mapping[str, str], width: int) -> str:
+    """The places with their keys, as many as fit in ``width`` columns; those not built yet go first."""
+    built = [one for one in PLACES if one not in SOON]
+    for places in (PLACES, [one for one in PLACES if one in built or one is SOON[0]], built):
+        line = " " + " ".join(f"{shown(one, keys)} {one.label}" for one in places)
+        if len(line) <= width:
+            return line
+    return line[:width]
+
+
 def key_name(key: str) -> str:
     """``ctrl+s`` → ``Ctrl+S``, ``f2`` → ``F2``, ``enter`` → ``Entrée``; letters as they are typed."""
     first = key.split(",", maxsplit=1)[0]
@@ -73,6 +88,9 @@ PLACES = (
     Command("place.journal", "f9", "go('journal')", "Journal", "Journal d’activité (à venir)"),
     Command("place.menu", "f10", "menu", "Menu", "Tout ce que Comptoir sait faire"),
 )
+
+# Places that only say what they will hold.
+SOON = PLACES[6:9]
 
 EVERYWHERE = (
     Command(

@@ -1,5 +1,6 @@
 """What the screens know of the program above them: the counter they belong to."""
 
+from collections.abc import Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any, Protocol
@@ -29,6 +30,8 @@ class Counter(Protocol):
     database: Database
     site: Site
     agent: Agent
+    # Command id → key, where somebody's settings moved it.
+    keys: Mapping[str, str]
 
     def go(self, place: str, about: About | None = None) -> None:
         """Open a place; a form that was being filled in is parked first."""

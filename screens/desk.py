@@ -11,8 +11,7 @@ from textual.widgets import Static
 from models import agenda, clock, person, visit
 from models.agenda import Appointment
 from models.errors import ComptoirError
-from models.request import Outcome
-from models.text import duration
+from models.text import counted, duration
 from models.visit import Visit, VisitStatus
 from screens import person_form
 from screens.commands import Command
@@ -33,19 +32,19 @@ class DeskScreen(Place):
     NAME = "desk"
     HEADING = "Comptoir"
     KEYS = (
-        Command("desk.search", "slash", "search", "", "Revenir à la ligne de recherche"),
+        Command("desk.search", "slash", "search", "chercher", "Revenir à la ligne de recherche"),
         Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
         Command("desk.arrived", "a", "arrived", "arrivé", "La personne du rendez-vous choisi est là"),
         Command("desk.done", "t", "done", "terminé", "La personne choisie a été reçue"),
         Command("desk.left", "p", "left", "parti", "La personne choisie est partie sans être reçue"),
         Command("desk.undo", "u", "undo", "annuler", "Défaire la dernière étape de la salle"),
-        Command("desk.todo", "s", "todo", "suite", "Reprendre la première demande restée sans suite"),
+        Command("desk.todo", "s", "todo", "à faire", "Rappels, demandes sans suite, messages, suivis"),
         Command("desk.home", "escape", "search", "", "Vider la recherche et y revenir"),
     )
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
-        self.overview = Overview((), (), (), 0, ())
+        self.overview = Overview((), (), (), 0, (), 0)
         # The way back of each step taken in the room, the latest last.
         self._undo: list[Callable[[], Awaitable[object]]] = []
 
@@ -72,6 +71,12 @@ class DeskScreen(Place):
         self.clear_search()
         self.refresh_status()
         await self.read()
+
+    def keys_line(self) -> str:
+        """In the search line letters are letters; in the lists they are commands."""
+        if self.search.has_focus:
+            return " Entrée ouvrir  ↓ aux listes  + nouvelle personne  * anonyme  #12 ticket"
+        return super().keys_line()
 
     # --- searching
 
@@ -146,7 +151,7 @@ class DeskScreen(Place):
         view, width = self.overview, max(self.size.width - 62, 10)
         waiting = [one for one in view.waiting if one.visit.status is VisitStatus.WAITING]
         longest = max((minutes(one.visit) for one in waiting), default=0)
-        people = f"{len(waiting)} personne{'s' if len(waiting) > 1 else ''}" if waiting else "personne"
+        people = counted(len(waiting), "personne") if waiting else "personne"
         wait = f", la plus longue attend depuis {duration(longest)}" if waiting else ""
         self.query_one("#waiting-head", Static).update(Content(f" Salle d’attente   {people}{wait}"))
         theme = self.counter.site.profile.theme
@@ -275,22 +280,9 @@ class DeskScreen(Place):
         self.say("La dernière étape est annulée.")
         self.refresh_lists()
 
-    @step
-    async def action_todo(self) -> None:
-        """Go on with the first request that still waits for its outcome."""
-        open_requests = self.overview.unsettled
-        places = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
-        for one in open_requests:
-            if one.outcome in places:
-                step = {
-                    "place": places[one.outcome],
-                    "request": one.id,
-                    "person": one.person_id,
-                    "visit": one.visit_id,
-                }
-                self.counter.follow([step])
-                return
-        self.say("Toutes les demandes ont eu leur suite.")
+    def action_todo(self) -> None:
+        """Everything that is due, to deal with line by line."""
+        self.counter.go("todo")
 
     def _called(self) -> Waiting | None:
         """Whoever was called last and is still there: `t` without a pick is about them."""

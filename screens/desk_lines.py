@@ -7,9 +7,9 @@ from typing import Any
 from models import agenda, clock, message, orientation, request, visit
 from models.agenda import Appointment, Status
 from models.errors import ComptoirError
-from models.message import Message
+from models.message import Kind, Message
 from models.request import Outcome, Request
-from models.text import duration
+from models.text import counted, duration
 from models.visit import Visit, VisitStatus
 from screens.widgets.lines import columns
 
@@ -33,6 +33,7 @@ class Overview:
     call_backs: tuple[Message, ...]
     follow_ups: int
     unsettled: tuple[Request, ...]
+    slips: int
 
 
 def overview() -> Overview:
@@ -53,6 +54,7 @@ def overview() -> Overview:
         tuple(message.call_backs()),
         len(orientation.to_follow_up()),
         tuple(request.unsettled()),
+        sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
     )
 
 
@@ -96,12 +98,13 @@ def todo_line(view: Overview) -> str:
     parts = []
     if view.call_backs:
         hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
-        parts.append(
-            f"{len(view.call_backs)} rappel(s)" + (f" dont {len(late)} en retard ({hour})" if late else "")
-        )
+        calls = counted(len(view.call_backs), "rappel")
+        parts.append(calls + (f" dont {len(late)} en retard ({hour})" if late else ""))
     open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
     if open_steps:
-        parts.append(f"{len(open_steps)} demande(s) sans suite (s)")
+        parts.append(counted(len(open_steps), "demande sans suite", "demandes sans suite"))
+    if view.slips:
+        parts.append(counted(view.slips, "message"))
     if view.follow_ups:
-        parts.append(f"{view.follow_ups} suivi(s) d’orientation")
+        parts.append(counted(view.follow_ups, "suivi d’orientation", "suivis d’orientation"))
     return " À faire   " + ("   ".join(parts) if parts else "rien en attente")

@@ -1,12 +1,14 @@
 """F10: everything by name. And Ctrl+G: the second way to each function key."""
 
+from typing import cast
+
 from textual import events
 from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from screens.commands import EVERYWHERE, PLACES, Command, bindings, key_name
-from screens.counter import About
+from screens.commands import EVERYWHERE, PLACES, Command, bindings, shown
+from screens.counter import About, Counter
 from screens.widgets.lines import Line, Lines, columns
 
 CLOSE = Command("menu.close", "escape", "close", "Fermer", "Revenir")
@@ -27,7 +29,8 @@ class MenuScreen(ModalScreen[str]):
 
     def on_mount(self) -> None:
         commands = [one for one in (*PLACES, *EVERYWHERE) if one.action not in ("menu", "goto")]
-        lines = [Line(one.action, columns((key_name(one.key), 8), (one.help, 64))) for one in commands]
+        keys = cast(Counter, self.app).keys
+        lines = [Line(one.action, columns((shown(one, keys), 8), (one.help, 64))) for one in commands]
         self.query_one(Lines).show(lines)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:

@@ -4,8 +4,9 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import call, clock
-from models.call import Call, Caller, CallForm
+from models import call, clock, message
+from models.call import Call, Caller, CallForm, Direction
+from models.message import MessageStatus
 from models.request import Outcome, RequestForm
 from screens import person_form, triage_form
 from screens.contact import CONTACT_KEYS, ContactPlace
@@ -41,6 +42,9 @@ class PhoneScreen(ContactPlace):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.started = self.since()
+        # Opened to give a call back: the number is there, and the call back is done once it is kept.
+        if self.about.get("phone") and not self.values.get("caller_phone"):
+            self.values["caller_phone"] = str(self.about["phone"])
 
     def head(self) -> str:
         """The hour the call began rather than a running clock: an idle line stays silent."""
@@ -82,10 +86,13 @@ class PhoneScreen(ContactPlace):
             person_id=person_id,
             new_person=new,
             requests=tuple(forms),
+            direction=Direction.OUTGOING if self.about.get("call_back") else Direction.INCOMING,
         )
         kept: Call = await self.act(
             call.record, form, self.counter.site.profile.service.phone_region, self.key
         )
+        if self.about.get("call_back"):
+            await self.act(message.mark, int(self.about["call_back"]), MessageStatus.HANDLED)
         minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))
         return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
 

@@ -17,7 +17,7 @@ from textual.worker import Worker, WorkerState
 
 from models import clock, draft, message, text
 from models.agent import Agent
-from screens.commands import Command, bindings, key_name
+from screens.commands import Command, bindings, places_line, shown
 from screens.counter import About, Counter
 from screens.forms import FormState, filled
 from screens.widgets.form import Form
@@ -142,8 +142,8 @@ class Place(Screen[None]):
         notice.display = False
         yield notice
         yield Static("", id="status", markup=False)
-        yield Static(self._keys(), id="keys", markup=False)
-        yield Static(_PLACES_LINE, id="places", markup=False)
+        yield Static("", id="keys", markup=False)
+        yield Static("", id="places", markup=False)
 
     def on_mount(self) -> None:
         self.query_one("#head", Static).update(Content(self.head()))
@@ -153,6 +153,8 @@ class Place(Screen[None]):
 
     def on_resize(self) -> None:
         self.query_one("#head", Static).update(Content(self.head()))
+        self.query_one("#keys", Static).update(Content(self.keys_line()))
+        self.query_one("#places", Static).update(Content(places_line(self.counter.keys, self.size.width)))
 
     def on_form_waiting(self, event: Form.Waiting) -> None:
         """Enter came before the lines it would take: the keys wait for them."""
@@ -174,8 +176,13 @@ class Place(Screen[None]):
         if event.state is WorkerState.ERROR and event.worker.error is not None:
             self.counter.report(event.worker.error)
 
-    def _keys(self) -> str:
-        return " " + "  ".join(f"{key_name(one.key)} {one.label}" for one in self.KEYS if one.label)
+    def keys_line(self) -> str:
+        """The keys that act where the cursor is."""
+        own = (one for one in self.KEYS if one.label)
+        return " " + "  ".join(f"{shown(one, self.counter.keys)} {one.label}" for one in own)
+
+    def on_descendant_focus(self) -> None:
+        self.query_one("#keys", Static).update(Content(self.keys_line()))
 
     @task(exclusive=True, group="status")
     async def refresh_status(self) -> None:
@@ -189,9 +196,6 @@ class Place(Screen[None]):
         if unread:
             parts.append(f"Messages : {unread}")
         self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
-
-
-_PLACES_LINE = " F1 Aide F2 Accueil F3 Tél F4 Orient F5 Agenda F6 Courrier F7 Dossier F10 Menu"
 
 
 def _pending(agent: Agent) -> tuple[list[draft.Draft], int]:

@@ -133,6 +133,12 @@ class ThinDriver(LinuxDriver):
 
         signal.signal(signal.SIGWINCH, resized)
 
+    def _sigcont_application(self, *_: object) -> None:
+        # The system sends SIGCONT with every hang-up too. Only what was put to sleep is woken: a second
+        # start while the program ends would leave a thread behind, and the process with it, for ever.
+        if self._must_signal_resume:
+            super()._sigcont_application()
+
     def disable_input(self) -> None:
         """No more keys."""
         os.write(self._wake[1], b".")

@@ -3,6 +3,7 @@
 from comptoir.terminal.capabilities import Capabilities
 from comptoir.terminal.moves import change, move, sequence
 from comptoir.terminal.screen import DEFAULT, PLAIN, Screen, Style
+from comptoir.terminal.shift import move_rows, moved
 
 # Cells that stay as they are may be written again rather than jumped over, up to this many.
 _GOING_ON = 8
@@ -92,6 +93,7 @@ class Encoder:
         if self._unknown or (self._front.width, self._front.height) != (back.width, back.height):
             self._begin(back)
         self._clear_below(back)
+        self._move_rows(back)
         rows = self._rows(back)
         size = 0
         for y in [y for y in rows if y >= self._from] + [y for y in rows if y < self._from]:
@@ -129,10 +131,28 @@ class Encoder:
         if len([y for y in range(top, back.height) if not self._all_plain(self._front, y)]) < 2:
             return
         self._pencil.move(0, top)
-        self._pencil.take(PLAIN)
+        self._take_plain_blank(self._pencil)
         self._pencil.out.append("\x1b[J")
         for y in range(top, back.height):
             self._front.erase(0, y, back.width, PLAIN)
+
+    def _move_rows(self, back: Screen) -> None:
+        """What only moved up or down is moved by the terminal."""
+        if not self.known.lines:
+            return
+        first, end, by = moved(self._front, back, self._rows(back))
+        if not by:
+            return
+        delete, insert = move_rows(self._front, first, end, by)
+        self._take_plain_blank(self._pencil)
+        for (row, count), final in ((delete, "M"), (insert, "L")):
+            self._pencil.move(0, row)
+            self._pencil.out.append(sequence(final, count))
+
+    def _take_plain_blank(self, pencil: Pencil) -> None:
+        # The pen as it is, when its blanks are plain already.
+        if pencil.pen is None or pencil.pen.blank is not PLAIN:
+            pencil.take(PLAIN)
 
     def _all_plain(self, one: Screen, y: int) -> bool:
         return one.texts[y] == [" "] * one.width and one.styles[y] == [PLAIN] * one.width
@@ -148,9 +168,7 @@ class Encoder:
             return over
         start = changes[0]
         cleared = self._pencil.copy()
-        # In a pen that paints plain blanks: as it is, when it does.
-        if cleared.pen is None or cleared.pen.blank is not PLAIN:
-            cleared.take(PLAIN)
+        self._take_plain_blank(cleared)
         cleared.move(start, y)
         cleared.out.append("\x1b[K")
         rest = back.width - start

@@ -34,6 +34,9 @@ SEQUENCES = _table()
 # A whole sequence that means nothing here. Mouse reports (CSI M, CSI <) and what starts a Linux
 # console's function key (CSI [) are longer than they look.
 _WHOLE = re.compile(r"\x1b\[(?:[0-9;:?>=]*[ -/]*[@-LN-Z\\-~]|\d+[$^@])")
+# What these numbers mean is settled; any other, Textual reads as the character of this number.
+_NUMBERED = re.compile(r"\x1b\[(\d+)[\d;:]*~")
+_NUMBERS = frozenset([*range(1, 9), *range(11, 16), *range(17, 22), 23, 24, 27, 200, 201])
 
 
 class KeyParser(XTermParser):
@@ -51,6 +54,9 @@ class KeyParser(XTermParser):
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         # Private, but the table it reads is a constant of another module: overriding touches nobody else.
         key = SEQUENCES.get(sequence)
+        numbered = _NUMBERED.fullmatch(sequence)
+        if key is None and numbered and int(numbered[1]) not in _NUMBERS:
+            key = _IGNORED
         if sequence == "\x1b[0n":
             self._replied()
         if key is not None:

@@ -12,14 +12,16 @@ _TOKEN = re.compile(
     r"|(?P<text>[^\x00-\x1f\x7f]+)"
     r"|\x1b\[(?P<private>[?>=<]?)(?P<numbers>[\d;:]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     r"|(?P<string>\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\))"
-    r"|(?P<control>[\x00-\x1a\x1c-\x1f\x7f])"
     r"|(?P<other>\x1b[ -/]*[0-OQ-WYZ\\`-~])"
+    r"|(?P<unfinished>\x1b(?:\[[?>=<]?[\d;:]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)\Z)"
+    r"|(?P<control>[\x00-\x1f\x7f])"
 )
 _ON = {1: screen.BOLD, 2: screen.DIM, 3: screen.ITALIC, 4: screen.UNDERLINE, 5: screen.BLINK, 6: screen.BLINK,
        7: screen.REVERSE, 8: screen.CONCEAL, 9: screen.STRIKE, 21: screen.UNDERLINE}  # fmt: skip
 _OFF = {22: screen.BOLD | screen.DIM, 23: screen.ITALIC, 24: screen.UNDERLINE, 25: screen.BLINK,
         27: screen.REVERSE, 28: screen.CONCEAL, 29: screen.STRIKE}  # fmt: skip
 _KEPT_LOOKS = 4096
+_LONGEST = 1 << 20
 
 
 def read_look(before: Style, numbers: str) -> Style:
@@ -76,9 +78,7 @@ class Canvas:
         self._rest = ""
         painted = False
         handed_on: list[str] = []
-        end = 0
         for match in _TOKEN.finditer(data):
-            end = match.end()  # what no pattern knows is left out: it must not reach the terminal
             kind = match.lastgroup
             if kind == "text":
                 self._x = self.screen.put(min(self._x, self.screen.width), self._y, match["text"], self._pen)
@@ -89,11 +89,12 @@ class Canvas:
                 self._go(int(match["column"] or 1) - 1, int(match["line"] or 1) - 1)
             elif kind == "final" and not match["private"] and not match["between"]:
                 painted |= self._move_or_erase(match["final"], match["numbers"])
-            elif kind == "control" and match["control"] != "\x07":
-                self._control(match["control"])
+            elif kind == "unfinished":
+                self._rest = match[0][:_LONGEST]  # its end comes with the next write
+            elif kind == "control" and match[0] != "\x07":
+                self._control(match[0])
             else:
                 handed_on.append(match[0])
-        self._rest = data[end:][:4096]  # an unfinished sequence waits for its end
         return painted, handed_on
 
     def resize(self, width: int, height: int) -> None:

@@ -27,7 +27,7 @@ def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> agenda.
     worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
     start = clock.now() + timedelta(minutes=minutes)
     booking = Booking(
-        who.id, "premier_entretien", worker.id, start, start + timedelta(minutes=45), Place.ON_SITE
+        who.id, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE
     )
     return counter.call(agenda.book, counter.app.agent, booking, f"b{who.id}{minutes}")
 

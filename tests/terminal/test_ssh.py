@@ -29,13 +29,6 @@ Start = Callable[..., Server]
 # How long after the line is gone the program may stay; for a frozen client, what the server waits besides:
 # two questions without an answer, one second each, and the one that was under way.
 GONE_WITHIN, NOTICED_WITHIN = 2.0, 4.0
-# What sshd itself gives a session, what the shell adds, what the page sets, what a client may say.
-EXPECTED = {
-    *("HOME", "LOGNAME", "MAIL", "PATH", "SHELL", "USER", "SSH_CLIENT", "SSH_CONNECTION", "SSH_TTY", "TERM"),
-    *("_", "PWD", "OLDPWD", "SHLVL", "TZ"),
-    *("COMPTOIR_REGLAGES", "SSH_USER_AUTH"),
-    *("LANG", "LC_ALL", "LC_CTYPE"),
-}
 GREETING = b"a service that only this machine may reach\n"
 
 
@@ -81,7 +74,9 @@ def test_a_whole_intake_with_its_letter(server: Server) -> None:
     all_in_order(server)
 
 
-@pytest.mark.parametrize("cut", ["the client is killed", "the client is frozen", "the server's side is killed"])
+@pytest.mark.parametrize(
+    "cut", ["the client is killed", "the client is frozen", "the server's side is killed"]
+)
 def test_a_line_cut_in_the_middle_loses_nothing(server: Server, cut: str) -> None:
     terminal = desk(server)
     in_terminal(terminal, GENEVA_WALK_IN_BEGUN)
@@ -101,7 +96,7 @@ def test_a_line_cut_in_the_middle_loses_nothing(server: Server, cut: str) -> Non
     all_in_order(server)
 
     again = desk(server)
-    again.wait_for("En attente de reprise : 1")
+    again.wait_for("En attente de reprise : 1")
     again.press("f12")
     again.wait_for("plus de chômage depuis octo")
     in_terminal(again, GENEVA_WALK_IN_ENDED)
@@ -112,9 +107,9 @@ def test_two_lines_at_once_are_two_counters(server: Server) -> None:
     first, second = desk(server), desk(server, "admin")
     assert len(server.sessions) == 2
     first.kill()
+    wait_until(lambda: len(server.sessions) == 1)
     second.press("f2")
     second.wait_for("Accueil")
-    assert len(server.sessions) == 1
 
 
 def test_in_tmux_as_shipped_the_keys_arrive_and_an_idle_screen_sends_nothing(
@@ -153,7 +148,6 @@ def test_in_tmux_as_shipped_the_keys_arrive_and_an_idle_screen_sends_nothing(
         ("sh",),
         ("cat", "/etc/passwd"),
         ("comptoir", "reglages"),
-        ("-s", "sftp"),
         ("; touch {there}",),
         ("$(touch {there})",),
         ("mosh-server", "new"),
@@ -163,9 +157,7 @@ def test_without_a_terminal_everything_is_refused_in_one_sentence(
     server: Server, asked: tuple[str, ...], tmp_path: Path
 ) -> None:
     there = tmp_path / "there"
-    options = ("-s",) if "-s" in asked else ()
-    command = [one.format(there=there) for one in asked if one != "-s"]
-    refused = server.run(*command, options=options)
+    refused = server.run(*(one.format(there=there) for one in asked))
     assert refused.returncode == 2
     assert refused.stdout == ""
     (sentence,) = refused.stderr.splitlines()
@@ -229,7 +221,7 @@ def test_a_client_brings_no_variable_but_its_charset(server: Server, tmp_path: P
     brought = {
         "COMPTOIR_BASE": str(tmp_path / "other.db"),
         "COMPTOIR_REGLAGES": str(tmp_path / "other.toml"),
-        "LD_PRELOAD": str(tmp_path / "evil.so"),
+        "LD_PRELOAD": "libutil.so.1",
         "PYTHONPATH": str(tmp_path),
         "PYTHONSTARTUP": str(tmp_path / "evil.py"),
         "BASH_ENV": str(tmp_path / "evil.sh"),
@@ -240,21 +232,30 @@ def test_a_client_brings_no_variable_but_its_charset(server: Server, tmp_path: P
         "LOCPATH": str(tmp_path),
         "LC_NAME": "fr_CH.UTF-8",
     }
-    sent = [f"SendEnv={' '.join(brought)}", "SetEnv=" + " ".join(f"{name}={value}" for name, value in brought.items())]
-    for option in sent:
-        terminal = server.open("-o", option, "-o", "SendEnv=LC_ALL", **brought)
+
+    def session(*options: str, **variables: str) -> dict[str, str]:
+        server.open("-o", "SendEnv=LC_ALL", *options, **variables).kill()
         seen = server.environment_of_session()
-        assert set(seen) <= EXPECTED
-        assert seen["COMPTOIR_REGLAGES"] == str(server.site.folder / ssh.SETTINGS)
-        assert seen["LC_ALL"] == "C.UTF-8"
-        terminal.kill()
         server.wait_nobody(GONE_WITHIN)
+        # Another line has another port; everything else must be the same.
+        return {name: value for name, value in seen.items() if not name.startswith("SSH_")}
+
+    plain = session()
+    assert plain["COMPTOIR_REGLAGES"] == str(server.site.folder / ssh.SETTINGS)
+    assert plain["LC_ALL"] == "C.UTF-8"
+    assert session("-o", f"SendEnv={' '.join(brought)}", **brought) == plain
+    values = " ".join(f"{name}={value}" for name, value in brought.items())
+    assert session("-o", f"SetEnv={values}") == plain
     assert not trace.exists()
 
 
 @pytest.mark.parametrize(
     ("variables", "said"),
-    [({"LC_ALL": "fr_CH.ISO-8859-1"}, "UTF-8"), ({"LANG": "de_CH.ISO-8859-1", "LC_ALL": ""}, "UTF-8"), ({"TERM": "dumb"}, "TERM")],
+    [
+        ({"LC_ALL": "fr_CH.ISO-8859-1"}, "UTF-8"),
+        ({"LANG": "de_CH.ISO-8859-1", "LC_ALL": ""}, "UTF-8"),
+        ({"TERM": "dumb"}, "TERM"),
+    ],
 )
 def test_an_unfit_terminal_is_refused_through_the_line_too(
     server: Server, site: Site, variables: dict[str, str], said: str
@@ -320,7 +321,9 @@ def test_without_them_the_same_server_gives_everything(start: Start, tmp_path: P
 
 
 def test_every_change_of_the_tests_meets_a_shipped_line(site: Site, tmp_path: Path) -> None:
-    shipped = "".join((ssh.SHIPPED / name).read_text("utf-8") for name in (ssh.FRAGMENT, ssh.KEYS, ssh.SETTINGS))
+    shipped = "".join(
+        (ssh.SHIPPED / name).read_text("utf-8") for name in (ssh.FRAGMENT, ssh.KEYS, ssh.SETTINGS)
+    )
     key = ssh.Key(tmp_path, "ssh-ed25519 KEY")
     for text in ssh.substitutions(tmp_path, site, key):
         assert text in shipped, text

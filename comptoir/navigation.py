@@ -1,0 +1,176 @@
+"""Going from place to place: what is typed is parked on the way, and the keys wait until one is there."""
+
+import asyncio
+import importlib
+from abc import abstractmethod
+from collections.abc import Coroutine, Sequence
+from typing import Any, cast
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from comptoir.keyboard import Keyboard
+from models import agent, clock, draft
+from models.agent import Agent, Role
+from models.database import Database
+from models.errors import ComptoirError
+from screens.counter import About, Site
+from screens.place import FormPlace, Place
+
+# Loaded when first opened: what nobody opens costs nothing at start.
+SCREENS = {
+    "desk": "screens.desk:DeskScreen",
+    "worker": "screens.worker:WorkerScreen",
+    "intake": "screens.intake:IntakeScreen",
+    "phone": "screens.phone:PhoneScreen",
+    "orientation": "screens.orientation:OrientationScreen",
+    "agenda": "screens.agenda:AgendaScreen",
+    "slots": "screens.slots:SlotsScreen",
+    "letters": "screens.letters:LettersScreen",
+    "todo": "screens.todo:TodoScreen",
+    "casefile": "screens.soon:CaseFileScreen",
+    "messages": "screens.soon:MessagesScreen",
+    "journal": "screens.soon:JournalScreen",
+    "help": "screens.help:HelpScreen",
+    "menu": "screens.menu:MenuScreen",
+    "goto": "screens.menu:GotoScreen",
+    "parked": "screens.parked:ParkedScreen",
+    "sign_in": "screens.sign_in:SignInScreen",
+}
+NOBODY = Agent(None, "", "", Role.RECEPTION)
+
+
+class Navigation(App[None]):
+    """The part of :class:`screens.counter.Counter` that opens places, parks forms and locks the screen."""
+
+    def __init__(self, database: Database, site: Site, *, driver_class: type[Driver]) -> None:
+        super().__init__(driver_class=driver_class)
+        self.database = database
+        self.site = site
+        self.agent = NOBODY
+        self._touched = clock.now()
+        self._works: set[asyncio.Task[None]] = set()
+        self.keyboard = Keyboard(self, super().on_event)
+
+    @abstractmethod
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong."""
+
+    def open_desk(self, who: Agent) -> None:
+        """Somebody signed in: their desk, or what they were doing when the screen was locked."""
+        self._while_held(self._open_desk(who))
+
+    async def _open_desk(self, who: Agent) -> None:
+        if who == self.agent and any(isinstance(one, Place) for one in self.screen_stack):
+            self.pop_screen()
+            return
+        # Under the name of whoever typed it; what cannot be kept is not closed.
+        await self._keep_forms()
+        self.agent = who
+        at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
+        # In one go: what another agent had open must not be painted while it is closed.
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(self._make("desk" if at_counter else "worker"))
+
+    def go(self, place: str, about: About | None = None) -> None:
+        """Open a place; a form that was being filled in is parked first."""
+        self._while_held(self._go(place, about))
+
+    def follow(self, steps: Sequence[About], said: str = "") -> None:
+        """Open the first of ``steps`` with the others after it, or come home and say ``said``."""
+        if steps:
+            first, *then = steps
+            self.go(first["place"], {**first, "then": then, "saying": said, "said": bool(said)})
+        else:
+            self._while_held(self._home(said))
+
+    def _while_held(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` while the keys wait; an error is reported, the keys go on."""
+        self.hold_keys()
+
+        async def run() -> None:
+            try:
+                await work
+            except Exception as error:
+                self.report(error)
+            finally:
+                self.release_keys()
+
+        self._works.add(task := asyncio.create_task(run()))
+        task.add_done_callback(self._works.discard)
+
+    async def _go(self, place: str, about: About | None) -> None:
+        top = self.screen
+        if about is None and hasattr(top, "picked"):
+            about = top.picked()
+        if isinstance(top, FormPlace):
+            await top.keep()
+        screen = self._make(place, about)
+        if len(self.screen_stack) > 2:
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+
+    async def _home(self, said: str) -> None:
+        while len(self.screen_stack) > 2:
+            if isinstance(self.screen, FormPlace):
+                await self.screen.keep()
+            await self.pop_screen()
+        if isinstance(self.screen, Place):
+            await self.screen.come_home()
+            self.screen.say(said)
+
+    def _make(self, place: str, about: About | None = None) -> Screen[Any]:
+        module, name = SCREENS[place].split(":")
+        return cast(Screen[Any], getattr(importlib.import_module(module), name)(about))
+
+    async def _resume(self) -> None:
+        here = getattr(self.screen, "key", "")
+        waiting = [one for one in await self.database.run(draft.parked, self.agent) if one.key != here]
+        if not waiting:
+            self.report(ComptoirError("Rien en attente", "Aucun formulaire n’est en attente de reprise."))
+        elif len(waiting) == 1:
+            self.reopen(waiting[0])
+        else:
+            await self.push_screen(self._make("parked"))
+
+    def reopen(self, parked: draft.Draft) -> None:
+        """Open a draft as it was left, cursor included."""
+        self.go(parked.place, {**parked.state, "key": parked.key, "resumed": True})
+
+    async def _lock(self) -> None:
+        # First: even when something cannot be kept, nothing is shown of anybody.
+        await self.push_screen(self._make("sign_in", {"locked": self.agent.login}))
+        await self._keep_forms()
+        if self.agent is not NOBODY:
+            await self.database.run(agent.lock, self.agent)
+
+    async def _keep_forms(self) -> None:
+        for one in self.screen_stack:
+            if isinstance(one, FormPlace):
+                await one.keep()
+
+    async def _lock_when_idle(self) -> None:
+        idle = (clock.now() - self._touched).total_seconds() / 60
+        if idle >= self.site.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
+            self._while_held(self._lock())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys take their turn; everything else goes on as Textual does it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._touched = clock.now()
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    def hold_keys(self) -> None:
+        """Keys wait until :meth:`release_keys`."""
+        self.keyboard.hold()
+
+    def release_keys(self) -> None:
+        """Keys go on."""
+        self.keyboard.release()
