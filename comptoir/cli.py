@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import usage
+from comptoir import cli_agenda, cli_agents, usage
 from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
 from models.errors import ComptoirError
 
@@ -21,7 +21,7 @@ if TYPE_CHECKING:
     from comptoir.site import Ready
 
 PROFILES = ("geneve", "france")
-FORMATS = ("geneve", "france-services")
+FORMATS = ("geneve", "national", "france-services")
 
 
 @click.group(
@@ -108,6 +108,7 @@ def demo(profile: str, explained: bool, image: str | None) -> int:
         return 0
     if not explained and (unfit := _unfit_terminal()):
         return unfit
+    spare_server_driver()
     from comptoir import demo as demonstration
 
     if explained:
@@ -127,13 +128,16 @@ def check() -> int:
     """Vérifie la base, le profil et les modèles, et dit ce qui ne va pas."""
     from comptoir import site_check
 
-    problems = site_check.problems(load())
+    settings = load()
+    problems = site_check.problems(settings)
     for problem in problems:
         click.echo(problem)
     if problems:
         click.echo("1 point à corriger." if len(problems) == 1 else f"{len(problems)} points à corriger.")
         return 1
     click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
+    for advice in site_check.advice(settings):
+        click.echo(f"À savoir : {advice}")
     return 0
 
 
@@ -147,6 +151,21 @@ def reglages() -> int:
             f"\n{line.name} = {line.value or '(vide)'}\n    {line.description}\n    vient de : {line.origin}"
         )
     click.echo(f"\nChaque réglage a sa variable, comme {SETTINGS[0].variable} pour « {SETTINGS[0].name} ».")
+    return 0
+
+
+commands.add_command(cli_agents.agents)
+commands.add_command(cli_agenda.plages)
+commands.add_command(cli_agenda.absences)
+
+
+@commands.command("modeles", options_metavar="")
+@click.argument("folder", metavar="DOSSIER")
+def modeles(folder: str) -> int:
+    """Copie les modèles de courrier de Comptoir dans un dossier, pour les adapter dans Word."""
+    from comptoir import own_templates
+
+    own_templates.copy(load(), Path(folder).expanduser().absolute(), say=click.echo)
     return 0
 
 
@@ -208,9 +227,19 @@ def _desk() -> int:
     if unfit := _unfit_terminal():
         return unfit
     settings: Settings = load()
+    if not settings.on_server:
+        spare_server_driver()
     from comptoir.app import run
 
     return run(settings, demo=None)
+
+
+def spare_server_driver() -> None:
+    """Keep peewee from importing the PostgreSQL driver, as it does wherever that is installed.
+
+    It would cost each session 75 ms and 22 MB that a database in a file never needs.
+    """
+    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
 
 
 def _unfit_terminal() -> int:
@@ -222,29 +251,13 @@ def _unfit_terminal() -> int:
 
 def _first_agent(ready: "Ready", login: str | None, name: str | None) -> None:
     """Create the first agent, an administrator: who they are and their password, which has no default."""
-    from models.agent import PASSWORD_LENGTH
+    from comptoir import password
 
-    if not sys.stdin.isatty():
-        if not login or not name:
-            raise usage.Misuse("Sans terminal, indiquez --identifiant et --nom-agent")
-        ready.create_agent(login, name, sys.stdin.readline().rstrip("\r\n"))
-    else:
+    if sys.stdin.isatty():
         click.echo("Premier agent, administrateur :")
         name = name or click.prompt("  Nom (comme il sera affiché)", prompt_suffix=" : ")
         login = login or click.prompt("  Identifiant", prompt_suffix=" : ")
-        ready.create_agent(login, name, _new_password(PASSWORD_LENGTH))
+    elif not login or not name:
+        raise usage.Misuse("Sans terminal, indiquez --identifiant et --nom-agent")
+    ready.create_agent(login or "", name or "", password.new())
     click.echo(f"Agent : {name}, identifiant {login}.")
-
-
-def _new_password(length: int) -> str:
-    """A password typed twice alike; asked again until it is long enough."""
-    while True:
-        first = click.prompt(
-            f"  Mot de passe ({length} caractères ou plus)", hide_input=True, prompt_suffix=" : "
-        )
-        if len(first) < length:
-            click.echo(f"  Trop court : il faut au moins {length} caractères.")
-        elif click.prompt("  Encore une fois", hide_input=True, prompt_suffix=" : ") != first:
-            click.echo("  Les deux ne sont pas pareils. Recommençons.")
-        else:
-            return str(first)

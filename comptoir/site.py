@@ -104,11 +104,18 @@ def prepared(settings: Settings, wanted: Wanted, *, say: Say) -> Iterator[Ready]
 
 def import_directory(settings: Settings, file: Path, layout: str, *, say: Say) -> int:
     """Import the partners of ``file``; how many lines were rejected. Raises :class:`ComptoirError`."""
-    formats = {"geneve": "geneva"}
-    clock.use_zone(load_profile(settings.profile).service.timezone)
+    with opened(settings) as (database, _profile):
+        return _import(database, "partenaires", file, layout, say)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Database, Profile]]:
+    """The database of a prepared site, and its profile. Raises :class:`ComptoirError`."""
+    profile = load_profile(settings.profile)
+    clock.use_zone(profile.service.timezone)
     database = Database.open(access.open_engine(settings))
     try:
-        return _import(database, "partenaires", file, formats.get(layout, layout), say)
+        yield database, profile
     finally:
         database.close()
 

@@ -1,7 +1,7 @@
 """The command line in French: click's headings, its help option, and what it says of a mistyped command."""
 
 import re
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from typing import Any
 
 import click
@@ -69,23 +69,53 @@ class OneOf(click.Choice[str]):
         return str(value)
 
 
+class _Needed(click.Option):
+    """An option that must be given; click would say so in English."""
+
+    def get_help_extra(self, ctx: click.Context) -> Any:
+        return {}
+
+
+def needed(*names: str, help: str, **options: Any) -> Callable[[Any], Any]:
+    """An option without which the command cannot work."""
+    return click.option(*names, cls=_Needed, required=True, help=f"{help} Obligatoire.", **options)
+
+
+def listing(name: str) -> Callable[[Callable[..., Any]], click.Group]:
+    """A group that shows what there is when no command follows its name."""
+    return click.group(
+        name,
+        cls=Commands,
+        invoke_without_command=True,
+        no_args_is_help=False,
+        options_metavar="",
+        subcommand_metavar="[COMMANDE]",
+    )
+
+
+class Number(click.ParamType):
+    """A whole number, as lists show it."""
+
+    name = "nombre"
+
+    def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
+        if not isinstance(value, int) and not re.fullmatch(r"[0-9]{1,9}", str(value)):
+            self.fail(f"« {value} » n’est pas un nombre", param, ctx)
+        return int(value)
+
+
 def _rows(ctx: click.Context, command: click.Command, name: str) -> Iterator[tuple[str, str]]:
-    """The command and its options, or the commands below it."""
+    """The command and its options, and the commands below it."""
+    if not isinstance(command, click.Group) or command.invoke_without_command:
+        arguments = [one.metavar or "" for one in command.params if isinstance(one, click.Argument)]
+        yield " ".join([name, *arguments]), (command.help or "").partition("\n\n")[0]
+        for param in command.params:
+            record = param.get_help_record(ctx)
+            if isinstance(param, click.Option) and record is not None:
+                yield f"  {record[0]}", record[1]
     if isinstance(command, click.Group):
         for below in command.commands:
             yield from _rows(ctx, command.commands[below], f"{name} {below}")
-        return
-    arguments = [
-        word
-        for param in command.params
-        if isinstance(param, click.Argument)
-        for word in [param.metavar or ""]
-    ]
-    yield " ".join([name, *arguments]), (command.help or "").partition("\n\n")[0]
-    for param in command.params:
-        record = param.get_help_record(ctx)
-        if isinstance(param, click.Option) and record is not None:
-            yield f"  {record[0]}", record[1]
 
 
 def _in_french(option: click.Option | None) -> click.Option | None:
@@ -118,7 +148,8 @@ def _reason(error: click.UsageError) -> str:
         case click.NoSuchOption():
             return f"L’option « {error.option_name} » n’existe pas{_instead(error.possibilities)}"
         case click.MissingParameter() if error.param is not None:
-            return f"Il manque {error.param.human_readable_name}"
+            option = isinstance(error.param, click.Option)
+            return f"Il manque {error.param.opts[0] if option else error.param.human_readable_name}"
         case click.BadOptionUsage():
             return f"L’option « {error.option_name} » attend une valeur, ou n’en prend pas : voyez l’aide"
         case click.BadParameter() if error.param is not None:

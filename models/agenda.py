@@ -233,6 +233,14 @@ def upcoming(person_id: int) -> list[Appointment]:
     return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
+def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[Appointment]:
+    """What is still booked with an agent and touches the time from ``start`` to ``end``, next first."""
+    here = (AppointmentRow.agent == agent_id) & (AppointmentRow.status == Status.UPCOMING)
+    query = _joined().where(here, AppointmentRow.ends_at > start)
+    query = query if end is None else query.where(AppointmentRow.starts_at < end)
+    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at)]
+
+
 def get(appointment_id: int) -> Appointment:
     """Raises :class:`NotFound`."""
     row = _joined().where(AppointmentRow.id == appointment_id).first()

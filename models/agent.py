@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import timedelta
+from difflib import get_close_matches
 from typing import Any
 
 import peewee
@@ -50,6 +51,14 @@ class Agent:
     role: Role
 
 
+@dataclass(frozen=True, slots=True)
+class Account:
+    """An agent as an administrator sees them; somebody who is not ``active`` cannot sign in."""
+
+    agent: Agent
+    active: bool
+
+
 # What the program does by itself: preparing a site, importing a directory.
 SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
 
@@ -57,24 +66,67 @@ SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
 @write
 def create(by: Agent, login: str, name: str, role: Role, password: str) -> Agent:
     """Add an agent. Raises :class:`InvalidInput` for an empty name, a taken login or a short password."""
-    login, name = text.fold(login).replace(" ", "."), text.clean(name)
+    check_new(login, name)
+    _check_password(password)
+    login, name = _login(login), text.clean(name)
+    row = AgentRow.create(login=login, name=name, role=role, password=_hash(password))
+    journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
+    return _agent(row)
+
+
+def check_new(login: str, name: str) -> None:
+    """Raises :class:`InvalidInput` when no agent can be added under this login and name."""
+    login, name = _login(login), text.clean(name)
     if not login or not name:
         raise InvalidInput("Agent incomplet", "Indiquez un identifiant et un nom.", "login")
     if len(login) > 40 or len(name) > 80:
         raise InvalidInput(
             "Agent trop long", "Gardez au plus 40 lettres d’identifiant et 80 de nom.", "login"
         )
-    if len(password) < PASSWORD_LENGTH:
-        raise InvalidInput(
-            "Mot de passe trop court", f"Choisissez au moins {PASSWORD_LENGTH} caractères.", "password"
-        )
     if AgentRow.get_or_none(AgentRow.login == login):
         raise InvalidInput(
             "Identifiant déjà pris", f"« {login} » existe déjà. Choisissez-en un autre.", "login"
         )
-    row = AgentRow.create(login=login, name=name, role=role, password=_hash(password))
-    journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
-    return _agent(row)
+
+
+@write
+def set_password(by: Agent, agent_id: int, password: str) -> None:
+    """Give an agent another password; the failures of the old one are forgotten.
+
+    Raises :class:`InvalidInput` for a short one.
+    """
+    _check_password(password)
+    row = _row(agent_id)
+    row.password, row.failures, row.locked_until = _hash(password), 0, None
+    row.save()
+    journal.note(by, "agent.password_set", subject="agent", subject_id=row.id)
+
+
+@write
+def close(by: Agent, agent_id: int) -> None:
+    """Let an agent sign in no more; what they did stays under their name.
+
+    Raises :class:`ComptoirError` for the last administrator: nobody could open the account again.
+    """
+    row = _row(agent_id)
+    others = AgentRow.active & (AgentRow.role == Role.ADMIN) & (AgentRow.id != row.id)
+    if row.role == Role.ADMIN and not AgentRow.select().where(others).exists():
+        raise ComptoirError(
+            "Dernier administrateur",
+            f"{row.name} est seul à administrer ce poste. Ajoutez d’abord un autre administrateur.",
+        )
+    row.active = False
+    row.save()
+    journal.note(by, "agent.closed", subject="agent", subject_id=row.id)
+
+
+@write
+def reopen(by: Agent, agent_id: int) -> None:
+    """Let an agent sign in again, with the password they had."""
+    row = _row(agent_id)
+    row.active, row.failures, row.locked_until = True, 0, None
+    row.save()
+    journal.note(by, "agent.reopened", subject="agent", subject_id=row.id)
 
 
 def sign_in(login: str, password: str) -> Agent:
@@ -82,7 +134,7 @@ def sign_in(login: str, password: str) -> Agent:
 
     Success and failure are both journaled; after ``FAILURES`` failures the account waits ``LOCKED_FOR``.
     """
-    agent, locked = _attempt(text.fold(login).replace(" ", "."), password)
+    agent, locked = _attempt(_login(login), password)
     if locked:
         raise ComptoirError(
             "Compte en pause",
@@ -125,16 +177,48 @@ def lock(by: Agent) -> None:
 
 def get(agent_id: int) -> Agent:
     """Raises :class:`NotFound` when there is no such agent."""
-    row = AgentRow.get_or_none(AgentRow.id == agent_id)
+    return _agent(_row(agent_id))
+
+
+def find(login: str) -> Account:
+    """The account of that login, however it is typed. Raises :class:`NotFound`, naming one like it."""
+    row = AgentRow.get_or_none(AgentRow.login == _login(login))
     if row is None:
-        raise NotFound("Agent introuvable", "Cette personne n’est plus dans la liste des agents.")
-    return _agent(row)
+        known = [one.login for one in AgentRow.select(AgentRow.login)]
+        close_ones = get_close_matches(_login(login), known, 1)
+        instead = f" Vouliez-vous dire « {close_ones[0]} » ?" if close_ones else ""
+        raise NotFound("Agent introuvable", f"Aucun agent n’a l’identifiant « {login[:40]} ».{instead}")
+    return Account(_agent(row), row.active)
+
+
+def accounts() -> list[Account]:
+    """Every account, closed ones last, sorted by name."""
+    query = AgentRow.select().order_by(AgentRow.active.desc(), AgentRow.name)
+    return [Account(_agent(row), row.active) for row in query]
 
 
 def everyone(*roles: Role) -> list[Agent]:
     """Active agents, of the given roles if any, sorted by name."""
     query = AgentRow.select().where(AgentRow.active).order_by(AgentRow.name)
     return [_agent(row) for row in (query.where(AgentRow.role.in_(roles)) if roles else query)]
+
+
+def _login(value: str) -> str:
+    return text.fold(value).replace(" ", ".")
+
+
+def _check_password(password: str) -> None:
+    if len(password) < PASSWORD_LENGTH:
+        raise InvalidInput(
+            "Mot de passe trop court", f"Choisissez au moins {PASSWORD_LENGTH} caractères.", "password"
+        )
+
+
+def _row(agent_id: int) -> Any:
+    row = AgentRow.get_or_none(AgentRow.id == agent_id)
+    if row is None:
+        raise NotFound("Agent introuvable", "Cette personne n’est plus dans la liste des agents.")
+    return row
 
 
 def _agent(row: Any) -> Agent:

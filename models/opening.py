@@ -1,7 +1,5 @@
 """Opening ranges and absences: when an agent receives, and when not."""
 
-import functools
-import re
 from collections.abc import Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, time
@@ -9,10 +7,10 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, text
+from models import clock, journal, recurrence, text
 from models.agent import Agent
 from models.database import Instant, Row, write
-from models.errors import InvalidInput
+from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 
 
@@ -66,6 +64,23 @@ class OpeningRange:
     places: tuple[Place, ...]
     motives: tuple[str, ...]
 
+    @property
+    def words(self) -> str:
+        """``lu ma je, 8:30–12:00``: the days and hours, for a list or a sentence."""
+        hours = (f"{hour.hour}:{hour.minute:02d}" for hour in (self.from_hour, self.to_hour))
+        return f"{recurrence.spoken(self.rule)}, {'–'.join(hours)}"
+
+
+@dataclass(frozen=True, slots=True)
+class Absence:
+    """An agent does not receive from ``starts_at`` to ``ends_at`` (UTC)."""
+
+    id: int
+    agent_id: int
+    starts_at: datetime
+    ends_at: datetime
+    reason: str
+
 
 @dataclass(frozen=True, slots=True)
 class Opening:
@@ -90,26 +105,68 @@ def open_range(
     places: tuple[Place, ...] = (Place.ON_SITE, Place.PHONE),
     motives: tuple[str, ...] = (),
 ) -> OpeningRange:
-    """Let an agent receive on the days of ``rule``. Raises :class:`InvalidInput` for what makes no range."""
+    """Let an agent receive on the days of ``rule``.
+
+    Raises :class:`InvalidInput` for what makes no range, or overlaps another range of the same agent.
+    """
     if from_hour >= to_hour:
         raise InvalidInput(
             "Plage impossible", "La plage doit finir après son début, le même jour.", "to_hour"
         )
     if ends_on is not None and ends_on < starts_on:
         raise InvalidInput("Plage impossible", "Le dernier jour vient avant le premier.", "ends_on")
-    _check_rule(rule)
+    recurrence.check(rule, starts_on)
+    wanted = OpeningRange(0, agent_id, starts_on, ends_on, rule, from_hour, to_hour, places, motives)
+    if ends_on is not None and not _days(wanted, starts_on, ends_on):
+        raise InvalidInput(
+            "Plage impossible", "Aucun de ces jours ne tombe entre le premier et le dernier.", "ends_on"
+        )
+    _refuse_overlap(wanted)
     row = OpeningRangeRow.create(
         agent_id=agent_id,
         starts_on=starts_on,
         ends_on=ends_on,
         rule=rule,
-        from_minute=from_hour.hour * 60 + from_hour.minute,
-        to_minute=to_hour.hour * 60 + to_hour.minute,
+        from_minute=_minute(from_hour),
+        to_minute=_minute(to_hour),
         places=list(places),
         motives=list(motives),
     )
     journal.note(by, "opening.added", subject="opening", subject_id=row.id, agent=agent_id)
     return _range(row)
+
+
+@write
+def close_range(by: Agent, range_id: int) -> OpeningRange:
+    """Take a range away; what is booked in it stays. The journal keeps what it was.
+
+    Raises :class:`NotFound`.
+    """
+    row = OpeningRangeRow.get_or_none(OpeningRangeRow.id == range_id)
+    if row is None:
+        raise NotFound("Plage introuvable", f"Aucune plage ne porte le numéro {range_id}.")
+    gone = _range(row)
+    row.delete_instance()
+    journal.note(
+        by,
+        "opening.removed",
+        subject="opening",
+        subject_id=gone.id,
+        agent=gone.agent_id,
+        rule=gone.rule,
+        hours=[gone.from_hour.isoformat(), gone.to_hour.isoformat()],
+        starts_on=gone.starts_on.isoformat(),
+    )
+    return gone
+
+
+def ranges() -> list[OpeningRange]:
+    """Every range that is not over, by agent, then by hour."""
+    query = OpeningRangeRow.select().where(
+        OpeningRangeRow.ends_on.is_null() | (OpeningRangeRow.ends_on >= clock.today())
+    )
+    order = (OpeningRangeRow.agent_id, OpeningRangeRow.from_minute, OpeningRangeRow.id)
+    return [_range(row) for row in query.order_by(*order)]
 
 
 @write
@@ -122,6 +179,31 @@ def be_absent(by: Agent, agent_id: int, starts_at: datetime, ends_at: datetime, 
     )
     journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
     return int(row.id)
+
+
+@write
+def be_back(by: Agent, absence_id: int) -> Absence:
+    """Take an absence away: the agent receives again. Raises :class:`NotFound`."""
+    row = AbsenceRow.get_or_none(AbsenceRow.id == absence_id)
+    if row is None:
+        raise NotFound("Absence introuvable", f"Aucune absence ne porte le numéro {absence_id}.")
+    gone = _absence(row)
+    row.delete_instance()
+    journal.note(
+        by,
+        "absence.removed",
+        subject="absence",
+        subject_id=gone.id,
+        agent=gone.agent_id,
+        hours=[gone.starts_at.isoformat(), gone.ends_at.isoformat()],
+    )
+    return gone
+
+
+def coming_absences() -> list[Absence]:
+    """Every absence that is not over, next first."""
+    query = AbsenceRow.select().where(AbsenceRow.ends_at > clock.now())
+    return [_absence(row) for row in query.order_by(AbsenceRow.starts_at, AbsenceRow.id)]
 
 
 def openings(agent_ids: list[int], first: date, last: date, motive: str = "") -> Iterator[Opening]:
@@ -148,34 +230,32 @@ def absences(agent_ids: list[int], start: datetime, end: datetime) -> list[tuple
 
 def _days(one: OpeningRange, first: date, last: date) -> tuple[date, ...]:
     last = min(last, one.ends_on) if one.ends_on else last
-    return _occurrences(one.rule, one.starts_on, first, last) if first <= last else ()
+    return recurrence.days(one.rule, one.starts_on, first, last)
 
 
-# A rule is walked from its first day on, and most agents of a service share a few of them.
-@functools.lru_cache(maxsize=2048)
-def _occurrences(text_rule: str, starts_on: date, first: date, last: date) -> tuple[date, ...]:
-    from dateutil.rrule import rrulestr  # 12 ms: only where slots are looked for
+def _refuse_overlap(wanted: OpeningRange) -> None:
+    """Two ranges of one agent on the same day at the same hour would say two things about it."""
+    rows = OpeningRangeRow.select().where(
+        OpeningRangeRow.agent_id == wanted.agent_id,
+        OpeningRangeRow.from_minute < _minute(wanted.to_hour),
+        OpeningRangeRow.to_minute > _minute(wanted.from_hour),
+    )
+    for other in map(_range, rows.order_by(OpeningRangeRow.id)):
+        first = max(wanted.starts_on, other.starts_on)
+        last = first + recurrence.LOOK_AHEAD
+        common = set(_days(wanted, first, last)) & set(_days(other, first, last))
+        if common:
+            raise InvalidInput(
+                "Plages qui se chevauchent",
+                f"Cette plage chevauche la plage {other.id} du même agent ({other.words}), "
+                f"par exemple le {text.long_date(min(common))}. "
+                "Changez les heures ou les jours, ou retirez d’abord l’autre plage.",
+                "from_hour",
+            )
 
-    rule = rrulestr(text_rule, dtstart=datetime.combine(starts_on, time()))
-    until = datetime.combine(last, time.max)
-    return tuple(at.date() for at in rule.between(datetime.combine(first, time()), until, inc=True))
 
-
-def _check_rule(rule: str) -> None:
-    from dateutil.rrule import rrulestr
-
-    # Days, not hours: a rule by the minute would be read for ever.
-    days = re.search(r"FREQ=(DAILY|WEEKLY|MONTHLY|YEARLY)\b", rule.upper())
-    try:
-        if not days or len(rule) > 200:
-            raise ValueError(rule)
-        rrulestr(rule, dtstart=datetime.combine(clock.today(), time()))
-    except (ValueError, TypeError) as error:
-        raise InvalidInput(
-            "Répétition illisible",
-            f"« {rule[:40]} » n’est pas une règle du type FREQ=WEEKLY;BYDAY=MO,TH.",
-            "rule",
-        ) from error
+def _minute(hour: time) -> int:
+    return hour.hour * 60 + hour.minute
 
 
 def _range(row: Any) -> OpeningRange:
@@ -190,3 +270,7 @@ def _range(row: Any) -> OpeningRange:
         tuple(Place(place) for place in row.places),
         tuple(row.motives),
     )
+
+
+def _absence(row: Any) -> Absence:
+    return Absence(row.id, row.agent_id, row.starts_at, row.ends_at, row.reason)

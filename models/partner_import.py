@@ -42,7 +42,7 @@ class _Format:
 def import_partners(by: Agent, path: Path, format: str) -> ImportReport:
     """Bring the organisations of the file at ``path`` into the directory; entries it no longer has stay.
 
-    ``format`` is ``geneva``, ``national`` (the same columns, for services of a whole country) or
+    ``format`` is ``geneve``, ``national`` (the same columns, for services of a whole country) or
     ``france-services``. Raises :class:`ComptoirError` when the file or its columns cannot be used.
     """
     if format not in FORMATS:
@@ -143,7 +143,7 @@ def _set_themes(source: str, entries: list[dict[str, Any]]) -> None:
 
 
 def _directory(region: str, department: str, digits: int) -> Callable[[Record], dict[str, Any]]:
-    """The reader of a directory kept line by line with its sources (``geneva``, ``national``)."""
+    """The reader of a directory kept line by line with its sources (``geneve``, ``national``)."""
 
     def entry(record: Record) -> dict[str, Any]:
         values = record.values
@@ -301,7 +301,7 @@ _DIRECTORY_COLUMNS = (
     "confidence", "note",
 )  # fmt: skip
 FORMATS: dict[str, _Format] = {
-    "geneva": _Format("geneve", _DIRECTORY_COLUMNS, _directory("CH", "GE", 4)),
+    "geneve": _Format("geneve", _DIRECTORY_COLUMNS, _directory("CH", "GE", 4)),
     "national": _Format("national", _DIRECTORY_COLUMNS, _directory("FR", "", 5)),
     "france-services": _Format(
         "france-services",

@@ -52,10 +52,10 @@ def is_known_commune(name: str) -> bool:
 
 
 @write
-def import_postcodes(by: Agent, path: Path, format: str = "geneva") -> ImportReport:
+def import_postcodes(by: Agent, path: Path, format: str = "geneve") -> ImportReport:
     """Bring the postcodes of the file at ``path``; those already known are left, none is removed.
 
-    ``format`` is ``geneva`` (swisstopo's directory of localities) or ``france-services`` (the
+    ``format`` is ``geneve`` (swisstopo's directory of localities) or ``france-services`` (the
     postcodes and communes of the places listed). Raises :class:`ComptoirError` when the file or its
     columns cannot be used.
     """
@@ -92,7 +92,7 @@ def _place(record: Record, columns: tuple[str, ...]) -> tuple[tuple[str, str, st
     postcode, locality, commune, code = (
         re.sub(r" \([A-Z]{2}\)$", "", record.values[name]) for name in columns
     )
-    digits = 4 if columns == COLUMNS["geneva"] else 5
+    digits = 4 if columns == COLUMNS["geneve"] else 5
     if not (postcode.isascii() and postcode.isdigit() and len(postcode) == digits):
         raise BadLine(f"le code postal « {postcode[:10]} » n’a pas {digits} chiffres")
     if not commune:
@@ -109,6 +109,6 @@ FIELDS = [
 ]
 # Postcode, locality, commune and code, as each kind of file names them.
 COLUMNS: dict[str, tuple[str, ...]] = {
-    "geneva": ("npa", "localite", "commune", "bfs_nr"),
+    "geneve": ("npa", "localite", "commune", "bfs_nr"),
     "france-services": ("code_postal", "lib_com", "lib_com", "insee_com"),
 }

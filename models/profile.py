@@ -224,7 +224,7 @@ class SourceFile(
 
     kind: Literal["partenaires", "codes_postaux"]
     path: str
-    format: Literal["geneva", "national", "france-services"]
+    format: Literal["geneve", "national", "france-services"]
     source: str
     licence: str
     dated: str = ""

@@ -90,12 +90,17 @@ def read_due(value: str, field: str = "") -> datetime:
 
     Raises :class:`InvalidInput` naming ``field`` when it is no hour of the day.
     """
-    value = clean(value)
-    if not value:
+    if not clean(value):
         return clock.at(clock.today(), time(23, 59))
+    return clock.at(clock.today(), read_hour(value, field))
+
+
+def read_hour(value: str, field: str = "") -> time:
+    """``14:30``, ``14h30`` or ``14``. Raises :class:`InvalidInput` naming ``field`` when it is no hour."""
+    value = clean(value)
     match = re.fullmatch(r"(\d{1,2})(?:\s*[:hH.]\s*(\d{2})?)?", value)
     if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
-        return clock.at(clock.today(), time(int(match[1]), int(match[2] or 0)))
+        return time(int(match[1]), int(match[2] or 0))
     raise InvalidInput(
         "Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field
     )

@@ -9,12 +9,12 @@ from comptoir.terminal.screen import DEFAULT, PLAIN, RGB, Screen, Style, style
 _TOKEN = re.compile(
     r"\x1b\[(?P<look>[\d;:]*)m"
     r"|\x1b\[(?P<line>\d*);?(?P<column>\d*)[Hf]"
-    r"|(?P<text>[^\x00-\x1f\x7f]+)"
+    r"|(?P<text>[^\x00-\x1f\x7f-\x9f]+)"
     r"|\x1b\[(?P<private>[?>=<]?)(?P<numbers>[\d;:]*)(?P<between>[ -/]*)(?P<final>[@-~])"
     r"|(?P<string>\x1b[\]PX^_][^\x07\x1b]*(?:\x07|\x1b\\))"
     r"|(?P<other>\x1b[ -/]*[0-OQ-WYZ\\`-~])"
     r"|(?P<unfinished>\x1b(?:\[[?>=<]?[\d;:]*[ -/]*|[\]PX^_][^\x07\x1b]*\x1b?|[ -/]*)\Z)"
-    r"|(?P<control>[\x00-\x1f\x7f])"
+    r"|(?P<control>[\x00-\x1f\x7f-\x9f])"
 )
 _ON = {1: screen.BOLD, 2: screen.DIM, 3: screen.ITALIC, 4: screen.UNDERLINE, 5: screen.BLINK, 6: screen.BLINK,
        7: screen.REVERSE, 8: screen.CONCEAL, 9: screen.STRIKE, 21: screen.UNDERLINE}  # fmt: skip

@@ -8,8 +8,12 @@ import sys
 from pathlib import Path
 from typing import Any
 
-from comptoir import app
-from comptoir.settings import in_directory
+from comptoir.cli import spare_server_driver
+
+spare_server_driver()
+
+from comptoir import app  # noqa: E402  after what the command does first
+from comptoir.settings import in_directory  # noqa: E402
 
 
 def use_driver(named: str) -> None:

@@ -15,7 +15,7 @@ PROFILES = Path(__file__).parents[2] / "comptoir" / "profiles"
 
 @pytest.fixture
 def network(db: Database, alice: Agent) -> Database:
-    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneva")
+    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneve")
     return db
 
 

@@ -56,7 +56,7 @@ def written(lines: list[dict[str, str]], separator: str = ",") -> str:
 def bring(db: Database, alice: Agent, tmp_path: Path) -> Import:
     """Import text (or bytes) as a file of the directory kept line by line."""
 
-    def run(content: str | bytes, format: str = "geneva") -> ImportReport:
+    def run(content: str | bytes, format: str = "geneve") -> ImportReport:
         path = tmp_path / "liste.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
         return db.call(import_partners, alice, path, format)
@@ -72,7 +72,7 @@ def only(db: Database) -> partner.Partner:
 @pytest.mark.parametrize(
     ("file", "format", "entries"),
     [
-        ("geneve/partners.csv", "geneva", 80),
+        ("geneve/partners.csv", "geneve", 80),
         ("france/partners.csv", "france-services", 2845),
         ("france/national.csv", "national", 5),
     ],
@@ -122,7 +122,7 @@ def test_a_place_of_france_services_is_read_whole(db: Database, alice: Agent) ->
 
 
 def test_what_was_only_remembered_is_never_a_contact(db: Database, alice: Agent) -> None:
-    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneva")
+    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneve")
     found = {one.source_id: one for one in db.call(partner.search, limit=100)}
     debts = found["GE042"]
     assert (debts.phone, debts.verified) == ("", "à vérifier (de mémoire)")
@@ -234,8 +234,8 @@ def test_a_file_that_is_not_there_or_a_format_nobody_knows_is_refused(
     db: Database, alice: Agent, bring: Import, tmp_path: Path
 ) -> None:
     with pytest.raises(ComptoirError, match="ne peut pas être lu"):
-        db.call(import_partners, alice, tmp_path / "absent.csv", "geneva")
-    with pytest.raises(ComptoirError, match="geneva, national, france-services"):
+        db.call(import_partners, alice, tmp_path / "absent.csv", "geneve")
+    with pytest.raises(ComptoirError, match="geneve, national, france-services"):
         bring(written([]), "excel")
 
 
@@ -288,6 +288,6 @@ def test_what_a_csv_writer_writes_is_read_back_line_by_line(
         written([line(id=str(n), **values) for n, values in enumerate(fields)]).encode(errors="replace")
     )
     rejected: list[Rejected] = []
-    records = list(import_file.read(path, FORMATS["geneva"].columns, rejected))
+    records = list(import_file.read(path, FORMATS["geneve"].columns, rejected))
     assert [record.values["id"] for record in records] == [str(n) for n in range(len(fields))]
     assert rejected == []

@@ -200,7 +200,7 @@ def test_a_level_that_is_missing_is_named(refusal: Callable[[str], str]) -> None
 
 
 def test_a_list_file_that_is_not_there_is_named(refusal: Callable[[str], str]) -> None:
-    files = '[[fichier]]\ngenre = "partenaires"\nchemin = "absent.csv"\nformat = "geneva"\n'
+    files = '[[fichier]]\ngenre = "partenaires"\nchemin = "absent.csv"\nformat = "geneve"\n'
     files += 'source = "s"\nlicence = "l"\n'
     assert "« absent.csv » n’est pas à côté du profil" in refusal(SMALL + files)
 

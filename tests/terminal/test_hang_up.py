@@ -134,3 +134,32 @@ def test_after_a_kill_the_next_start_brings_the_form_back(site: Site) -> None:
     again.wait_for("En attente de reprise : 1")
     again.press("f12")
     again.wait_for("Ursula")
+
+
+def test_a_program_put_to_sleep_gives_the_terminal_back_and_wakes_as_it_was(site: Site) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    terminal.signal(signal.SIGTSTP)
+    until = time.monotonic() + 5
+    while not terminal.echoes and time.monotonic() < until:
+        terminal.wait_quiet(0.05)
+    assert terminal.echoes
+    terminal.signal(signal.SIGCONT)
+    terminal.wait_for("Ursula")
+    terminal.type("-Anna")
+    terminal.wait_for("Ursula-Anna")
+    terminal.hang_up()
+    assert wait_gone(terminal) < GONE_WITHIN
+
+
+def test_the_signal_to_go_on_does_not_wake_a_program_that_ends(site: Site) -> None:
+    terminal = site.open_desk()
+    begin_a_form(terminal)
+    terminal.hang_up()
+    # The system sends it with every hang-up, sometimes late; a program started again would never end.
+    start = time.monotonic()
+    while terminal.process.poll() is None and time.monotonic() < start + GONE_WITHIN:
+        terminal.signal(signal.SIGCONT)
+        time.sleep(0.005)
+    assert terminal.process.poll() in (0, 120)
+    assert len(parked(site)) == 1

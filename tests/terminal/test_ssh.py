@@ -80,6 +80,8 @@ def test_a_whole_intake_with_its_letter(server: Server) -> None:
 def test_a_line_cut_in_the_middle_loses_nothing(server: Server, cut: str) -> None:
     terminal = desk(server)
     in_terminal(terminal, GENEVA_WALK_IN_BEGUN)
+    # What is on the screen has reached the program; the rest may still be under way on the line that is cut.
+    terminal.wait_for("plus de chômage depuis octo")
     before = server.cpu()
     if cut == "the client is killed":
         terminal.signal(signal.SIGKILL)

@@ -1,0 +1,115 @@
+"""``comptoir agents``: who may sign in. Nobody is ever deleted: what they did stays under their name."""
+
+from typing import TYPE_CHECKING
+
+import click
+
+from comptoir import usage
+from comptoir.settings import load
+
+if TYPE_CHECKING:
+    from models.agenda import Appointment
+
+# As models.agent.Role names them, which is not loaded to show the help; a test holds the two together.
+ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
+
+
+@usage.listing("agents")
+@click.pass_context
+def agents(context: click.Context) -> int:
+    """Montre les agents : identifiant, nom, rôle, actif ou fermé."""
+    if context.invoked_subcommand is None:
+        from comptoir import site
+        from models import agent
+
+        with site.opened(load()) as (database, _):
+            for one in database.call(agent.accounts):
+                who = one.agent
+                state = "actif" if one.active else "fermé"
+                click.echo(f"{who.login:<20} {who.name:<30} {who.role.label:<20} {state}".rstrip())
+    return 0
+
+
+@agents.command("ajouter", options_metavar="[OPTIONS]")
+@usage.needed("--identifiant", "login", metavar="IDENTIFIANT", help="Ce que l’agent tape pour se présenter.")
+@usage.needed("--nom", "name", metavar="NOM", help="Nom affiché et imprimé sur les courriers.")
+@usage.needed("--role", "role", type=usage.OneOf(ROLES), help="Ce que l’agent fait.")
+def ajouter(login: str, name: str, role: str) -> int:
+    """Ajoute un agent.
+
+    Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
+    """
+    from comptoir import password, site
+    from models import agent
+
+    with site.opened(load()) as (database, _):
+        database.call(agent.check_new, login, name)
+        work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
+        made = database.call(agent.create, agent.SYSTEM, login, name, work, password.new())
+    click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
+    if made.role is agent.Role.SOCIAL_WORKER:
+        click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
+    return 0
+
+
+@agents.command("mot-de-passe", options_metavar="")
+@click.argument("login", metavar="IDENTIFIANT")
+def mot_de_passe(login: str) -> int:
+    """Donne un nouveau mot de passe à un agent.
+
+    Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
+    """
+    from comptoir import password, site
+    from models import agent
+
+    with site.opened(load()) as (database, _):
+        who = database.call(agent.find, login).agent
+        database.call(agent.set_password, agent.SYSTEM, who.id or 0, password.new())
+    click.echo(f"Mot de passe changé : {who.name}, identifiant {who.login}.")
+    return 0
+
+
+@agents.command("fermer", options_metavar="")
+@click.argument("login", metavar="IDENTIFIANT")
+def fermer(login: str) -> int:
+    """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
+    from comptoir import site
+    from models import agenda, agent, clock
+
+    with site.opened(load()) as (database, _):
+        who = database.call(agent.find, login).agent
+        database.call(agent.close, agent.SYSTEM, who.id or 0)
+        booked = database.call(agenda.ahead, who.id or 0, clock.now())
+    click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
+    show_booked(booked, "Rendez-vous encore à son nom")
+    return 0
+
+
+@agents.command("rouvrir", options_metavar="")
+@click.argument("login", metavar="IDENTIFIANT")
+def rouvrir(login: str) -> int:
+    """Rouvre un agent fermé, avec le mot de passe qu’il avait, et lève une pause après trop d’essais."""
+    from comptoir import site
+    from models import agent
+
+    with site.opened(load()) as (database, _):
+        who = database.call(agent.find, login).agent
+        database.call(agent.reopen, agent.SYSTEM, who.id or 0)
+    click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
+    return 0
+
+
+def show_booked(booked: "list[Appointment]", words: str) -> None:
+    """Say how many appointments somebody has to see to, and when: file numbers, no name on a command line."""
+    from models import clock, text
+
+    if not booked:
+        click.echo(f"{words} : aucun.")
+        return
+    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5).")
+    for one in booked:
+        start, end = clock.local(one.starts_at), clock.local(one.ends_at)
+        click.echo(
+            f"  {text.long_date(start.date())}, {start.hour}:{start:%M}–{end.hour}:{end:%M}, "
+            f"dossier {one.person_id}"
+        )
