@@ -1,6 +1,7 @@
 """The program on screen, small on purpose: it knows places by name, opens, parks and resumes them."""
 
 import asyncio
+import os
 import signal
 from collections.abc import Sequence
 from pathlib import Path
@@ -8,7 +9,7 @@ from pathlib import Path
 from rich.text import Text
 from textual.filter import LineFilter
 
-from comptoir import access, failure
+from comptoir import access, failure, keymap
 from comptoir.navigation import NOBODY, Navigation
 from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
@@ -95,8 +96,26 @@ class ComptoirApp(Navigation):
         self._while_held(self._resume())
 
     def action_redraw(self) -> None:
-        """Paint everything again."""
+        """Paint everything again, whatever the line made of it."""
+        if isinstance(self._driver, ThinDriver):
+            self._driver.repaint()
         self.screen.refresh(layout=True)
+
+    def on_undecodable(self) -> None:
+        """Bytes that are no text came from the keyboard: said once, never fatal."""
+        self.report(
+            ComptoirError(
+                "Touche illisible", "Votre terminal n’envoie pas de l’UTF-8. Réglez-le ainsi, puis continuez."
+            )
+        )
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell that waits behind, when there is one."""
+        # Alone in its session (a ForceCommand, a terminal opened on Comptoir), nobody could ever wake it.
+        if os.getpgrp() == os.getsid(0):
+            self.report(ComptoirError("Pas de shell", "Rien n’attend derrière Comptoir. Ctrl+Q verrouille."))
+        else:
+            self.action_suspend_process()
 
     def action_nothing(self) -> None:
         """A key that does nothing here."""
@@ -138,6 +157,7 @@ def run(settings: Settings, *, demo: str | None) -> int:
 
     With ``demo`` the receptionist of the demonstration is already signed in.
     """
+    keymap.verify(settings)
     profile = load_profile(settings.profile)
     clock.use_zone(profile.service.timezone)
     database = Database.open(access.open_engine(settings))

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import cli_agenda, cli_agents, usage
+from comptoir import cli_absences, cli_agents, cli_ranges, usage
 from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
 from models.errors import ComptoirError
 
@@ -155,8 +155,8 @@ def reglages() -> int:
 
 
 commands.add_command(cli_agents.agents)
-commands.add_command(cli_agenda.plages)
-commands.add_command(cli_agenda.absences)
+commands.add_command(cli_ranges.plages)
+commands.add_command(cli_absences.absences)
 
 
 @commands.command("modeles", options_metavar="")

@@ -46,9 +46,9 @@ def ajouter(login: str, name: str, role: str) -> int:
         database.call(agent.check_new, login, name)
         work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
         made = database.call(agent.create, agent.SYSTEM, login, name, work, password.new())
-    click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
+    click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
     if made.role is agent.Role.SOCIAL_WORKER:
-        click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
+        click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
     return 0
 
 
@@ -65,7 +65,7 @@ def mot_de_passe(login: str) -> int:
     with site.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.set_password, agent.SYSTEM, who.id or 0, password.new())
-    click.echo(f"Mot de passe changé : {who.name}, identifiant {who.login}.")
+    click.echo(f"Mot de passe changé : {who.name}, identifiant {who.login}.")
     return 0
 
 
@@ -80,7 +80,7 @@ def fermer(login: str) -> int:
         who = database.call(agent.find, login).agent
         database.call(agent.close, agent.SYSTEM, who.id or 0)
         booked = database.call(agenda.ahead, who.id or 0, clock.now())
-    click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
+    click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
     show_booked(booked, "Rendez-vous encore à son nom")
     return 0
 
@@ -95,7 +95,7 @@ def rouvrir(login: str) -> int:
     with site.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.reopen, agent.SYSTEM, who.id or 0)
-    click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
+    click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
     return 0
 
 
@@ -104,9 +104,9 @@ def show_booked(booked: "list[Appointment]", words: str) -> None:
     from models import clock, text
 
     if not booked:
-        click.echo(f"{words} : aucun.")
+        click.echo(f"{words} : aucun.")
         return
-    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5).")
+    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5).")
     for one in booked:
         start, end = clock.local(one.starts_at), clock.local(one.ends_at)
         click.echo(

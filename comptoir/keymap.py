@@ -2,7 +2,7 @@
 
 import importlib
 import re
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator
 from difflib import get_close_matches
 from typing import TYPE_CHECKING
 
@@ -10,7 +10,7 @@ from comptoir.settings import KEYS_TABLE, Settings
 from models.errors import ComptoirError
 
 if TYPE_CHECKING:
-    from screens.commands import Command
+    from textual.binding import Binding
 
 # What a terminal sends as another key, or keeps for itself: Tab, Enter, Backspace, copying.
 NOT_OURS = {
@@ -19,87 +19,94 @@ NOT_OURS = {
     "ctrl+h": "la touche Retour arrière",
     "ctrl+c": "la copie",
 }
-# Keys that write or move inside a field: taken for a whole place, they would do so no more.
-TYPING = {"space", "tab", "enter", "backspace", "delete", "left", "right", "up", "down", "home", "end"}
 
 
 def verify(settings: Settings) -> None:
     """Raises :class:`ComptoirError`, with file and line, for an unknown command or an impossible key."""
     if not settings.keys:
         return
-    scopes = dict(_scopes())
-    known = {one.id: one for commands in scopes.values() for one in commands}
+    scopes = list(_scopes())
+    known = {one.id: one for commands in scopes for one in commands if one.id}
     for command, keys in settings.keys.items():
         if command not in known:
             raise _refused(settings, command, f"n’est pas une commande{_instead(command, known)}")
         for key in _split(keys):
-            fault = _fault(key, everywhere=command in {one.id for one in scopes[""]})
+            fault = _fault(key, known[command].key)
             if fault:
-                raise _refused(settings, command, f"ne peut pas prendre la touche « {key} » : {fault}")
-    for commands in scopes.values():
+                raise _refused(settings, command, f"ne peut pas prendre la touche « {key} » : {fault}")
+    for commands in scopes:
         _refuse_clash(settings, commands)
 
 
-def _scopes() -> Iterator[tuple[str, tuple["Command", ...]]]:
-    """The commands that work together on each screen, by its name; "" is what works on all of them."""
+def _scopes() -> Iterator[list["Binding"]]:
+    """The commands that work together: those of each screen and, unless it is modal, those of everywhere."""
+    from textual.screen import ModalScreen
+
     from comptoir.navigation import SCREENS
     from screens.commands import EVERYWHERE, PLACES
 
-    yield "", (*PLACES, *EVERYWHERE)
-    for name, where in SCREENS.items():
-        module, _, screen = where.partition(":")
-        own = _own(getattr(importlib.import_module(module), screen))
-        if own:
-            yield name, (*own, *PLACES, *EVERYWHERE)
+    everywhere = [one.binding for one in (*PLACES, *EVERYWHERE)]
+    yield everywhere
+    for where in SCREENS.values():
+        module, _, name = where.partition(":")
+        screen = getattr(importlib.import_module(module), name)
+        yield _own(screen) if issubclass(screen, ModalScreen) else [*_own(screen), *everywhere]
 
 
-def _own(screen: type) -> tuple["Command", ...]:
-    found: tuple[Command, ...] = getattr(screen, "KEYS", ())
-    return found
+def _own(screen: type) -> list["Binding"]:
+    """The commands of a screen: what its classes bind under an id."""
+    ours = [one for one in screen.__mro__ if one.__module__.startswith("screens.")]
+    bound = [binding for one in ours for binding in one.__dict__.get("BINDINGS", [])]
+    return [one for one in bound if getattr(one, "id", None)]
 
 
-def _refuse_clash(settings: Settings, commands: Iterable["Command"]) -> None:
+def _refuse_clash(settings: Settings, commands: Iterable["Binding"]) -> None:
     """Two commands of one screen on one key: only one of them could ever be run."""
     taken: dict[str, str] = {}
-    # Those that were moved last, so that it is their line which is named.
+    # Those that were moved come last, so that it is their line which is named.
     for one in sorted(commands, key=lambda one: one.id in settings.keys):
-        for key in _split(settings.keys.get(one.id, one.key)):
-            other = taken.setdefault(key, one.id)
-            if other != one.id and one.id in settings.keys:
-                raise _refused(
-                    settings, one.id, f"prend la touche « {key} », qui est celle de « {other} » : déplacez-la aussi"
-                )
+        name = one.id or ""
+        for key in _split(settings.keys.get(name, one.key)):
+            other = taken.setdefault(key, name)
+            if other != name and name in settings.keys:
+                reason = f"prend la touche « {key} », qui est celle de « {other} » : déplacez-la aussi"
+                raise _refused(settings, name, reason)
 
 
 def _split(keys: str) -> list[str]:
-    return [key.strip() for key in keys.split(",")]
+    """The names of the keys, as Textual reads them from a setting: ``/`` is ``slash``."""
+    from textual.keys import _character_to_key
+
+    return [_character_to_key(key) if len(key) == 1 else key for key in map(str.strip, keys.split(","))]
 
 
-def _fault(key: str, *, everywhere: bool) -> str:
-    """Why ``key`` cannot serve; empty when it can."""
+def _fault(key: str, default: str) -> str:
+    """Why a command whose key is ``default`` cannot move to ``key``; empty when it can."""
     if key in NOT_OURS:
         return f"un terminal l’emploie pour {NOT_OURS[key]}"
     possible = _possible()
-    if len(key) > 1 and key not in possible:
-        return f"aucun terminal n’a cette touche{_instead(key.lower().replace('-', '+'), possible)}"
-    if everywhere and (len(key) == 1 or key in TYPING):
-        return "elle sert à écrire ou à se déplacer ; prenez une touche F ou Ctrl et une lettre"
-    return "" if key.isprintable() and key else "ce n’est pas une touche"
+    if key not in possible and not (len(key) == 1 and key.isalnum()):
+        return f"ce n’est pas une touche{_instead(key.lower().replace('-', '+'), possible)}"
+    # Ctrl and the function keys work while one types; what replaces them must too.
+    if re.match(r"ctrl\+|f\d", default) and not re.match(r"ctrl\+|f\d|shift\+|insert|page|escape", key):
+        return "elle sert à écrire ou à se déplacer ; prenez une touche F, ou Ctrl et une lettre"
+    return ""
 
 
 def _possible() -> set[str]:
-    """The names of the keys longer than one character, as Textual has them."""
+    """The keys a terminal can send that have a name, as Textual names them."""
     from textual.keys import Keys, _character_to_key
 
-    # With Ctrl, a terminal sends letters and the keys that move, no digit.
-    named = {key.value for key in Keys if re.fullmatch(r"(ctrl\+|shift\+|ctrl\+shift\+)?([a-z]|f?\d\d|f\d|[a-z]{2,})", key.value)}
+    # With Ctrl a terminal sends letters and the keys that move, no digit.
+    form = re.compile(r"(ctrl\+|shift\+|ctrl\+shift\+)?([a-z]|f\d\d?|[a-z]{2,})")
+    named = {key.value for key in Keys if form.fullmatch(key.value)}
     signs = {_character_to_key(chr(code)) for code in range(33, 127)}
     return (named | signs) - set(NOT_OURS)
 
 
-def _instead(word: str, known: Mapping[str, object] | set[str]) -> str:
+def _instead(word: str, known: Iterable[str]) -> str:
     near = get_close_matches(word, list(known), 1)
-    return f" ; vouliez-vous dire « {near[0]} » ?" if near else ""
+    return f" ; vouliez-vous dire « {near[0]} »" if near else ""
 
 
 def _refused(settings: Settings, command: str, reason: str) -> ComptoirError:

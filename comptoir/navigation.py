@@ -18,6 +18,7 @@ from models.database import Database
 from models.errors import ComptoirError
 from screens.counter import About, Site
 from screens.place import FormPlace, Place
+from screens.small import COLUMNS, LINES
 
 # Loaded when first opened: what nobody opens costs nothing at start.
 SCREENS = {
@@ -37,6 +38,7 @@ SCREENS = {
     "menu": "screens.menu:MenuScreen",
     "goto": "screens.menu:GotoScreen",
     "parked": "screens.parked:ParkedScreen",
+    "small": "screens.small:SmallScreen",
     "sign_in": "screens.sign_in:SignInScreen",
 }
 NOBODY = Agent(None, "", "", Role.RECEPTION)
@@ -51,6 +53,8 @@ class Navigation(App[None]):
         self.site = site
         self.agent = NOBODY
         self._touched = clock.now()
+        # Works take turns: two that change the stack of screens at once would each see half of the other.
+        self._turn = asyncio.Lock()
         self._works: set[asyncio.Task[None]] = set()
         self.keyboard = Keyboard(self, super().on_event)
 
@@ -94,7 +98,8 @@ class Navigation(App[None]):
 
         async def run() -> None:
             try:
-                await work
+                async with self._turn:
+                    await work
             except Exception as error:
                 self.report(error)
             finally:
@@ -104,6 +109,8 @@ class Navigation(App[None]):
         task.add_done_callback(self._works.discard)
 
     async def _go(self, place: str, about: About | None) -> None:
+        if not await self._uncover():
+            return
         top = self.screen
         if about is None and hasattr(top, "picked"):
             about = top.picked()
@@ -114,8 +121,11 @@ class Navigation(App[None]):
             await self.switch_screen(screen)
         else:
             await self.push_screen(screen)
+        await self._fit()
 
     async def _home(self, said: str) -> None:
+        if not await self._uncover():
+            return
         while len(self.screen_stack) > 2:
             if isinstance(self.screen, FormPlace):
                 await self.screen.keep()
@@ -123,6 +133,7 @@ class Navigation(App[None]):
         if isinstance(self.screen, Place):
             await self.screen.come_home()
             self.screen.say(said)
+        await self._fit()
 
     def _make(self, place: str, about: About | None = None) -> Screen[Any]:
         module, name = SCREENS[place].split(":")
@@ -141,6 +152,27 @@ class Navigation(App[None]):
     def reopen(self, parked: draft.Draft) -> None:
         """Open a draft as it was left, cursor included."""
         self.go(parked.place, {**parked.state, "key": parked.key, "resumed": True})
+
+    def on_resize(self) -> None:
+        """The window changed: it may have become too small, or large enough again."""
+        self._while_held(self._fit())
+
+    async def _fit(self) -> None:
+        """Say what is needed while the window is too small, and show nothing else."""
+        small = self.size.width < COLUMNS or self.size.height < LINES
+        shown = getattr(self.screen, "NAME", "") == "small"
+        if small and not shown and len(self.screen_stack) > 1:
+            await self.push_screen(self._make("small"))
+        elif shown and not small:
+            await self.pop_screen()
+
+    async def _uncover(self) -> bool:
+        """Close what lies over the place in front; ``False`` when that is the lock, which stays."""
+        while not isinstance(self.screen, Place) and len(self.screen_stack) > 1:
+            if getattr(self.screen, "NAME", "") == "sign_in":
+                return False
+            await self.pop_screen()
+        return True
 
     async def _lock(self) -> None:
         # First: even when something cannot be kept, nothing is shown of anybody.

@@ -21,14 +21,17 @@ def copy(settings: Settings, folder: Path, *, say: Say) -> None:
     """
     site = profile.load(settings.profile)
     # A profile of the service's own starts from the one of its country.
-    shipped = site.id if (SHIPPED / site.id).is_dir() else {"CH": "geneve"}.get(site.service.country, "france")
+    shipped = (
+        site.id if (SHIPPED / site.id).is_dir() else {"CH": "geneve"}.get(site.service.country, "france")
+    )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        for kind in Kind:
-            source = template_path(kind, shipped)
-            say(f"{folder / source.name} : " + ("copié." if _copied(source, folder) else "déjà là, gardé."))
+        sources = [template_path(kind, shipped) for kind in Kind]
+        copied = {source.name: _copied(source, folder) for source in sources}
     except OSError as error:
-        raise ComptoirError("Modèles non copiés", f"{folder} : {reason(error)}.") from None
+        raise ComptoirError("Modèles non copiés", f"{folder} : {reason(error)}.") from None
+    for name, fresh in copied.items():
+        say(f"{folder / name} : {'copié' if fresh else 'déjà là, gardé'}.")
     say(_next(settings, folder))
 
 
@@ -47,9 +50,9 @@ def _next(settings: Settings, folder: Path) -> str:
     """Which setting makes the copies count."""
     used = settings.templates
     if used is not None and used.resolve() == folder.resolve():
-        return "Comptoir se sert de ce dossier. « comptoir check » vérifie les modèles après vos changements."
+        return "Comptoir se sert de ce dossier. « comptoir check » vérifie les modèles après vos changements."
     line = f"{TEMPLATES} = {json.dumps(str(folder), ensure_ascii=False)}"
     origin = settings.origins.get(TEMPLATES, DEFAULT)
     if origin != DEFAULT:
-        return f"Pour que Comptoir s’en serve, changez le réglage « {TEMPLATES} » ({origin}) :\n{line}"
-    return f"Pour que Comptoir s’en serve, écrivez au début de {file_path()} :\n{line}"
+        return f"Pour que Comptoir s’en serve, changez le réglage « {TEMPLATES} » ({origin}) :\n{line}"
+    return f"Pour que Comptoir s’en serve, écrivez au début de {file_path()} :\n{line}"

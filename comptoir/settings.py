@@ -7,7 +7,7 @@ ignored: a word nobody knows or a value that cannot be is refused with its file 
 
 import os
 import re
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -254,15 +254,24 @@ def _keys(path: Path, text: str, table: dict[str, Any]) -> tuple[dict[str, str],
         )
     keys: dict[str, str] = {}
     origins: dict[str, str] = {}
-    for command, key in typed.items():
+    for command, key in _flat(typed):
         origin = where(path, text, command, KEYS_TABLE)
         name = f"{KEYS_TABLE}.{command}"
         if not isinstance(key, str) or not key.strip():
             raise _refused(origin, name, "attend une touche entre guillemets, comme « f5 » ou « ctrl+t »")
-        if key in keys.values():
-            raise _refused(origin, name, f"prend la touche « {key} », déjà donnée plus haut")
+        if command in keys:
+            raise _refused(origin, name, "est là deux fois")
         keys[command], origins[name] = key.strip(), origin
     return keys, origins
+
+
+def _flat(table: Mapping[str, object], above: str = "") -> Iterator[tuple[str, object]]:
+    """``place.phone = "f4"`` without quotes is a table inside a table for TOML, the same id for people."""
+    for name, value in table.items():
+        if isinstance(value, dict):
+            yield from _flat(value, f"{above}{name}.")
+        else:
+            yield above + name, value
 
 
 def _refuse_unknown_variables(environ: Mapping[str, str]) -> None:

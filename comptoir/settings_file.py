@@ -49,15 +49,11 @@ def where(path: Path, text: str, name: str, table: str = "") -> str:
     for number, line in enumerate(text.splitlines(), 1):
         header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
         if header:
-            current = header[1].strip("\"'")
+            current = re.sub(r"[\"'\s]", "", header[1])
             if not table and current == name:
                 return f"{path}:{number}"
-        key = re.match(r"\s*([\w.\-\"']+)\s*=", line)
-        full = (
-            ".".join(part for part in (current, key[1].replace('"', "").replace("'", "")) if part)
-            if key
-            else ""
-        )
+        key = re.match(r"\s*([\w.\-\"' \t]+?)\s*=", line)
+        full = ".".join(part for part in (current, re.sub(r"[\"'\s]", "", key[1])) if part) if key else ""
         if full in (f"{table}.{name}".lstrip("."), name) or (not table and full.startswith(f"{name}.")):
             return f"{path}:{number}"
     return str(path)

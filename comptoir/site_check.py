@@ -4,13 +4,14 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from comptoir import access
+from comptoir import access, site
 from comptoir.settings import Settings
-from models import agent, profile
+from models import agent, opening, profile
 from models.database import Database
 from models.errors import ComptoirError
 
 DATABASE, PROFILE, TEMPLATES, LETTERS = "Base", "Profil", "Modèles", "Courriers"
+KEYS, AGENDA = "Touches", "Agenda"
 
 
 def problems(settings: Settings) -> list[str]:
@@ -20,8 +21,22 @@ def problems(settings: Settings) -> list[str]:
         PROFILE: _profile,
         TEMPLATES: _templates,
         LETTERS: _letters,
+        KEYS: _keys,
     }
-    return [line for name, verify in checks.items() for line in _told(name, verify, settings)]
+    found = [line for name, verify in checks.items() for line in _told(name, verify, settings)]
+    # It needs both the database and the profile: what is wrong with them is said once.
+    return found or list(_told(AGENDA, _agenda, settings))
+
+
+def advice(settings: Settings) -> list[str]:
+    """What a sound site still lacks, one line each; it does not prevent anybody from working."""
+    with site.opened(settings) as (database, _):
+        if _receiving(database):
+            return []
+    return [
+        "aucun agent ne reçoit sur rendez-vous, aucun créneau ne sera proposé. "
+        "« comptoir plages ajouter --help » dit comment en ouvrir."
+    ]
 
 
 def _told(name: str, verify: Callable[[Settings], Iterator[str]], settings: Settings) -> Iterator[str]:
@@ -51,6 +66,39 @@ def _templates(settings: Settings) -> Iterator[str]:
     from letters import check
 
     yield from check.check_all(profile.load(settings.profile).id, settings.templates)
+
+
+def _keys(settings: Settings) -> Iterator[str]:
+    from comptoir import keymap  # it loads the screens, and only when a key was moved
+
+    keymap.verify(settings)
+    yield from ()
+
+
+def _agenda(settings: Settings) -> Iterator[str]:
+    """Ranges that the profile leaves without effect, because it was changed since."""
+    with site.opened(settings) as (database, rules):
+        motives = {one.id for one in rules.motives}
+        roles = {role for one in rules.motives for role in one.roles}
+        for who, ranges in _receiving(database):
+            if who.role.value not in roles:
+                yield (
+                    f"{who.name} a des plages, mais aucun motif du profil n’est reçu par le rôle "
+                    f"« {who.role.label} ». Ajoutez ce rôle à un motif, ou retirez ces plages."
+                )
+            for one in ranges:
+                for motive in sorted(set(one.motives) - motives):
+                    yield (
+                        f"la plage {one.id} de {who.name} est pour le motif « {motive} », que le profil n’a "
+                        f"pas. Remettez-le, ou faites « comptoir plages retirer {one.id} »."
+                    )
+
+
+def _receiving(database: Database) -> list[tuple[agent.Agent, list[opening.OpeningRange]]]:
+    """Active agents with the ranges in which they receive, now or later."""
+    kept = database.call(opening.ranges)
+    who = [(one, [each for each in kept if each.agent_id == one.id]) for one in database.call(agent.everyone)]
+    return [(one, ranges) for one, ranges in who if ranges]
 
 
 def _letters(settings: Settings) -> Iterator[str]:

@@ -93,14 +93,14 @@ def listing(name: str) -> Callable[[Callable[..., Any]], click.Group]:
     )
 
 
-class Number(click.ParamType):
+class Number(click.types.IntParamType):
     """A whole number, as lists show it."""
 
     name = "nombre"
 
     def convert(self, value: Any, param: click.Parameter | None, ctx: click.Context | None) -> int:
         if not isinstance(value, int) and not re.fullmatch(r"[0-9]{1,9}", str(value)):
-            self.fail(f"« {value} » n’est pas un nombre", param, ctx)
+            self.fail(f"« {value} » n’est pas un nombre", param, ctx)
         return int(value)
 
 
@@ -148,18 +148,22 @@ def _reason(error: click.UsageError) -> str:
         case click.NoSuchOption():
             return f"L’option « {error.option_name} » n’existe pas{_instead(error.possibilities)}"
         case click.MissingParameter() if error.param is not None:
-            option = isinstance(error.param, click.Option)
-            return f"Il manque {error.param.opts[0] if option else error.param.human_readable_name}"
+            return f"Il manque {_name(error.param)}"
         case click.BadOptionUsage():
             return f"L’option « {error.option_name} » attend une valeur, ou n’en prend pas : voyez l’aide"
         case click.BadParameter() if error.param is not None:
-            return f"{error.param.opts[0]} : {error.message.rstrip('.')}"
+            return f"{_name(error.param)} : {error.message.rstrip('.')}"
     extra = re.search(r"\((.*)\)", error.message)
     return (
         f"Cette commande ne prend pas « {extra[1]} »"
         if extra
         else "Cette commande est incomplète : voyez l’aide"
     )
+
+
+def _name(param: click.Parameter) -> str:
+    """What to call it: an option by what is typed, an argument by what stands for it in the help."""
+    return param.opts[0] if isinstance(param, click.Option) else param.human_readable_name
 
 
 def _instead(possibilities: list[str] | None) -> str:

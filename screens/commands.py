@@ -103,5 +103,8 @@ EVERYWHERE = (
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
     Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
     Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),
+    Command(
+        "app.suspend", "ctrl+z", "suspend", "", "Rendre la main au shell, s’il y en a un (fg pour revenir)"
+    ),
     Command("app.lock", "ctrl+q", "lock", "", "Verrouiller ; sur l’écran verrouillé, quitter"),
 )

@@ -109,7 +109,7 @@ class ThinDriver(LinuxDriver):
         self._watch_size()
         if self._known.repeat:
             self._wire.control(_CAN_REPEAT)
-        self._wire.repaint()
+        self._resize(0)
 
     def _leave_line_feeds_alone(self) -> None:
         # So that a line feed goes straight down. Put back by Textual with all other settings.
@@ -124,14 +124,18 @@ class ThinDriver(LinuxDriver):
         textual = signal.getsignal(signal.SIGWINCH)
 
         def resized(number: int, frame: FrameType | None) -> None:
-            with self._wire.news:
-                self._canvas.resize(*self._get_terminal_size())
-                # Textual draws for the new size in a moment: one painting rather than two.
-                self._wire.repaint(delay=0.1)
+            # Not at once: a signal may come in the middle of a drawing.
+            self._loop.call_soon_threadsafe(self._resize, 0.1)
             if callable(textual):
                 textual(number, frame)
 
         signal.signal(signal.SIGWINCH, resized)
+
+    def _resize(self, delay: float) -> None:
+        """Paint everything for the size there is now; later, when Textual is about to draw for it anyway."""
+        with self._wire.news:
+            self._canvas.resize(*self._get_terminal_size())
+            self._wire.repaint(delay)
 
     def _sigcont_application(self, *_: object) -> None:
         # The system sends SIGCONT with every hang-up too. Only what was put to sleep is woken: a second

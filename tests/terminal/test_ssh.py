@@ -319,6 +319,26 @@ def test_without_them_the_same_server_gives_everything(start: Start, tmp_path: P
         assert server.run("true", options=remote).returncode == 0
 
 
+def test_the_other_accounts_of_the_machine_stay_as_they_are(
+    server: Server, needs: Callable[[str], str]
+) -> None:
+    asked = [
+        needs("sshd"),
+        "-T",
+        "-f",
+        str(server.folder / "sshd_config"),
+        "-C",
+        "host=h,addr=127.0.0.1,user=",
+    ]
+    for account, forced, forwarding in (
+        (ssh.ACCOUNT, "umask 077; exec", "no"),
+        ("somebody-else", "none", "yes"),
+    ):
+        told = server.program([*asked[:-1], asked[-1] + account]).stdout
+        assert f"\nforcecommand {forced}" in told
+        assert f"\nallowtcpforwarding {forwarding}" in told
+
+
 # --- the files that the page ships beside
 
 
