@@ -8,7 +8,7 @@ from comptoir import usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
-    from models.agenda import Appointment
+    from models.appointment import Appointment
 
 # As models.agent.Role names them, which is not loaded to show the help; a test holds the two together.
 ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")

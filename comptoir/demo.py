@@ -10,8 +10,8 @@ from pathlib import Path
 from comptoir import site
 from comptoir.settings import Settings, in_directory
 from models import agenda, agent, call, clock, message, opening, person, visit
-from models.agenda import Booking
 from models.agent import SYSTEM, Agent, Role
+from models.appointment import Booking
 from models.call import Caller, CallForm
 from models.database import Database
 from models.opening import Place

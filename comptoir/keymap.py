@@ -63,8 +63,9 @@ def _own(screen: type) -> list["Binding"]:
 def _refuse_clash(settings: Settings, commands: Iterable["Binding"]) -> None:
     """Two commands of one screen on one key: only one of them could ever be run."""
     taken: dict[str, str] = {}
-    # Those that were moved come last, so that it is their line which is named.
-    for one in sorted(commands, key=lambda one: one.id in settings.keys):
+    # Those that were moved come last, in their order, so that it is the later line which is named.
+    moved = list(settings.keys)
+    for one in sorted(commands, key=lambda one: moved.index(one.id) if one.id in moved else -1):
         name = one.id or ""
         for key in _split(settings.keys.get(name, one.key)):
             other = taken.setdefault(key, name)

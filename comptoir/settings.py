@@ -258,7 +258,7 @@ def _keys(path: Path, text: str, table: dict[str, Any]) -> tuple[dict[str, str],
         origin = where(path, text, command, KEYS_TABLE)
         name = f"{KEYS_TABLE}.{command}"
         if not isinstance(key, str) or not key.strip():
-            raise _refused(origin, name, "attend une touche entre guillemets, comme « f5 » ou « ctrl+t »")
+            raise _refused(origin, name, "attend une touche entre guillemets, comme « f11 » ou « ctrl+t »")
         if command in keys:
             raise _refused(origin, name, "est là deux fois")
         keys[command], origins[name] = key.strip(), origin

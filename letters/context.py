@@ -9,8 +9,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from datetime import date
 
-from models.agenda import Appointment
 from models.agent import Agent
+from models.appointment import Appointment
 from models.orientation import Orientation
 from models.partner import Partner
 from models.person import Person

@@ -7,7 +7,7 @@ from letters import base_fields, partner_fields
 from letters.context import FIELDS, PARTS, Context, Field, Value
 from letters.kinds import NEEDS, Kind
 from models import clock, text
-from models.agenda import CANCELLED
+from models.appointment import CANCELLED
 from models.errors import ComptoirError, InvalidInput
 
 __all__ = ["base_fields", "fields_of", "partner_fields", "samples", "values"]

@@ -1,6 +1,5 @@
 """Appointments: booked in five-minute cells, moved with their trace, and marked when the day has come."""
 
-from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -8,78 +7,11 @@ import peewee
 
 from models import cell, clock, journal, message, request, text, visit
 from models.agent import Agent, AgentRow
-from models.database import Instant, Row, atomic, once, write
+from models.appointment import CANCELLED, Appointment, AppointmentRow, Booking, Status, from_row, joined
+from models.database import atomic, once, write
 from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
-from models.glossary import Word
 from models.message import Kind
-from models.opening import Place
-from models.person import PersonRow, from_row
 from models.visit import Visit
-
-
-class Status(Word):
-    """What became of an appointment (rdv-service-public's states)."""
-
-    UPCOMING = "upcoming", "à venir"
-    SEEN = "seen", "honoré"
-    EXCUSED = "excused", "excusé"
-    REVOKED = "revoked", "annulé par le service"
-    ABSENT = "absent", "absent"
-
-
-# These give the time back to the agenda; an absence does not, the time has passed.
-CANCELLED = (Status.EXCUSED, Status.REVOKED)
-
-
-class AppointmentRow(Row):
-    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
-    agent = peewee.ForeignKeyField(AgentRow, lazy_load=False, backref="+")
-    request_id = peewee.IntegerField(null=True, index=True)
-    motive = peewee.CharField(max_length=60)
-    starts_at = Instant(index=True)
-    ends_at = Instant()
-    place = peewee.CharField(max_length=10)
-    status = peewee.CharField(max_length=10)
-    moved = peewee.IntegerField(default=0)
-    note = peewee.TextField(default="")
-    booked_by = peewee.IntegerField(null=True)
-
-    class Meta:
-        table_name = "appointment"
-
-
-@dataclass(frozen=True, slots=True)
-class Booking:
-    """What is to be booked; ``starts_at`` and ``ends_at`` are aware."""
-
-    person_id: int
-    motive: str
-    agent_id: int
-    starts_at: datetime
-    ends_at: datetime
-    place: Place
-    request_id: int | None = None
-    note: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Appointment:
-    """A booked time; instants are UTC, ``moved`` counts how often it was moved."""
-
-    id: int
-    person_id: int
-    person_name: str
-    person_phone: str
-    motive: str
-    agent_id: int
-    agent_name: str
-    starts_at: datetime
-    ends_at: datetime
-    place: Place
-    status: Status
-    request_id: int | None
-    moved: int
-    note: str
 
 
 @write
@@ -217,36 +149,36 @@ def not_arrived(by: Agent, appointment_id: int) -> None:
 def day(of: date, agent_id: int | None = None) -> list[Appointment]:
     """Every appointment of a day, cancelled ones too, by hour then agent; of one agent when given."""
     start, end = clock.day_bounds(of)
-    query = _joined().where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
+    query = joined().where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
     if agent_id is not None:
         query = query.where(AppointmentRow.agent == agent_id)
-    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at, AgentRow.name)]
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at, AgentRow.name)]
 
 
 def upcoming(person_id: int) -> list[Appointment]:
     """What a person has ahead, next first."""
-    query = _joined().where(
+    query = joined().where(
         AppointmentRow.person == person_id,
         AppointmentRow.status == Status.UPCOMING,
         AppointmentRow.ends_at > clock.now(),
     )
-    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at)]
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
 def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[Appointment]:
     """What is still booked with an agent and touches the time from ``start`` to ``end``, next first."""
     here = (AppointmentRow.agent == agent_id) & (AppointmentRow.status == Status.UPCOMING)
-    query = _joined().where(here, AppointmentRow.ends_at > start)
+    query = joined().where(here, AppointmentRow.ends_at > start)
     query = query if end is None else query.where(AppointmentRow.starts_at < end)
-    return [_appointment(row) for row in query.order_by(AppointmentRow.starts_at)]
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
 def get(appointment_id: int) -> Appointment:
     """Raises :class:`NotFound`."""
-    row = _joined().where(AppointmentRow.id == appointment_id).first()
+    row = joined().where(AppointmentRow.id == appointment_id).first()
     if row is None:
         raise NotFound("Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda.")
-    return _appointment(row)
+    return from_row(row)
 
 
 def _take(row: Any) -> None:
@@ -316,36 +248,8 @@ def _notify(by: Agent, appointment: Appointment, what: str) -> None:
     )
 
 
-def _joined() -> Any:
-    return (
-        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name)
-        .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
-        .switch(AppointmentRow)
-        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
-    )
-
-
 def _row(appointment_id: int) -> Any:
     row = AppointmentRow.get_or_none(AppointmentRow.id == appointment_id)
     if row is None:
         raise NotFound("Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda.")
     return row
-
-
-def _appointment(row: Any) -> Appointment:
-    return Appointment(
-        row.id,
-        row.person_id,
-        from_row(row.who).name,
-        row.who.phone,
-        row.motive,
-        row.agent_id,
-        row.host.name,
-        row.starts_at,
-        row.ends_at,
-        Place(row.place),
-        Status(row.status),
-        row.request_id,
-        row.moved,
-        row.note,
-    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import date, datetime
 
 from models import clock, text
-from models.agenda import AppointmentRow
+from models.appointment import AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
 from models.person import PersonRow, from_row

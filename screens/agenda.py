@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from models import agenda, clock, constraint, person, slot, text
-from models.agenda import Appointment, Status
+from models.appointment import Appointment, Status
 from models.errors import InvalidInput
 from screens import agenda_lines
 from screens.commands import Command

@@ -4,8 +4,8 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models import agenda, clock, constraint, slot, text, visit
-from models.agenda import Appointment, Status
 from models.agent import Role
+from models.appointment import Appointment, Status
 from models.constraint import Found
 from models.errors import ComptoirError
 from models.opening import Place

@@ -9,7 +9,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from models import agenda, clock, person, visit
-from models.agenda import Appointment
+from models.appointment import Appointment
 from models.errors import ComptoirError
 from models.text import counted, duration
 from models.visit import Visit, VisitStatus

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from typing import Any
 
 from models import agenda, clock, message, orientation, request, visit
-from models.agenda import Appointment, Status
+from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Kind, Message
 from models.request import Outcome, Request

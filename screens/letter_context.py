@@ -7,8 +7,8 @@ from letters import render, write
 from letters.context import Context
 from letters.kinds import Kind
 from models import agenda, clock, letter, orientation, partner, person, request, slot, visit
-from models.agenda import Appointment
 from models.agent import Agent
+from models.appointment import Appointment
 from models.errors import NotFound
 from models.letter import Letter
 from models.orientation import Orientation

@@ -5,7 +5,7 @@ from datetime import date
 
 from letters.kinds import Kind
 from models import clock, text
-from models.agenda import Appointment
+from models.appointment import Appointment
 from models.errors import InvalidInput
 from models.letter import Letter
 from models.visit import Visit

@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import timedelta
 
 from models import agenda, request, text
-from models.agenda import Appointment, Booking
+from models.appointment import Appointment, Booking
 from models.errors import ComptoirError, InvalidInput
 from models.opening import Place
 from models.person import Person

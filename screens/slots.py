@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models import agenda, constraint, person, text
-from models.agenda import Appointment
+from models.appointment import Appointment
 from models.errors import InvalidInput, SlotTaken
 from models.opening import Place
 from models.person import Person

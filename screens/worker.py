@@ -5,7 +5,7 @@ from textual.content import Content
 from textual.widgets import Static
 
 from models import agenda, clock, message, text, visit
-from models.agenda import Appointment, Status
+from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Message, MessageStatus
 from models.visit import Visit

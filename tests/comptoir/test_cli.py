@@ -6,9 +6,10 @@ import re
 import stat
 import subprocess
 import sys
-from collections.abc import Callable, Sequence
+from collections.abc import Callable, Iterator, Sequence
 from pathlib import Path
 
+import click
 import pytest
 
 from comptoir import cli, failure, terminal_check
@@ -79,16 +80,18 @@ def in_a_terminal(environ: dict[str, str], *arguments: str, answers: Sequence[st
 
 def test_help_names_every_command_and_option_in_french(run: Run) -> None:
     shown = run("--help").stdout
-    for word in ("init", "demo", "check", "reglages", "importer partenaires FICHIER"):
+    for word in ("init", "demo", "check", "reglages", "agents", "plages retirer NUMÉRO", "absences ajouter",
+                 "modeles DOSSIER", "importer partenaires FICHIER"):  # fmt: skip
         assert re.search(rf"^  {word}\b", shown, re.M), word
-    options = {
-        option
-        for command in cli.commands.commands.values()
-        for param in command.params
-        for option in param.opts
-    }
-    assert options <= set(re.findall(r"--[a-z-]+", shown))
-    for english in ("Usage", "Commands", "Show this", "Error", "default"):
+
+    def options(group: click.Group) -> Iterator[str]:
+        for command in group.commands.values():
+            yield from (word for one in command.params if isinstance(one, click.Option) for word in one.opts)
+            if isinstance(command, click.Group):
+                yield from options(command)
+
+    assert set(options(cli.commands)) <= set(re.findall(r"--[a-z-]+", shown))
+    for english in ("Usage", "Commands", "Show this", "Error", "default", "required"):
         assert english not in shown
 
 

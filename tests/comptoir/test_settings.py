@@ -135,11 +135,16 @@ def test_keys_are_read_with_their_line(home: Path) -> None:
     )
 
 
-@pytest.mark.parametrize(
-    "table", ["touches = 3", "[touches]\naide = 1", '[touches]\naide = "f1"\nagenda = "f1"']
-)
+@pytest.mark.parametrize("table", ["touches = 3", "[touches]\naide = 1", '[touches]\n\naide = ""'])
 def test_malformed_keys_are_refused(home: Path, table: str) -> None:
     assert f"reglages.toml:{len(table.splitlines())} : « touches" in refused(written(home, table))
+
+
+def test_an_id_without_quotation_marks_is_the_same_id(home: Path) -> None:
+    loaded = settings.load(written(home, '[touches]\nplace.phone = "f11"\n[touches.desk]\nnext = "x"\n'))
+    assert loaded.keys == {"place.phone": "f11", "desk.next": "x"}
+    assert loaded.origins["touches.place.phone"] == f"{home}/reglages.toml:2"
+    assert loaded.origins["touches.desk.next"] == f"{home}/reglages.toml:4"
 
 
 def test_a_server_password_is_never_listed() -> None:

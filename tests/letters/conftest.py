@@ -10,8 +10,8 @@ import pytest
 
 from letters.context import Context
 from models import person
-from models.agenda import Appointment, Status
 from models.agent import Agent, Role
+from models.appointment import Appointment, Status
 from models.database import Database
 from models.opening import Place
 from models.orientation import Channel, Orientation, OrientationStatus

@@ -9,7 +9,7 @@ import pytest
 from letters.context import FIELDS, Context
 from letters.fields import fields_of, samples, values
 from letters.kinds import NEEDS, Kind
-from models.agenda import Status
+from models.appointment import Status
 from models.errors import ComptoirError
 from models.opening import Place
 

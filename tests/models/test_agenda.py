@@ -8,8 +8,8 @@ from typing import Any
 import pytest
 
 from models import agenda, agent, cell, clock, journal, message, person, request, visit
-from models.agenda import Appointment, AppointmentRow, Booking, Status
 from models.agent import Agent, Role
+from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.cell import CellRow
 from models.database import Database
 from models.engines.postgres import PostgresEngine

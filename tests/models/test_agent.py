@@ -114,3 +114,44 @@ def test_leaving_the_desk_is_journaled(db: Database, alice: Agent) -> None:
     db.call(agent.lock, alice)
     assert (line := db.call(journal.latest, 1)[0]).action == "agent.locked_desk"
     assert line.agent_id == alice.id
+
+
+def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent, quick: None) -> None:
+    boss, other = (
+        db.call(agent.create, SYSTEM, login, login.title(), Role.ADMIN, PASSWORD)
+        for login in ("boss", "other")
+    )
+    db.call(agent.close, alice, boss.id or 0)
+    with pytest.raises(ComptoirError, match="Other est seul à administrer"):
+        db.call(agent.close, alice, other.id or 0)
+    assert {one.agent.login: one.active for one in db.call(agent.accounts)} == {
+        "alice": True, "other": True, "boss": False,
+    }  # fmt: skip
+    db.call(agent.reopen, alice, boss.id or 0)
+    db.call(agent.close, alice, other.id or 0)
+
+
+def test_who_is_closed_is_offered_nowhere_and_stays_known(db: Database, alice: Agent) -> None:
+    assert alice.id
+    db.call(agent.close, SYSTEM, alice.id)
+    assert db.call(agent.everyone) == []
+    assert db.call(agent.get, alice.id) == alice
+    assert db.call(agent.find, " ALICE ") == agent.Account(alice, False)
+
+
+def test_a_new_password_takes_the_place_of_the_old_one(db: Database, alice: Agent) -> None:
+    assert alice.id
+    with pytest.raises(InvalidInput, match="10 caractères"):
+        db.call(agent.set_password, SYSTEM, alice.id, "court")
+    db.call(agent.set_password, SYSTEM, alice.id, "une autre phrase longue")
+    assert db.call(agent.sign_in, "alice", "une autre phrase longue") == alice
+    with pytest.raises(ComptoirError, match="Connexion refusée"):
+        db.call(agent.sign_in, "alice", PASSWORD)
+
+
+def test_verbs_on_nobody_are_refused(db: Database, alice: Agent) -> None:
+    for verb in (agent.close, agent.reopen):
+        with pytest.raises(NotFound):
+            db.call(verb, alice, 999)
+    with pytest.raises(NotFound, match="Vouliez-vous dire"):
+        db.call(agent.find, "alicia")

@@ -7,7 +7,7 @@ import pytest
 from models import clock, opening
 from models.agent import Agent
 from models.database import Database
-from models.errors import InvalidInput
+from models.errors import InvalidInput, NotFound
 from models.opening import Opening, OpeningRangeRow, Place
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
@@ -98,6 +98,76 @@ def test_hours_and_terms_that_make_no_range_are_refused(db: Database, alice: Age
     with pytest.raises(InvalidInput) as refused:
         _open(db, alice, worker, "FREQ=DAILY", ends_on=MONDAY - timedelta(days=1))
     assert refused.value.field == "ends_on"
+
+
+@pytest.mark.parametrize(
+    ("rule", "changes", "meets"),
+    [
+        ("FREQ=DAILY", {}, True),
+        ("FREQ=WEEKLY;BYDAY=MO", {}, False),
+        ("FREQ=WEEKLY;BYDAY=FR", {}, True),
+        ("FREQ=WEEKLY;BYDAY=TH", {"ends_on": MONDAY + timedelta(days=9)}, False),
+        ("FREQ=WEEKLY;BYDAY=TH", {"ends_on": MONDAY + timedelta(days=10)}, True),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", {}, False),
+        ("FREQ=WEEKLY;INTERVAL=2;BYDAY=TH", {"starts_on": MONDAY + timedelta(days=7)}, True),
+        # Every 7 and every 2 weeks meet for the first time on the seventh of the latter.
+        ("FREQ=WEEKLY;INTERVAL=7;BYDAY=TH", {}, True),
+        ("FREQ=MONTHLY;BYDAY=1TH", {}, True),
+    ],
+)
+def test_ranges_of_an_agent_that_ever_meet_are_refused(
+    db: Database, alice: Agent, worker: Agent, rule: str, changes: dict[str, object], meets: bool
+) -> None:
+    """The range that is there opens on Thursdays and Fridays of every other week, from the next one on."""
+    there = {"starts_on": MONDAY + timedelta(days=7)}
+    first = _open(db, alice, worker, "FREQ=WEEKLY;INTERVAL=2;BYDAY=TH,FR", **there)
+    if meets:
+        with pytest.raises(InvalidInput, match=f"la plage {first.id} ") as refused:
+            _open(db, alice, worker, rule, **changes)
+        assert refused.value.field == "from_hour"
+    else:
+        _open(db, alice, worker, rule, **changes)
+    _open(db, alice, alice, rule, **changes)
+
+
+def test_ranges_side_by_side_are_fine(db: Database, alice: Agent, worker: Agent) -> None:
+    assert worker.id
+    for start, end in ((time(8), time(9)), (time(12), time(14))):
+        db.call(opening.open_range, alice, worker.id, "FREQ=DAILY", start, end, starts_on=MONDAY)
+    with pytest.raises(InvalidInput, match="chevauche"):
+        db.call(opening.open_range, alice, worker.id, "FREQ=DAILY", time(8, 55), time(9), starts_on=MONDAY)
+
+
+def test_a_range_that_would_never_open_is_refused(db: Database, alice: Agent, worker: Agent) -> None:
+    with pytest.raises(InvalidInput, match="Aucun de ces jours"):
+        _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=SA", ends_on=MONDAY + timedelta(days=4))
+
+
+def test_a_range_and_an_absence_can_be_taken_away(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _open(db, alice, worker, "FREQ=DAILY")
+    assert made in db.call(opening.ranges)
+    assert db.call(opening.close_range, alice, made.id) == made
+    assert made not in db.call(opening.ranges)
+    start = clock.at(MONDAY, time(10))
+    number = db.call(opening.be_absent, alice, worker.id or 0, start, start + timedelta(hours=1), "cours")
+    assert [one.reason for one in db.call(opening.coming_absences)] == ["cours"]
+    db.call(opening.be_back, alice, number)
+    assert db.call(opening.coming_absences) == []
+    for verb in (opening.close_range, opening.be_back):
+        with pytest.raises(NotFound):
+            db.call(verb, alice, 999)
+
+
+def test_ranges_and_absences_that_are_over_are_not_listed(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _open(db, alice, worker, "FREQ=DAILY", ends_on=MONDAY)
+    db.call(opening.be_absent, alice, worker.id or 0, monday, monday + timedelta(hours=1))
+    clock.advance(days=1)
+    assert made not in db.call(opening.ranges)
+    assert db.call(opening.coming_absences) == []
 
 
 def test_an_absence_is_known_wherever_it_touches(db: Database, alice: Agent, worker: Agent) -> None:

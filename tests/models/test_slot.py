@@ -9,8 +9,8 @@ from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
 from models import agenda, agent, clock, opening, slot
-from models.agenda import Booking
 from models.agent import Agent, Role
+from models.appointment import Booking
 from models.cell import CellRow
 from models.database import Database
 from models.opening import AbsenceRow, OpeningRangeRow, Place

@@ -25,8 +25,8 @@ from models import (
     search,
     visit,
 )
-from models.agenda import Appointment
 from models.agent import Role
+from models.appointment import Appointment
 from models.call import CallRow
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 import pytest
 
 from models import agenda, agent, clock, message, person, visit
-from models.agenda import Appointment, Booking, Status
 from models.agent import Role
+from models.appointment import Appointment, Booking, Status
 from models.opening import Place
 from models.person import PersonForm
 from tests.screens.conftest import Sit, Sitting

@@ -5,8 +5,8 @@ from datetime import timedelta
 import pytest
 
 from models import agenda, agent, clock, message, person, visit
-from models.agenda import Booking
 from models.agent import Role
+from models.appointment import Appointment, Booking
 from models.opening import Place
 from models.person import PersonForm
 from models.triage import Urgency
@@ -23,7 +23,7 @@ def newcomer(
     return counter.call(person.create, counter.app.agent, form, "CH", f"{family}{given}")
 
 
-def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> agenda.Appointment:
+def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> Appointment:
     worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
     start = clock.now() + timedelta(minutes=minutes)
     booking = Booking(

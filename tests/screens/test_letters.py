@@ -11,7 +11,7 @@ from docx import Document
 
 from letters.render import text_of
 from models import agenda, clock, draft, letter, partner, person, request, visit
-from models.agenda import Appointment, Booking
+from models.appointment import Appointment, Booking
 from models.opening import Place
 from models.orientation import Channel, OrientationForm, record
 from models.person import Person, PersonForm

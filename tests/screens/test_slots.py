@@ -6,8 +6,8 @@ from typing import Any
 import pytest
 
 from models import agenda, agent, call, clock, draft, journal, opening, person, request, visit
-from models.agenda import Booking, Status
 from models.agent import SYSTEM, Agent, Role
+from models.appointment import Booking, Status
 from models.call import Caller, CallForm
 from models.opening import Place
 from models.person import Person, PersonForm

@@ -1,0 +1,109 @@
+"""Appointments as they are stored and as the floors above know them; their verbs are in ``agenda.py``."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from models import person
+from models.agent import AgentRow
+from models.database import Instant, Row
+from models.glossary import Word
+from models.opening import Place
+from models.person import PersonRow
+
+
+class Status(Word):
+    """What became of an appointment (rdv-service-public's states)."""
+
+    UPCOMING = "upcoming", "à venir"
+    SEEN = "seen", "honoré"
+    EXCUSED = "excused", "excusé"
+    REVOKED = "revoked", "annulé par le service"
+    ABSENT = "absent", "absent"
+
+
+# These give the time back to the agenda; an absence does not, the time has passed.
+CANCELLED = (Status.EXCUSED, Status.REVOKED)
+
+
+class AppointmentRow(Row):
+    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
+    agent = peewee.ForeignKeyField(AgentRow, lazy_load=False, backref="+")
+    request_id = peewee.IntegerField(null=True, index=True)
+    motive = peewee.CharField(max_length=60)
+    starts_at = Instant(index=True)
+    ends_at = Instant()
+    place = peewee.CharField(max_length=10)
+    status = peewee.CharField(max_length=10)
+    moved = peewee.IntegerField(default=0)
+    note = peewee.TextField(default="")
+    booked_by = peewee.IntegerField(null=True)
+
+    class Meta:
+        table_name = "appointment"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is to be booked; ``starts_at`` and ``ends_at`` are aware."""
+
+    person_id: int
+    motive: str
+    agent_id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    request_id: int | None = None
+    note: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A booked time; instants are UTC, ``moved`` counts how often it was moved."""
+
+    id: int
+    person_id: int
+    person_name: str
+    person_phone: str
+    motive: str
+    agent_id: int
+    agent_name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    status: Status
+    request_id: int | None
+    moved: int
+    note: str
+
+
+def joined() -> Any:
+    """Appointments with their person and agent, ready for :func:`from_row`."""
+    return (
+        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name)
+        .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
+        .switch(AppointmentRow)
+        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
+    )
+
+
+def from_row(row: Any) -> Appointment:
+    """The appointment of a row of :func:`joined`."""
+    return Appointment(
+        row.id,
+        row.person_id,
+        person.from_row(row.who).name,
+        row.who.phone,
+        row.motive,
+        row.agent_id,
+        row.host.name,
+        row.starts_at,
+        row.ends_at,
+        Place(row.place),
+        Status(row.status),
+        row.request_id,
+        row.moved,
+        row.note,
+    )

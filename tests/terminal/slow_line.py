@@ -1,0 +1,126 @@
+"""A slow line: a terminal that the program reaches at so many bytes a second, so many seconds late.
+
+The line takes bytes from the program no faster than it carries them, so what is written too fast stays
+with the program. The terminal at the far end answers « are you there », as real ones do.
+"""
+
+import os
+import select
+import socket
+import threading
+import time
+from collections.abc import Callable, Mapping, Sequence
+from pathlib import Path
+from queue import Queue
+
+from tests.terminal.terminal import Terminal
+
+# A serial line of 9,600 baud: ten bits for a byte.
+BAUD_9600 = 960.0
+# A link around the world: 300 ms there and back.
+FAR = 0.15
+AS_FAST_AS_CAN_BE = float("inf")
+
+_REQUEST, _REPLY = b"\x1b[5n", b"\x1b[0n"
+# The line is read this often (seconds), so that bytes come evenly; it is looked at again this often when idle.
+_TICK, _LOOK = 0.01, 0.05
+
+Deliver = Callable[[bytes], None]
+
+
+class Way:
+    """One direction of a line: what ``source`` gives is delivered ``delay`` seconds after it was carried."""
+
+    def __init__(self, source: int, deliver: Deliver, rate: float, delay: float) -> None:
+        self.flows = threading.Event()
+        self.flows.set()
+        self._source, self._deliver = source, deliver
+        self._rate, self._delay = rate, delay
+        self._portion = 4096 if rate == AS_FAST_AS_CAN_BE else max(1, int(rate * _TICK))
+        self._under_way: Queue[tuple[float, bytes]] = Queue()
+        self._ended = False
+        self._threads = [threading.Thread(target=one, daemon=True) for one in (self._carry, self._arrive)]
+        for thread in self._threads:
+            thread.start()
+
+    def end(self) -> None:
+        """Carry nothing any more."""
+        self._ended = True
+        self.flows.set()
+        self._under_way.put((0, b""))
+        for thread in self._threads:
+            thread.join()
+
+    def _carry(self) -> None:
+        free = 0.0
+        while not self._ended:
+            self.flows.wait()
+            if not select.select([self._source], [], [], _LOOK)[0] or not self.flows.is_set():
+                continue
+            try:
+                block = os.read(self._source, self._portion)
+            except OSError:
+                return
+            # From when the line was free: sleeping a little too long must not make it slower.
+            free = max(free, time.monotonic() - _TICK) + len(block) / self._rate
+            time.sleep(max(0.0, free - time.monotonic()))
+            self._under_way.put((time.monotonic() + self._delay, block))
+
+    def _arrive(self) -> None:
+        while not self._ended:
+            due, block = self._under_way.get()
+            time.sleep(max(0.0, due - time.monotonic()))
+            if block:
+                self._deliver(block)
+
+
+class SlowTerminal(Terminal):
+    """A terminal at the end of a line of ``rate`` bytes a second and ``delay`` seconds, each way."""
+
+    def __init__(
+        self,
+        command: Sequence[str],
+        home: Path,
+        *,
+        rate: float = AS_FAST_AS_CAN_BE,
+        delay: float = 0.0,
+        env: Mapping[str, str] | None = None,
+    ) -> None:
+        super().__init__(command, home, env=env)
+        self._program = self._master
+        self._near, self._far = socket.socketpair()
+        self._master = self._near.fileno()
+        self._seen = b""
+        self._down = Way(self._program, self._show, rate, delay)
+        self._up = Way(self._far.fileno(), self._key, rate, delay)
+
+    def stand_still(self) -> None:
+        """Carry nothing, either way, without hanging up."""
+        self._down.flows.clear()
+        self._up.flows.clear()
+
+    def hang_up(self) -> None:
+        """Close the line, once."""
+        if self._master < 0:
+            return
+        for way in (self._down, self._up):
+            way.end()
+        os.close(self._slave)
+        os.close(self._program)
+        self._slave = self._master = -1
+        self._near.close()
+        self._far.close()
+
+    def _show(self, block: bytes) -> None:
+        """Bytes came to the terminal."""
+        self._far.sendall(block)
+        self._seen += block
+        asked = self._seen.count(_REQUEST)
+        self._seen = self._seen[-len(_REQUEST) + 1 :]
+        for _ in range(asked):
+            self._near.sendall(_REPLY)
+
+    def _key(self, block: bytes) -> None:
+        """Keys came to the program."""
+        while block:
+            block = block[os.write(self._program, block) :]
