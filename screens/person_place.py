@@ -104,4 +104,4 @@ class PersonPlace(FormPlace):
     def refuse(self, error: InvalidInput) -> None:
         """Say what cannot be kept and put the cursor there."""
         self.form.put_cursor(error.field)
-        self.say(f"{error.title} : {error.message}", error=True)
+        self.say(f"{error.title} : {error.message}", error=True)

@@ -11,12 +11,13 @@ from comptoir.terminal.parse import Canvas
 
 # Bytes encoded at once: what is decided now cannot be dropped any more.
 _PORTION = 1024
-# Below this many cells a change is a keystroke's: it is sent at once, whatever is still under way.
+# Below this many cells a change is a keystroke's: it does not wait for the rest of a picture.
 _KEYSTROKE = 250
 # A bigger change waits this long (seconds) for the rest of it, at most so long in all.
 _SETTLE, _SETTLE_MOST = 0.008, 0.025
-# Ask "are you there" after this many bytes, and have at most so many unanswered before a big change waits.
-_ASK, _UNDER_WAY = 1024, 2048
+# Ask "are you there" after this many bytes, and have at most so many unanswered before a change waits: a
+# keystroke's (a second at 9,600 baud: what a held key paints must not queue up), then a bigger one.
+_ASK, _FEW_UNDER_WAY, _UNDER_WAY = 256, 1024, 2048
 # A terminal that stopped answering is no longer waited for.
 _PATIENCE = 5.0
 
@@ -141,13 +142,15 @@ class Wire:
         now = time.monotonic()
         if self._dirty_last > now:
             return self._dirty_last - now
-        if self._encoder.changed(self._canvas.screen) <= _KEYSTROKE:
-            return 0.0
-        if self._answers and self._requests and self._sent - self._arrived > _UNDER_WAY:
+        small = self._encoder.changed(self._canvas.screen) <= _KEYSTROKE
+        most = _FEW_UNDER_WAY if small else _UNDER_WAY
+        if self._answers and self._requests and self._sent - self._arrived > most:
             waited = now - self._last
             if waited < _PATIENCE:
                 return _PATIENCE - waited
             self._answers = False
+        if small:
+            return 0.0
         return max(0.0, min(self._dirty_last + _SETTLE, self._dirty_since + _SETTLE_MOST) - now)
 
     def _send(self, data: bytes) -> None:

@@ -1,5 +1,6 @@
 """Homes, sites and terminals for the tests that play the program through a pseudo-terminal."""
 
+import os
 import shutil
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
@@ -11,6 +12,7 @@ import pytest
 from comptoir.access import read_key
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
+from tests.terminal import ssh
 from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
 Open = Callable[..., Terminal]
@@ -103,6 +105,34 @@ def site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Site:
     folder = tmp_path / "site"
     shutil.copytree(_furnished, folder)
     return Site(folder, open_terminal)
+
+
+@pytest.fixture
+def start_server(
+    needs: Callable[[str], str], site: Site, tmp_path: Path
+) -> Iterator[Callable[..., ssh.Server]]:
+    """``start_server()``: sshd as docs/deploiement.md has it; ``start_server(fragment=False, keys=…)`` without."""
+    sshd = needs("sshd")
+    needs("ssh")
+    if unfit := ssh.unfit():
+        (pytest.fail if os.environ.get("COMPTOIR_TESTS_COMPLETS") else pytest.skip)(unfit)
+    folder = tmp_path / "ssh"
+    folder.mkdir()
+    started: list[ssh.Server] = []
+
+    def start(*, fragment: bool = True, keys: str = "") -> ssh.Server:
+        started.append(ssh.start(sshd, folder, site, fragment=fragment, keys=keys))
+        return started[-1]
+
+    yield start
+    for one in started:
+        ssh.stop(one)
+
+
+@pytest.fixture
+def server(start_server: Callable[..., ssh.Server]) -> ssh.Server:
+    """An OpenSSH server as docs/deploiement.md has it."""
+    return start_server()
 
 
 def sign_in(terminal: Terminal, login: str, password: str = PASSWORD) -> None:

@@ -1,6 +1,7 @@
-"""Debian's OpenSSH server on loopback, with the configuration that docs/deploiement.md ships, as it stands."""
+"""Debian's OpenSSH server on loopback, with the very configuration that docs/deploiement.md ships."""
 
 import getpass
+import grp
 import os
 import socket
 import subprocess
@@ -9,15 +10,19 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TypeVar
+from typing import TYPE_CHECKING, TypeVar
 
 from models.database import Database
-from tests.terminal.conftest import Site
 from tests.terminal.terminal import Terminal
+
+if TYPE_CHECKING:
+    from tests.terminal.conftest import Site
 
 T = TypeVar("T")
 SHIPPED = Path(__file__).parents[2] / "docs" / "deploiement"
 FRAGMENT, KEYS, SETTINGS = "sshd-comptoir.conf", "authorized_keys", "reglages.toml"
+# How long the program may stay when the line is gone.
+GONE_WITHIN = 2.0
 # The account is the one that runs the tests: only root could make another, and could let it read Python.
 ACCOUNT = getpass.getuser()
 # Everything that the shipped fragment does not forbid is allowed here, so that it alone is what holds.
@@ -56,7 +61,7 @@ class Server:
     process: subprocess.Popen[bytes]
     port: int
     folder: Path
-    site: Site
+    site: "Site"
     key: Key
 
     # --- the client
@@ -96,9 +101,9 @@ class Server:
             check=False,
         )
 
-    def open(self, *options: str, key: Key | None = None, **variables: str) -> Terminal:
+    def open(self, *options: str, **variables: str) -> Terminal:
         """The counter in a terminal, through the server, waiting for somebody to sign in."""
-        command = tuple(self.client(*options, key=key))
+        command = tuple(self.client(*options))
         terminal: Terminal = self.site.open_terminal(command=command, env=variables)
         terminal.wait_for("Identifiant")
         return terminal
@@ -130,9 +135,8 @@ class Server:
 
     @property
     def connections(self) -> list[int]:
-        """The processes of the server that serve a connection."""
-        children = Path(f"/proc/{self.process.pid}/task/{self.process.pid}/children")
-        return [int(pid) for pid in children.read_text().split()]
+        """The processes of the server that serve a connection: one each, or two where it gives up rights."""
+        return _below(self.process.pid)
 
     def environment_of_session(self) -> dict[str, str]:
         """The environment that the one open counter was started with."""
@@ -177,7 +181,7 @@ def installed() -> Path:
     return Path(sys.executable).with_name("comptoir")
 
 
-def substitutions(folder: Path, site: Site, key: Key) -> dict[str, str]:
+def substitutions(folder: Path, site: "Site", key: Key) -> dict[str, str]:
     """All that the tests change in the shipped files: the account, the paths, one key, a shorter patience."""
     return {
         "Match User comptoir": f"Match User {ACCOUNT}",
@@ -208,7 +212,7 @@ def make_key(path: Path, comment: str = "") -> Key:
     return Key(path, f"{kind} {body}")
 
 
-def start(sshd: str, folder: Path, site: Site, *, fragment: bool, keys: str) -> Server:
+def start(sshd: str, folder: Path, site: "Site", *, fragment: bool, keys: str) -> Server:
     """A server on a free port of 127.0.0.1.
 
     ``fragment``: with the shipped Match block. ``keys``: the list that the lax part of the server reads,
@@ -248,6 +252,28 @@ def stop(server: Server) -> None:
     server.process.wait(timeout=10)
 
 
+def unfit() -> str:
+    """Why this account cannot start a server that gives terminals; empty when it can."""
+    if os.geteuid() == 0:
+        return ""
+    master, slave = os.openpty()
+    try:
+        group = grp.getgrgid(os.fstat(slave).st_gid).gr_name
+    finally:
+        os.close(master)
+        os.close(slave)
+    # sshd gives each terminal to the group "tty": only root may, unless the system has done it already.
+    return "" if group == "tty" else "terminals of this machine are not of the group tty: sshd needs root"
+
+
+def wait_until(true: Callable[[], bool]) -> None:
+    """Wait until something is so; 10 s at most."""
+    until = time.monotonic() + 10
+    while not true():
+        assert time.monotonic() < until
+        time.sleep(0.02)
+
+
 def _wait_greeting(server: Server) -> None:
     for _ in range(250):
         if server.process.poll() is not None:
@@ -270,6 +296,16 @@ def free_port() -> int:
 
 def _processes() -> list[int]:
     return [int(name) for name in os.listdir("/proc") if name.isdigit()]
+
+
+def _below(pid: int) -> list[int]:
+    """The server's processes below ``pid``."""
+    try:
+        children = [int(child) for child in Path(f"/proc/{pid}/task/{pid}/children").read_text().split()]
+        servers = [child for child in children if Path(f"/proc/{child}/comm").read_text() == "sshd\n"]
+    except OSError:
+        return []
+    return [found for child in servers for found in (child, *_below(child))]
 
 
 def _environ(pid: int) -> list[bytes]:
