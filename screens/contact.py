@@ -18,6 +18,7 @@ from screens.widgets.form import Form
 CONTACT_KEYS = (
     Command("contact.submit", "ctrl+s", "submit", "Valider", "Enregistrer et passer à ce qui suit"),
     Command("contact.more", "ctrl+n", "another_request", "Autre demande", "Noter une demande de plus"),
+    Command("contact.next_part", "pagedown", "next_part", "", "Aller à la demande, puis à ce qui suit"),
     Command(
         "contact.edit", "ctrl+e", "edit_person", "Compléter", "Compléter ou corriger la fiche de la personne"
     ),
@@ -89,6 +90,10 @@ class ContactPlace(PersonPlace):
             self.know_again()
 
     # --- the keys
+
+    def action_next_part(self) -> None:
+        """From the person to what is asked, from there to what happens now."""
+        self.form.put_cursor("outcome" if self.values.get("theme") else "theme")
 
     def action_edit_person(self) -> None:
         """Show the fields of the person picked."""

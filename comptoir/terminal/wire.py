@@ -15,11 +15,11 @@ _PORTION = 1024
 _KEYSTROKE = 250
 # A bigger change waits this long (seconds) for the rest of it, at most so long in all.
 _SETTLE, _SETTLE_MOST = 0.008, 0.025
-# Ask "are you there" after this many bytes, and have at most so many unanswered before a change waits: a
-# keystroke's (a second at 9,600 baud: what a held key paints must not queue up), then a bigger one.
-_ASK, _FEW_UNDER_WAY, _UNDER_WAY = 256, 1024, 2048
+# Ask "are you there" after this many bytes. A change waits while so many are unanswered, or a question is
+# that old (seconds): the line is slow then, and what a held key paints must not queue up on it.
+_ASK, _UNDER_WAY, _LATE = 256, 2048, 0.5
 # A terminal that stopped answering is no longer waited for.
-_PATIENCE = 5.0
+_PATIENCE = 3.0
 
 REQUEST, REPLY = "\x1b[5n", "\x1b[0n"
 
@@ -38,7 +38,7 @@ class Wire:
         self._dirty = self._painting = False
         self._dirty_since = self._dirty_last = 0.0
         self._sent = self._asked = self._arrived = 0
-        self._requests: deque[int] = deque()
+        self._requests: deque[tuple[int, float]] = deque()
         self._answers = False
         self._last = 0.0
 
@@ -81,7 +81,7 @@ class Wire:
         with self.news:
             self._answers = True
             if self._requests:
-                self._arrived = self._requests.popleft()
+                self._arrived, _ = self._requests.popleft()
             self.news.notify_all()
 
     def hush(self, patience: float) -> None:
@@ -130,7 +130,7 @@ class Wire:
         self._sent += len(portion)
         self._last = time.monotonic()
         if self._sent - self._asked >= _ASK:
-            self._requests.append(self._sent)
+            self._requests.append((self._sent, self._last))
             self._asked = self._sent
             portion += REQUEST
         return portion
@@ -142,16 +142,23 @@ class Wire:
         now = time.monotonic()
         if self._dirty_last > now:
             return self._dirty_last - now
-        small = self._encoder.changed(self._canvas.screen) <= _KEYSTROKE
-        most = _FEW_UNDER_WAY if small else _UNDER_WAY
-        if self._answers and self._requests and self._sent - self._arrived > most:
+        if self._answers and self._late(now):
             waited = now - self._last
             if waited < _PATIENCE:
                 return _PATIENCE - waited
+            # An answer that was lost must not make every later one look late.
             self._answers = False
-        if small:
+            self._requests.clear()
+            self._arrived = self._sent
+        if self._encoder.changed(self._canvas.screen) <= _KEYSTROKE:
             return 0.0
         return max(0.0, min(self._dirty_last + _SETTLE, self._dirty_since + _SETTLE_MOST) - now)
+
+    def _late(self, now: float) -> bool:
+        """Whether the line still carries what was given to it before."""
+        if not self._requests:
+            return False
+        return self._sent - self._arrived > _UNDER_WAY or now - self._requests[0][1] > _LATE
 
     def _send(self, data: bytes) -> None:
         """Write it all, in pieces, each when the line takes it. A line that is gone takes everything."""

@@ -91,6 +91,9 @@ class Painter:
         while cell_len(value[start : cursor + 1] + after) > room and after:
             after = after[:-1]
         under = Segment(value[cursor : cursor + 1] or " ", REVERSE)
+        hint = getattr(item, "hint", "")
+        if hint and not value:
+            return [under, Segment(_cut(f" ({hint})", room - 1), DIM)]
         return [Segment(value[start:cursor]), under, Segment(after)]
 
     def _chosen(self, item: ChoiceField, head: Segment, room: int) -> Painted:

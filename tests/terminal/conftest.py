@@ -16,6 +16,7 @@ from tests.terminal import ssh
 from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
 Open = Callable[..., Terminal]
+Start = Callable[..., ssh.Server]
 PASSWORD = "demonstration"
 
 
@@ -108,10 +109,8 @@ def site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Site:
 
 
 @pytest.fixture
-def start_server(
-    needs: Callable[[str], str], site: Site, tmp_path: Path
-) -> Iterator[Callable[..., ssh.Server]]:
-    """``start_server()``: sshd as docs/deploiement.md has it; ``start_server(fragment=False, keys=…)`` without."""
+def start_server(needs: Callable[[str], str], site: Site, tmp_path: Path) -> Iterator[Start]:
+    """``start_server()`` runs sshd as docs/deploiement.md sets it up: :func:`tests.terminal.ssh.start`."""
     sshd = needs("sshd")
     needs("ssh")
     if unfit := ssh.unfit():
@@ -120,17 +119,17 @@ def start_server(
     folder.mkdir()
     started: list[ssh.Server] = []
 
-    def start(*, fragment: bool = True, keys: str = "") -> ssh.Server:
+    def run(*, fragment: bool = True, keys: str = "") -> ssh.Server:
         started.append(ssh.start(sshd, folder, site, fragment=fragment, keys=keys))
         return started[-1]
 
-    yield start
+    yield run
     for one in started:
         ssh.stop(one)
 
 
 @pytest.fixture
-def server(start_server: Callable[..., ssh.Server]) -> ssh.Server:
+def server(start_server: Start) -> ssh.Server:
     """An OpenSSH server as docs/deploiement.md has it."""
     return start_server()
 

@@ -10,15 +10,13 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import TYPE_CHECKING, TypeVar
+from typing import TYPE_CHECKING
 
-from models.database import Database
 from tests.terminal.terminal import Terminal
 
 if TYPE_CHECKING:
     from tests.terminal.conftest import Site
 
-T = TypeVar("T")
 SHIPPED = Path(__file__).parents[2] / "docs" / "deploiement"
 FRAGMENT, KEYS, SETTINGS = "sshd-comptoir.conf", "authorized_keys", "reglages.toml"
 # How long the program may stay when the line is gone.
@@ -169,11 +167,6 @@ class Server:
         return self.program(
             [str(installed()), *arguments], env={"COMPTOIR_REGLAGES": str(self.site.folder / SETTINGS)}
         )
-
-    def read(self, verb: Callable[[Database], T]) -> T:
-        """What ``verb`` finds in the database."""
-        with self.site.database() as database:
-            return verb(database)
 
 
 def installed() -> Path:

@@ -21,7 +21,7 @@ from tests.terminal.terminal import Terminal
 
 pytestmark = [pytest.mark.pty, pytest.mark.ssh]
 
-# What the server waits for a frozen client: two questions without an answer, one second each, and the one under way.
+# What the server waits for a frozen client: two questions of one second each, and the one under way.
 NOTICED_WITHIN = 4.0
 
 
@@ -157,7 +157,8 @@ def desk(server: Server, login: str = "accueil") -> Terminal:
 def read_back(server: Server) -> None:
     """The walk-in is in the database, its letter on the server's disk."""
     clock.use_zone("Europe/Zurich")
-    server.read(lambda database: check_geneva_walk_in(database, server.site.folder / "courriers"))
+    with server.site.database() as database:
+        check_geneva_walk_in(database, server.site.folder / "courriers")
 
 
 def all_in_order(server: Server) -> None:

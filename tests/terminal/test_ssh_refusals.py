@@ -10,12 +10,11 @@ from pathlib import Path
 import pytest
 
 from tests.terminal import ssh
-from tests.terminal.conftest import Site, sign_in
+from tests.terminal.conftest import Site, Start, sign_in
 from tests.terminal.ssh import GONE_WITHIN, Server, wait_until
 
 pytestmark = [pytest.mark.pty, pytest.mark.ssh]
 
-Start = Callable[..., Server]
 GREETING = b"a service that only this machine may reach\n"
 
 
