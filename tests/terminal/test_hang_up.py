@@ -35,6 +35,14 @@ def wait_gone(terminal: Terminal) -> float:
     return time.monotonic() - start
 
 
+def wait_echo(terminal: Terminal, wanted: bool) -> None:
+    """Wait until the terminal is a shell's (``True``) or the program's; 5 s at most."""
+    until = time.monotonic() + 5
+    while terminal.echoes is not wanted:
+        assert time.monotonic() < until
+        terminal.wait_quiet(0.02)
+
+
 def parked(site: Site) -> list[Draft]:
     """What waits for the receptionist to come back."""
     with site.database() as database:
@@ -140,11 +148,9 @@ def test_a_program_put_to_sleep_gives_the_terminal_back_and_wakes_as_it_was(site
     terminal = site.open_desk()
     begin_a_form(terminal)
     terminal.signal(signal.SIGTSTP)
-    until = time.monotonic() + 5
-    while not terminal.echoes and time.monotonic() < until:
-        terminal.wait_quiet(0.05)
-    assert terminal.echoes
+    wait_echo(terminal, True)
     terminal.signal(signal.SIGCONT)
+    wait_echo(terminal, False)
     terminal.wait_for("Ursula")
     terminal.type("-Anna")
     terminal.wait_for("Ursula-Anna")

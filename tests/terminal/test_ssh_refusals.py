@@ -152,10 +152,15 @@ def test_an_odd_terminal_name_is_only_a_name(server: Server, term: str) -> None:
     assert b"\x1b]0;title" not in terminal.raw
 
 
-def test_another_key_does_not_open(server: Server) -> None:
-    stranger = ssh.make_key(server.folder / "stranger")
-    refused = server.run(key=stranger)
+@pytest.mark.parametrize("way", ["another key", "a password", "keyboard-interactive"])
+def test_nothing_but_a_known_key_opens(server: Server, way: str) -> None:
+    if way == "another key":
+        refused = server.run(key=ssh.make_key(server.folder / "stranger"))
+    else:
+        name = way.rpartition(" ")[2]
+        refused = server.run(options=("-o", f"PreferredAuthentications={name}", "-o", "BatchMode=no"))
     assert refused.returncode == 255
+    # The only way that the server offers.
     assert "Permission denied (publickey)" in refused.stderr
     assert refused.stdout == ""
 
