@@ -4,12 +4,13 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from functools import partial
 from pathlib import Path
 
 from rich.text import Text
 from textual.filter import LineFilter
 
-from comptoir import access, failure, keymap
+from comptoir import access, failure, keymap, start
 from comptoir.navigation import NOBODY, Navigation
 from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
@@ -19,10 +20,11 @@ from models import agent, clock
 from models.agent import Role
 from models.database import Database
 from models.errors import ComptoirError
+from models.live import Watch
 from models.profile import load as load_profile
 from screens.commands import EVERYWHERE, PLACES, bindings
 from screens.counter import Site
-from screens.place import FormPlace
+from screens.place import FormPlace, Place
 
 
 class ComptoirApp(Navigation):
@@ -50,10 +52,18 @@ class ComptoirApp(Navigation):
         for one in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, self._hang_up)
         self.set_interval(60, self._lock_when_idle)
+        loop = asyncio.get_running_loop()
+        self._watch = Watch(self.database, partial(loop.call_soon_threadsafe, self.catch_up))
+        self._watch.start()
         if self.agent is NOBODY:
             await self.push_screen(self._make("sign_in"))
         else:
             await self._open_desk(self.agent)
+        self.call_after_refresh(start.ready)
+
+    def on_unmount(self) -> None:
+        """Nobody is there any more to be told what others do."""
+        self._watch.stop()
 
     def report(self, error: BaseException) -> None:
         """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
@@ -74,6 +84,14 @@ class ComptoirApp(Navigation):
     def action_find(self) -> None:
         """Home, with the cursor in the search line."""
         self.follow([])
+
+    def action_card(self) -> None:
+        """The form of whoever is picked."""
+        about = self.screen.card() if isinstance(self.screen, Place) else None
+        if about is None:
+            self.report(ComptoirError("Aucune personne choisie", "Choisissez-en une, puis ouvrez sa fiche."))
+        else:
+            self.go("person", about)
 
     def action_help(self) -> None:
         """The keys of the screen one is on."""

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import cli_absences, cli_agents, cli_ranges, usage
+from comptoir import cli_absences, cli_agents, cli_display, cli_persons, cli_ranges, start, usage
 from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
 from models.errors import ComptoirError
 
@@ -98,7 +98,15 @@ def init(
     "--aide", "explained", is_flag=True, help="Montre les agents de la démonstration et leurs mots de passe."
 )
 @click.option("--image", "image", metavar="FICHIER", help="Enregistre une image SVG du comptoir et s’arrête.")
-def demo(profile: str, explained: bool, image: str | None) -> int:
+@click.option("--database", "database", metavar="FICHIER", help="Ouvre une démonstration gardée.")
+@click.option(
+    "--persons",
+    "persons",
+    type=usage.Number(),
+    metavar="N",
+    help="Construit dans --database N personnes inventées, gardées avec leur clé, et s’arrête.",
+)
+def demo(profile: str, explained: bool, image: str | None, database: str | None, persons: int | None) -> int:
     """Ouvre une démonstration jetable : rien n’en reste ensuite."""
     if image is not None:
         from comptoir import picture
@@ -106,14 +114,22 @@ def demo(profile: str, explained: bool, image: str | None) -> int:
         picture.save(Path(image).expanduser(), profile)
         click.echo(f"Image : {image}")
         return 0
+    if persons is not None:
+        return _crowd(database, persons, profile)
     if not explained and (unfit := _unfit_terminal()):
         return unfit
+    start.begin()
     spare_server_driver()
     from comptoir import demo as demonstration
 
     if explained:
         click.echo(demonstration.explanation(profile))
         return 0
+    if database is not None:
+        from comptoir import crowd
+        from comptoir.app import run
+
+        return run(crowd.kept(Path(database).expanduser()), demo=profile)
     from tempfile import TemporaryDirectory
 
     with TemporaryDirectory(prefix="comptoir-demo-") as directory:
@@ -121,6 +137,28 @@ def demo(profile: str, explained: bool, image: str | None) -> int:
         from comptoir.app import run
 
         return run(settings, demo=profile)
+
+
+def _crowd(database: str | None, persons: int, profile: str) -> int:
+    """Build a demonstration that is kept, and say how to open it."""
+    from comptoir import crowd
+
+    if database is None:
+        raise usage.Misuse("--persons demande --database FICHIER : cette démonstration est gardée")
+    if not 1 <= persons <= crowd.MOST:
+        raise usage.Misuse(f"--persons attend un nombre de 1 à {crowd.MOST}")
+    spare_server_driver()
+    path = Path(database).expanduser()
+    with click.progressbar(length=2 * persons, label=f"{persons} personnes", file=sys.stderr) as bar:
+        crowd.build(path, profile, persons, bar.update)
+    settings = crowd.settings(path)
+    click.echo(
+        f"Base : {settings.database}\nClé : {settings.key_file}\nProfil : {settings.profile}\n"
+        f"« comptoir demo --database {database} » l’ouvre. Comme un vrai site :\n"
+        f"COMPTOIR_BASE={settings.database} COMPTOIR_FICHIER_CLE={settings.key_file} "
+        f"COMPTOIR_PROFIL={settings.profile} comptoir"
+    )
+    return 0
 
 
 @commands.command("check", options_metavar="")
@@ -157,6 +195,7 @@ def reglages() -> int:
 commands.add_command(cli_agents.agents)
 commands.add_command(cli_ranges.plages)
 commands.add_command(cli_absences.absences)
+commands.add_command(cli_display.affichage)
 
 
 @commands.command("modeles", options_metavar="")
@@ -188,6 +227,17 @@ def partenaires(file: str, layout: str) -> int:
     from comptoir import site
 
     return 1 if site.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
+
+
+importer.add_command(cli_persons.importer)
+
+
+@commands.group("exporter", options_metavar="", subcommand_metavar="COMMANDE")
+def exporter() -> None:
+    """Écrit des données dans un fichier."""
+
+
+exporter.add_command(cli_persons.exporter)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -226,6 +276,7 @@ def _log() -> Path:
 def _desk() -> int:
     if unfit := _unfit_terminal():
         return unfit
+    start.begin()
     settings: Settings = load()
     if not settings.on_server:
         spare_server_driver()

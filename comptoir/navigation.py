@@ -31,6 +31,9 @@ SCREENS = {
     "slots": "screens.slots:SlotsScreen",
     "letters": "screens.letters:LettersScreen",
     "todo": "screens.todo:TodoScreen",
+    "person": "screens.person:PersonScreen",
+    "merge": "screens.merge:MergeScreen",
+    "room": "screens.room:RoomScreen",
     "casefile": "screens.soon:CaseFileScreen",
     "messages": "screens.soon:MessagesScreen",
     "journal": "screens.soon:JournalScreen",
@@ -152,6 +155,12 @@ class Navigation(App[None]):
     def reopen(self, parked: draft.Draft) -> None:
         """Open a draft as it was left, cursor included."""
         self.go(parked.place, {**parked.state, "key": parked.key, "resumed": True})
+
+    def catch_up(self) -> None:
+        """Another session wrote: the place in front reads again what it shows."""
+        place = next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
+        if place is not None and place.is_mounted:
+            place.catch_up()
 
     def on_resize(self) -> None:
         """The window changed: it may have become too small, or large enough again."""

@@ -5,7 +5,7 @@ from typing import Any
 
 import peewee
 
-from models import cell, clock, journal, message, request, text, visit
+from models import cell, clock, journal, message, person, request, text, visit
 from models.agent import Agent, AgentRow
 from models.appointment import CANCELLED, Appointment, AppointmentRow, Booking, Status, from_row, joined
 from models.database import atomic, once, write
@@ -130,7 +130,11 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
             "Pas aujourd’hui", "Ce rendez-vous est un autre jour. Déplacez-le, ou recevez la personne par F2."
         )
     came = visit.arrive(
-        by, appointment.person_id, agent_id=appointment.agent_id, appointment_id=appointment_id
+        by,
+        appointment.person_id,
+        agent_id=appointment.agent_id,
+        appointment_id=appointment_id,
+        booked_at=appointment.starts_at,
     )
     _notify(by, appointment, f"Est arrivé (n° {came.number})")
     return came
@@ -138,10 +142,10 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
 
 @write
 def not_arrived(by: Agent, appointment_id: int) -> None:
-    """Undo :func:`arrived`: the person leaves the waiting room, and the agent is told."""
+    """Undo :func:`arrived`: nobody came, and the agent is told."""
     for one in visit.present():
         if one.appointment_id == appointment_id:
-            visit.leave(by, one.id)
+            visit.not_arrived(by, one.id)
             _notify(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
     journal.note(by, "appointment.not_arrived", subject="appointment", subject_id=appointment_id)
 
@@ -211,6 +215,7 @@ def _refuse_times(booking: Booking) -> None:
 
 
 def _refuse_second(booking: Booking, besides: int = 0) -> None:
+    person.refuse_merged(booking.person_id)
     clash = AppointmentRow.get_or_none(
         AppointmentRow.person == booking.person_id,
         AppointmentRow.id != besides,

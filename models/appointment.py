@@ -77,6 +77,8 @@ class Appointment:
     request_id: int | None
     moved: int
     note: str
+    # What must be seen before the person is called or written to (« NE PAS APPELER »).
+    person_alerts: tuple[str, ...] = ()
 
 
 def joined() -> Any:
@@ -91,11 +93,12 @@ def joined() -> Any:
 
 def from_row(row: Any) -> Appointment:
     """The appointment of a row of :func:`joined`."""
+    who = person.from_row(row.who)
     return Appointment(
         row.id,
         row.person_id,
-        person.from_row(row.who).name,
-        row.who.phone,
+        who.name,
+        who.phone,
         row.motive,
         row.agent_id,
         row.host.name,
@@ -106,4 +109,5 @@ def from_row(row: Any) -> Appointment:
         row.request_id,
         row.moved,
         row.note,
+        who.alerts,
     )

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, document, journal, request
+from models import clock, document, journal, person, request
 from models.agent import Agent, AgentRow
 from models.database import Instant, Row, once, write
 from models.document import DocumentRow
@@ -73,6 +73,7 @@ def keep(by: Agent, form: LetterForm, key: str) -> Letter:
     """Keep a letter with its document, and settle the request that waited for one. Once per ``key``."""
 
     def make() -> int:
+        person.refuse_merged(form.person_id)
         row = LetterRow.create(
             kind=form.kind,
             title=form.title,

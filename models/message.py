@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, request, text
+from models import clock, journal, person, request, text
 from models.agent import Agent
 from models.database import Instant, Row, write
 from models.errors import InvalidInput, NotFound
@@ -82,6 +82,7 @@ def send(
     body = text.clean_lines(body)
     if not body:
         raise InvalidInput("Message vide", "Écrivez un mot à transmettre.", "body")
+    person.refuse_merged(person_id)
     row = MessageRow.create(
         kind=kind,
         from_id=by.id,

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, request, text
+from models import clock, journal, person, request, text
 from models.agent import Agent
 from models.database import Instant, Row, once, write
 from models.errors import InvalidInput, NotFound
@@ -93,6 +93,7 @@ def record(by: Agent, form: OrientationForm, key: str) -> Orientation:
         )
 
     def make() -> int:
+        person.refuse_merged(form.person_id)
         row = OrientationRow.create(
             person=form.person_id,
             partner_id=form.partner_id,

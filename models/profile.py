@@ -12,6 +12,7 @@ import msgspec
 
 from models import text
 from models.errors import NotFound
+from models.room import Room
 
 Sure = Literal["officiel", "secondaire", "à vérifier"]
 
@@ -251,6 +252,7 @@ class Profile(
         "consent": "consentement",
         "languages": "langues",
         "files": "fichier",
+        "room": "salle",
     },
 ):
     """Everything one service decides by. ``load`` is the only way to make one."""
@@ -271,6 +273,7 @@ class Profile(
     call_questions: list[str] = []
     languages: list[str] = []
     files: list[SourceFile] = []
+    room: Room = Room()
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id. Raises :class:`NotFound`, like the look-ups below."""

@@ -19,6 +19,7 @@ def problems(profile: "Profile", folder: Path) -> list[Problem]:
     questions = {question.id: question for question in profile.questions}
     return [
         *_service(profile),
+        *_room(profile),
         *_duplicates(profile),
         *_levels(profile),
         *_themes(profile),
@@ -42,6 +43,17 @@ def _service(profile: "Profile") -> Iterator[Problem]:
     region = profile.service.phone_region
     if not (len(region) == 2 and region.isascii() and region.isupper()):
         yield Problem("« indicatif » attend deux majuscules comme CH ou FR", "service.indicatif")
+
+
+def _room(profile: "Profile") -> Iterator[Problem]:
+    if profile.room.capacity < 0:
+        yield Problem("« capacite » attend un nombre de places, ou 0 pour ne pas compter", "salle.capacite")
+    for login, place in profile.room.places.items():
+        if not place.strip() or len(place) > 80:
+            yield Problem(
+                f"« {login} » attend un nom de guichet ou de bureau, 80 lettres au plus",
+                f"salle.guichets.{login}",
+            )
 
 
 def _duplicates(profile: "Profile") -> Iterator[Problem]:

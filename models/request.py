@@ -1,12 +1,13 @@
 """Requests: what is asked, 1..n per visit or call, each with its urgency and what happens next."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 from typing import Any
 
 import peewee
 
-from models import clock, journal, text
+from models import clock, journal, person, text
 from models.agent import Agent
 from models.database import Instant, Row, write
 from models.errors import InvalidInput, NotFound
@@ -99,6 +100,7 @@ def add(
     """Keep one request inside the caller's transaction and return its id."""
     if not form.theme:
         raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
+    person.refuse_merged(person_id)
     row = RequestRow.create(
         person=person_id,
         visit_id=visit_id,
@@ -154,6 +156,14 @@ def of_visit(visit_id: int) -> list[Request]:
         _request(row)
         for row in RequestRow.select().where(RequestRow.visit_id == visit_id).order_by(RequestRow.id)
     ]
+
+
+def of_visits(visit_ids: Sequence[int]) -> dict[int, list[Request]]:
+    """The requests of several visits, by visit, in the order they were taken down."""
+    found: dict[int, list[Request]] = {number: [] for number in visit_ids}
+    for row in RequestRow.select().where(RequestRow.visit_id.in_(list(found))).order_by(RequestRow.id):
+        found[int(row.visit_id or 0)].append(_request(row))
+    return found
 
 
 def of_call(call_id: int) -> list[Request]:

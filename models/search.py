@@ -1,19 +1,37 @@
-"""Finding a person by what is typed: words in any order, a birth date, a telephone, a ``#`` number."""
+"""Finding a person by what is typed: words in any order, a birth date, a telephone, a ``#`` number.
 
+A search never reads more than :data:`POOL` persons, however many there are: the index gives those seen last
+first, and stops there. Those of today are looked at one by one, so none of them is ever left out.
+"""
+
+import functools
 import re
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
+from typing import Any
 
-from models import clock, text
-from models.appointment import AppointmentRow
+from models import alike, clock, text
+from models.appointment import CANCELLED, AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
 from models.person import PersonRow, from_row
 from models.visit import VisitRow, VisitStatus
 
 LIMIT = 20
-# Under this many exact hits, words that are spelled alike are tried too.
+# Under this many exact hits, words that are spelled or said alike are tried too.
 FEW = 5
+# How many of those seen last are put in order; more would only be read to be left out.
+POOL = 200
+RECENT = timedelta(days=90)
+_ORDERED = (
+    PersonRow.id,
+    PersonRow.seen_at,
+    PersonRow.family_name,
+    PersonRow.given_name,
+    PersonRow.birth_name,
+    PersonRow.nickname,
+)
 # A day among other words; the groups of a telephone number (06.12.34.56.78) are none.
 _DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./-])?(?![./-]?\d)")
 
@@ -31,37 +49,48 @@ class Found:
     seen_at: datetime | None
     waiting: bool
     alike: bool
+    nickname: str = ""
 
 
 def search(typed: str, limit: int = LIMIT) -> list[Found]:
-    """Persons matching ``typed``, those in the waiting room first, then the latest seen.
+    """Persons matching ``typed``: who waits, who is expected today, seen in 90 days, anybody; then by name.
 
-    Words are prefixes in any order; digits a birth date or a telephone number; ``#12`` the ticket of
-    today or the file number. Under five hits, words spelled alike are added, marked ``alike``.
+    Words are beginnings of names in any order; digits a birth date or a telephone number; ``#12`` the
+    ticket of today or the file number. Under five hits, words spelled or said alike are added, marked
+    ``alike``, after all others, those written most like it first.
     """
     typed = text.clean(typed)
+    today = _expected_today()
     if typed.startswith("#"):
-        return _results(_by_number(typed[1:]), set())
+        return _results(_by_number(typed[1:]), _Asked([], today), limit)
     prefixes = _prefixes(typed)
     if not prefixes:
         return []
-    # Those of today first: among homonyms, they are who is meant.
-    exact = engine().find_persons(prefixes, limit, among=_expected_today())
-    exact += engine().find_persons(prefixes, limit)
-    exact = list(dict.fromkeys(exact))
-    alike = _alike(prefixes, limit) if len(exact) < FEW else []
-    return _results([*exact, *alike], set(alike) - set(exact))[:limit]
+    wanted = [_beginnings(prefix) for prefix in prefixes]
+    exact = _find(wanted, today)
+    # Among too many, whoever bears just that name: « Li » would drown in the Limas.
+    whole = engine().find_persons([[one] for one in prefixes], POOL) if len(exact) >= POOL else []
+    guessed = _alike(prefixes, wanted, today) if len(exact) < FEW else []
+    guessed = [one for one in guessed if one not in exact]
+    return _results([*exact, *whole, *guessed], _Asked(prefixes, today, set(whole), set(guessed)), limit)
 
 
-def _expected_today() -> list[int]:
+def _find(wanted: list[list[str]], today: Collection[int]) -> list[int]:
+    """Those of today, then those seen last."""
+    here = engine().find_persons(wanted, POOL, among=sorted(today)) if today else []
+    return list(dict.fromkeys([*here, *engine().find_persons(wanted, POOL)]))
+
+
+def _expected_today() -> set[int]:
     """Persons who came today or have an appointment."""
     start, end = clock.day_bounds(clock.today())
-    came = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today())
-    booked = AppointmentRow.select(AppointmentRow.person).where(
-        AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end
+    came: Any = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today()).tuples()
+    booked: Any = AppointmentRow.select(AppointmentRow.person).where(
+        AppointmentRow.starts_at >= start,
+        AppointmentRow.starts_at < end,
+        AppointmentRow.status.not_in(CANCELLED),
     )
-    ids: set[int] = {row.person_id for row in [*came, *booked] if row.person_id}
-    return sorted(ids)
+    return {number for (number,) in [*came, *booked.tuples()] if number}
 
 
 def _prefixes(typed: str) -> list[str]:
@@ -88,59 +117,95 @@ def _joined(day: re.Match[str]) -> str:
     return day[1].zfill(2) + day[2].zfill(2) + (day[3] or "")
 
 
+def _beginnings(prefix: str) -> list[str]:
+    """How the index is asked for a word as far as it is typed; ``120380`` may also be a birth date."""
+    days = (
+        [prefix[:4] + century + prefix[4:] for century in ("19", "20")]
+        if re.fullmatch(r"\d{6}", prefix)
+        else []
+    )
+    return [f"{prefix}*", *days]
+
+
 def _by_number(digits: str) -> list[int]:
     if not digits.strip().isdecimal() or len(digits) > 9:
         return []
     number = int(digits)
     today = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today(), VisitRow.number == number)
-    return [row.person_id for row in today if row.person_id] + [number]
+    # Who turned out to be another person is found under both numbers.
+    kept = PersonRow.select(PersonRow.merged_into).where(PersonRow.id == number).scalar()
+    return [row.person_id for row in today if row.person_id] + [kept or number]
 
 
-def _alike(prefixes: list[str], limit: int) -> list[int]:
-    """Persons found when each word may be another known word spelled nearly the same."""
-    from rapidfuzz import fuzz, process  # 30 ms: only when the exact words found too little
+def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int]) -> list[int]:
+    """Persons found when words may be other known words, said alike or some slips away.
 
-    known: list[str] | None = None
-    choices: list[list[str]] = []
-    for prefix in prefixes:
-        if prefix.isdigit() or len(prefix) < 4:
-            choices.append([prefix])
-            continue
-        known = engine().words() if known is None else known
-        close = process.extract(prefix, known, scorer=fuzz.ratio, limit=3, score_cutoff=75)
-        choices.append([prefix, *(word for word, _score, _index in close if word != prefix)])
+    First only the words that no name begins with, by the few nearest; then any word, by more of them.
+    """
+    unknown = {one for one in prefixes if not one.isdigit() and not alike.known(one)}
+    every = {one for one in prefixes if not one.isdigit()}
     found: list[int] = []
-    for position, words in enumerate(choices):
-        for word in words[1:]:
-            found += engine().find_persons([*prefixes[:position], word, *prefixes[position + 1 :]], limit)
-    return list(dict.fromkeys(found))
+    tried: list[list[str]] = []
+    instead = functools.cache(alike.instead)
+    for doubted, slips, most in ((unknown, 1, 3), (unknown, 2, 3), (every, 1, 8), (every, 2, 8)):
+        others = [instead(one, slips)[:most] if one in doubted else [] for one in prefixes]
+        if any(others) and others != tried:
+            found = _find([[*own, *other] for own, other in zip(wanted, others, strict=True)], today)
+            tried = others
+        if len(found) >= FEW:
+            break
+    return found
 
 
-def _results(ids: list[int], alike: set[int]) -> list[Found]:
-    rows = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(ids))}
-    present = {
-        row.person_id
-        for row in VisitRow.select(VisitRow.person).where(
-            VisitRow.day == clock.today(), VisitRow.status == VisitStatus.WAITING, VisitRow.person.in_(ids)
-        )
-    }
-    found = [
-        Found(
-            row.id,
-            from_row(row).name,
-            row.birth_name,
-            row.birth_date,
-            row.commune,
-            row.phone[-3:],
-            row.seen_at,
-            row.id in present,
-            row.id in alike,
-        )
-        for row in (rows[person_id] for person_id in dict.fromkeys(ids) if person_id in rows)
-    ]
-    return sorted(
-        found, key=lambda one: (one.alike, not one.waiting, -(one.seen_at or _NEVER).timestamp(), one.name)
+@dataclass(frozen=True, slots=True)
+class _Asked:
+    """What the order of the results depends on besides the persons themselves."""
+
+    prefixes: list[str]
+    today: Collection[int]
+    whole: Collection[int] = ()
+    guessed: Collection[int] = ()
+
+
+def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
+    """The first ``limit`` of ``ids`` in their order, as :class:`Found`."""
+    waiting = _waiting(asked.today)
+    since = clock.now() - RECENT
+
+    def order(row: Any) -> tuple[Any, ...]:
+        number, seen_at, *names = row
+        today = 0 if number in waiting else 1 if number in asked.today else 2
+        recent = seen_at is not None and seen_at >= since
+        guessed = number in asked.guessed
+        folded = text.fold(" ".join(names))
+        missed = alike.distance(asked.prefixes, folded.split()) if guessed else 0
+        return guessed, missed, today, not recent, number not in asked.whole, folded, number
+
+    rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(dict.fromkeys(ids)))).tuples()
+    first = [row[0] for row in sorted(rows, key=order)[:limit]]
+    persons = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(first))}
+    return [_found(persons[number], number in waiting, number in asked.guessed) for number in first]
+
+
+def _waiting(today: Collection[int]) -> set[int]:
+    if not today:
+        return set()
+    rows: Any = VisitRow.select(VisitRow.person).where(
+        VisitRow.day == clock.today(), VisitRow.status == VisitStatus.WAITING
     )
+    return {number for (number,) in rows.tuples() if number}
 
 
-_NEVER = datetime.fromtimestamp(0, clock.zone())
+def _found(row: Any, waiting: bool, guessed: bool) -> Found:
+    return Found(
+        row.id,
+        from_row(row).name,
+        row.birth_name,
+        row.birth_date,
+        row.commune,
+        row.phone[-3:],
+        row.seen_at,
+        waiting,
+        guessed,
+        row.nickname,
+    )

@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, person, request
+from models import clock, journal, person, request, step
 from models.agent import Agent
 from models.database import Instant, Row, once, write
 from models.errors import ComptoirError, NotFound
@@ -20,13 +20,20 @@ class VisitStatus(Word):
     """Where somebody who came is now."""
 
     WAITING = "waiting", "attend"
-    CALLED = "called", "reçu"
+    HELD = "held", "patiente"
+    CALLED = "called", "appelé"
     AT_COUNTER = "at_counter", "au guichet"
     DONE = "done", "terminé"
     LEFT = "left", "parti sans être reçu"
+    ABSENT = "absent", "absent à l’appel"
+    REMOVED = "removed", "retiré de la file"
+    # Somebody was marked as here who was not: nobody came.
+    NOT_ARRIVED = "not_arrived", "arrivée annulée"
 
 
-PRESENT = (VisitStatus.WAITING, VisitStatus.CALLED, VisitStatus.AT_COUNTER)
+PRESENT = (VisitStatus.WAITING, VisitStatus.HELD, VisitStatus.CALLED, VisitStatus.AT_COUNTER)
+# Who went without being received, and can be put back in line.
+GONE = (VisitStatus.ABSENT, VisitStatus.LEFT, VisitStatus.REMOVED)
 
 
 class VisitRow(Row):
@@ -41,6 +48,17 @@ class VisitRow(Row):
     # The worker somebody comes to see; empty for the reception itself.
     agent_id = peewee.IntegerField(null=True)
     appointment_id = peewee.IntegerField(null=True)
+    # The hour that gives the place in line: the booked one, or when they came back; else their arrival.
+    line_at = Instant(null=True)
+    # When the number was last called, and to which counter or office: what the public reads.
+    shown_at = Instant(null=True)
+    place = peewee.CharField(max_length=80, default="")
+    # Why they are held, sent on or removed.
+    reason = peewee.CharField(max_length=200, default="")
+    # Who put them before the others, when, and why.
+    ahead_at = Instant(null=True)
+    ahead_by = peewee.IntegerField(null=True)
+    ahead_reason = peewee.CharField(max_length=200, default="")
 
     class Meta:
         table_name = "visit"
@@ -49,7 +67,10 @@ class VisitRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Visit:
-    """One presence; instants are UTC, ``number`` is the ticket of ``day``."""
+    """One presence; instants are UTC, ``number`` is the ticket of ``day``.
+
+    ``line_at`` gives the place in line; ``place`` is where the number was called to at ``shown_at``.
+    """
 
     id: int
     person_id: int | None
@@ -62,6 +83,18 @@ class Visit:
     urgency: Urgency
     agent_id: int | None
     appointment_id: int | None
+    line_at: datetime
+    shown_at: datetime | None = None
+    place: str = ""
+    reason: str = ""
+    ahead_at: datetime | None = None
+    ahead_by: int | None = None
+    ahead_reason: str = ""
+
+    @property
+    def waits_since(self) -> datetime:
+        """From when the wait counts: who came before the booked hour waits from that hour."""
+        return max(self.arrived_at, self.line_at)
 
 
 @dataclass(frozen=True, slots=True)
@@ -98,11 +131,12 @@ def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
             person_id = person.create(by, intake.new_person or PersonForm(), region, f"{key}-person").id
         waits = any(form.outcome is Outcome.WAIT for form in intake.requests)
         urgency = min(form.urgency for form in intake.requests)
-        row = _arrive(by, person_id, urgency, VisitStatus.WAITING if waits else VisitStatus.AT_COUNTER)
+        status = VisitStatus.WAITING if waits else VisitStatus.AT_COUNTER
+        kept = _arrive(by, person_id, urgency, status)
         for form in intake.requests:
-            request.add(by, form, person_id=person_id, visit_id=row.id)
-        _close_if_settled(by, row)
-        return int(row.id)
+            request.add(by, form, person_id=person_id, visit_id=kept.id)
+        _close_if_settled(by, kept)
+        return int(kept.id)
 
     visit = get(once(key, "visit", make))
     journal.note(by, "visit.received", person=visit.person_id, subject="visit", subject_id=visit.id)
@@ -117,136 +151,116 @@ def arrive(
     urgency: Urgency = Urgency.N4,
     agent_id: int | None = None,
     appointment_id: int | None = None,
+    booked_at: datetime | None = None,
 ) -> Visit:
-    """Put somebody in the waiting room, for ``agent_id`` or for the reception."""
-    return _visit(_arrive(by, person_id, urgency, VisitStatus.WAITING, agent_id, appointment_id))
+    """Put somebody in the waiting room, for ``agent_id`` or the reception, at their booked hour if any."""
+    kept = _arrive(by, person_id, urgency, VisitStatus.WAITING)
+    kept.agent_id, kept.appointment_id, kept.line_at = agent_id, appointment_id, booked_at
+    kept.save()
+    step.note(by, kept.id, "visit.arrived")
+    return from_row(kept)
 
 
-def _arrive(
-    by: Agent,
-    person_id: int,
-    urgency: Urgency,
-    status: VisitStatus,
-    agent_id: int | None = None,
-    appointment_id: int | None = None,
-) -> Any:
+def _arrive(by: Agent, person_id: int, urgency: Urgency, status: VisitStatus) -> Any:
     day = clock.today()
     last = VisitRow.select(peewee.fn.MAX(VisitRow.number)).where(VisitRow.day == day).scalar()
-    row = VisitRow.create(
+    kept = VisitRow.create(
         person=person_id,
         day=day,
         number=(last or 0) + 1,
         arrived_at=clock.now(),
         status=status,
         urgency=urgency,
-        agent_id=agent_id,
-        appointment_id=appointment_id,
     )
     person.touch(person_id)
-    journal.note(by, "visit.arrived", person=person_id, subject="visit", subject_id=row.id, number=row.number)
-    return row
-
-
-@write
-def call(by: Agent, visit_id: int) -> Visit:
-    """Call somebody from the waiting room. Raises :class:`ComptoirError` when a colleague was quicker."""
-    row = _row(visit_id)
-    if row.status != VisitStatus.WAITING:
-        raise ComptoirError("Déjà appelé", f"Le n° {row.number} n’attend plus. Prenez le suivant.")
-    return _move(by, row, VisitStatus.CALLED, "visit.called", called_at=clock.now())
-
-
-@write
-def close(by: Agent, visit_id: int) -> Visit:
-    """Somebody was received and goes; what waited for this is settled."""
-    row = _row(visit_id)
-    RequestRow.update(settled_at=clock.now()).where(
-        RequestRow.visit_id == visit_id, RequestRow.outcome == Outcome.WAIT, RequestRow.settled_at.is_null()
-    ).execute()
-    return _move(by, row, VisitStatus.DONE, "visit.closed", closed_at=clock.now())
-
-
-@write
-def leave(by: Agent, visit_id: int) -> Visit:
-    """Somebody went without having been received."""
-    return _move(by, _row(visit_id), VisitStatus.LEFT, "visit.left", closed_at=clock.now())
-
-
-@write
-def put_back(by: Agent, before: Visit) -> Visit:
-    """Undo one step: the visit is again as it was in ``before``, what had waited waits again."""
-    row = _row(before.id)
-    if before.status in PRESENT:
-        RequestRow.update(settled_at=None).where(
-            RequestRow.visit_id == before.id, RequestRow.outcome == Outcome.WAIT
-        ).execute()
-    return _move(
-        by, row, before.status, "visit.put_back", called_at=before.called_at, closed_at=before.closed_at
+    journal.note(
+        by, "visit.arrived", person=person_id, subject="visit", subject_id=kept.id, number=kept.number
     )
+    return kept
+
+
+@write
+def not_arrived(by: Agent, visit_id: int) -> Visit:
+    """The arrival was a mistake: nobody came, and nothing of it is left to undo."""
+    step.forget(visit_id)
+    kept = row(visit_id)
+    kept.status, kept.closed_at = VisitStatus.NOT_ARRIVED, clock.now()
+    kept.save()
+    journal.note(by, "visit.not_arrived", person=kept.person_id, subject="visit", subject_id=visit_id)
+    return from_row(kept)
 
 
 @write
 def finish_counter(by: Agent, visit_id: int) -> Visit:
     """End a visit served at the counter once each of its requests is settled; else leave it as it is."""
-    row = _row(visit_id)
-    _close_if_settled(by, row)
-    journal.note(by, "visit.checked", person=row.person_id, subject="visit", subject_id=row.id)
-    return _visit(_row(visit_id))
+    kept = row(visit_id)
+    _close_if_settled(by, kept)
+    journal.note(by, "visit.checked", person=kept.person_id, subject="visit", subject_id=kept.id)
+    return from_row(kept)
 
 
-def _close_if_settled(by: Agent, row: Any) -> None:
-    open_requests = RequestRow.select().where(RequestRow.visit_id == row.id, RequestRow.settled_at.is_null())
-    if row.status == VisitStatus.AT_COUNTER and not open_requests.exists():
-        _move(by, row, VisitStatus.DONE, "visit.closed", closed_at=clock.now())
-
-
-def _move(by: Agent, row: Any, status: VisitStatus, action: str, **columns: Any) -> Visit:
-    for name, value in columns.items():
-        setattr(row, name, value)
-    row.status = status
-    row.save()
-    journal.note(by, action, person=row.person_id, subject="visit", subject_id=row.id)
-    return _visit(row)
+def _close_if_settled(by: Agent, kept: Any) -> None:
+    open_requests = RequestRow.select().where(RequestRow.visit_id == kept.id, RequestRow.settled_at.is_null())
+    if kept.status == VisitStatus.AT_COUNTER and not open_requests.exists():
+        kept.status, kept.closed_at = VisitStatus.DONE, clock.now()
+        kept.save()
+        journal.note(by, "visit.closed", person=kept.person_id, subject="visit", subject_id=kept.id)
 
 
 def present() -> list[Visit]:
-    """Everybody who is here today: by urgency, then booked or arrival time as ``arrived_at`` gives it."""
-    query = VisitRow.select().where(VisitRow.status.in_(PRESENT), VisitRow.day == clock.today())
-    return [_visit(row) for row in query.order_by(VisitRow.urgency, VisitRow.arrived_at, VisitRow.id)]
+    """Everybody who is here today, in the order of the line: see :mod:`models.queue`."""
+    here = (VisitRow.status.in_(PRESENT)) & (VisitRow.day == clock.today())
+    return [from_row(one) for one in VisitRow.select().where(here).order_by(*in_line())]
+
+
+def in_line() -> tuple[Any, ...]:
+    """The order of the line: who was put before the others, then urgency, then booked hour or arrival."""
+    hour = peewee.fn.COALESCE(VisitRow.line_at, VisitRow.arrived_at)
+    return VisitRow.ahead_at.asc(nulls="LAST"), VisitRow.urgency, hour, VisitRow.id
 
 
 def get(visit_id: int) -> Visit:
     """Raises :class:`NotFound`."""
-    return _visit(_row(visit_id))
+    return from_row(row(visit_id))
 
 
 def name_of(visit_id: int) -> str:
     """How the screens name who came."""
-    row = _row(visit_id)
-    return person.get(row.person_id).name if row.person_id else "anonyme"
+    who = row(visit_id).person_id
+    return person.get(who).name if who else "anonyme"
 
 
 def of_person(person_id: int, limit: int = 20) -> list[Visit]:
     """The visits of a person, newest first."""
-    query = VisitRow.select().where(VisitRow.person == person_id).order_by(VisitRow.id.desc())
-    return [_visit(row) for row in query.limit(limit)]
+    query = (
+        VisitRow.select()
+        .where(VisitRow.person == person_id, VisitRow.status != VisitStatus.NOT_ARRIVED)
+        .order_by(VisitRow.id.desc())
+    )
+    return [from_row(one) for one in query.limit(limit)]
 
 
 def latest(person_id: int) -> Visit | None:
     """The last visit of a person, or ``None``."""
-    query = VisitRow.select().where(VisitRow.person == person_id).order_by(VisitRow.id.desc())
-    row = query.first()
-    return _visit(row) if row else None
+    query = (
+        VisitRow.select()
+        .where(VisitRow.person == person_id, VisitRow.status != VisitStatus.NOT_ARRIVED)
+        .order_by(VisitRow.id.desc())
+    )
+    kept = query.first()
+    return from_row(kept) if kept else None
 
 
-def _row(visit_id: int) -> Any:
-    row = VisitRow.get_or_none(VisitRow.id == visit_id)
-    if row is None:
+def row(visit_id: int) -> Any:
+    """The row of a visit, for the verbs of ``models``. Raises :class:`NotFound`."""
+    kept = VisitRow.get_or_none(VisitRow.id == visit_id)
+    if kept is None:
         raise NotFound("Passage introuvable", "Ce passage n’existe plus. Revenez à l’accueil.")
-    return row
+    return kept
 
 
-def _visit(row: Any) -> Visit:
+def from_row(row: Any) -> Visit:
+    """The visit of a row."""
     return Visit(
         row.id,
         row.person_id,
@@ -259,4 +273,11 @@ def _visit(row: Any) -> Visit:
         Urgency(row.urgency),
         row.agent_id,
         row.appointment_id,
+        row.line_at or row.arrived_at,
+        row.shown_at,
+        row.place,
+        row.reason,
+        row.ahead_at,
+        row.ahead_by,
+        row.ahead_reason,
     )

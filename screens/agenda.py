@@ -123,6 +123,13 @@ class AgendaScreen(Place):
         self._show()
         self.name_holiday()
 
+    @task(exclusive=True, group="lists")
+    async def catch_up(self) -> None:
+        """Somebody else wrote."""
+        self.refresh_status()
+        self.shown = await self.ask(agenda_lines.read_day, self.day)
+        self._show()
+
     @task(exclusive=True, group="holiday")
     async def name_holiday(self) -> None:
         """The calendar of holidays is slow to come by the first time: no key waits for it."""
@@ -249,10 +256,6 @@ class AgendaScreen(Place):
         who = await self.act(person.opened, one.person_id)
         self.say(f"{who.name}, {agenda_lines.details(self.counter.site.profile, one)}")
 
-    @property
-    def _region(self) -> str:
-        return self.counter.site.profile.service.phone_region
-
     def action_new(self) -> None:
         """Book for who the agenda was opened for, or again for somebody whose appointment fell through."""
         one = self._picked()
@@ -312,7 +315,7 @@ class AgendaScreen(Place):
             return
         kept = await self.act(agenda.mark, one.id, Status(status))
         self._undo.append([one.id, one.status.value])
-        self.say(agenda_lines.after_mark(kept, self._region))
+        self.say(agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region))
         self.read()
 
     @step

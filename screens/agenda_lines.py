@@ -207,7 +207,8 @@ def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
 
 def phone_words(one: Appointment, region: str) -> str:
     """``tél. 022 000 00 00``, whole: only where the person is called or written to."""
-    return f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+    phone = f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+    return "  ".join((phone, *one.person_alerts))
 
 
 def details(profile: Profile, one: Appointment) -> str:

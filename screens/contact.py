@@ -11,7 +11,7 @@ from screens import person_form, triage_form
 from screens.commands import Command
 from screens.counter import About
 from screens.forms import Note, Option, Values
-from screens.person_place import PersonPlace
+from screens.person_place import PERSON_KEYS, PersonPlace
 from screens.place import step, task
 from screens.widgets.form import Form
 
@@ -22,6 +22,7 @@ CONTACT_KEYS = (
     Command(
         "contact.edit", "ctrl+e", "edit_person", "Compléter", "Compléter ou corriger la fiche de la personne"
     ),
+    *PERSON_KEYS,
     Command(
         "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
     ),

@@ -1,24 +1,30 @@
 """The desk: nothing to open, everything to see. One search line, who waits, who is expected, what is due."""
 
-from collections.abc import Awaitable, Callable, Sequence
-from functools import partial
+from collections.abc import Sequence
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, person, visit
+from models import agenda, clock, visit
 from models.appointment import Appointment
-from models.errors import ComptoirError
-from models.text import counted, duration
-from models.visit import Visit, VisitStatus
 from screens import person_form
-from screens.commands import Command
+from screens.commands import Command, shown
 from screens.counter import About
-from screens.desk_lines import Overview, Waiting, label, minutes, overview, todo_line, waiting_line
+from screens.desk_lines import (
+    Overview,
+    Waiting,
+    in_the_room,
+    label,
+    overview,
+    room_line,
+    todo_line,
+    waiting_line,
+)
 from screens.forms import FormState, Item, PickField, Values
-from screens.place import Place, step, task
+from screens.line import ROOM_KEYS, LineOfPeople, LinePlace
+from screens.place import step, task
 from screens.widgets.form import Form
 from screens.widgets.lines import Line, Lines, columns
 
@@ -26,18 +32,16 @@ from screens.widgets.lines import Line, Lines, columns
 EVERY_MINUTE = 60
 
 
-class DeskScreen(Place):
+class DeskScreen(LinePlace):
     """Where one always comes home to."""
 
     NAME = "desk"
     HEADING = "Comptoir"
     KEYS = (
         Command("desk.search", "slash", "search", "chercher", "Revenir à la ligne de recherche"),
-        Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
+        *ROOM_KEYS[:1],
         Command("desk.arrived", "a", "arrived", "arrivé", "La personne du rendez-vous choisi est là"),
-        Command("desk.done", "t", "done", "terminé", "La personne choisie a été reçue"),
-        Command("desk.left", "p", "left", "parti", "La personne choisie est partie sans être reçue"),
-        Command("desk.undo", "u", "undo", "annuler", "Défaire la dernière étape de la salle"),
+        *ROOM_KEYS[1:],
         Command("desk.todo", "s", "todo", "à faire", "Rappels, demandes sans suite, messages, suivis"),
         Command("desk.home", "escape", "search", "", "Vider la recherche et y revenir"),
     )
@@ -45,14 +49,14 @@ class DeskScreen(Place):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.overview = Overview((), (), (), 0, (), 0)
-        # The way back of each step taken in the room, the latest last.
-        self._undo: list[Callable[[], Awaitable[object]]] = []
+        self._stays = False
 
     def body(self) -> ComposeResult:
         yield Form(self._items, FormState(), id="search")
         with Vertical(id="lists"):
             yield Static("", id="waiting-head", markup=False)
-            yield Lines(id="waiting", empty="Personne n’attend.")
+            yield Static("", id="full", markup=False)
+            yield LineOfPeople(id="waiting", empty="Personne n’attend.")
             yield Static(" Rendez-vous attendus", id="expected-head", markup=False)
             yield Lines(id="expected", empty="Aucun rendez-vous attendu.")
             yield Static("", id="todo", markup=False)
@@ -63,20 +67,49 @@ class DeskScreen(Place):
         ]
 
     def on_mount(self) -> None:
+        self.query_one("#full").display = False
         self.refresh_lists()
         self.set_interval(EVERY_MINUTE, self.refresh_lists)
 
     async def come_home(self) -> None:
         """Back from a place: read everything again and take the cursor back to the search."""
-        self.clear_search()
+        if self._stays:
+            self._stays = False
+        else:
+            self.clear_search()
         self.refresh_status()
         await self.read()
 
+    def stay_in_line(self) -> None:
+        """Coming home next finds the cursor on the person it was on: a form about them was open."""
+        self._stays = True
+
+    def catch_up(self) -> object:
+        """Somebody else wrote: what is picked, and what is typed, stay."""
+        self.refresh_status()
+        return self.refresh_lists()
+
     def keys_line(self) -> str:
-        """In the search line letters are letters; in the lists they are commands."""
+        """In the search line letters are letters; in the lists they are commands, for whom is picked."""
         if self.search.has_focus:
             return " Entrée ouvrir  ↓ aux listes  + nouvelle personne  * anonyme  #12 ticket"
-        return super().keys_line()
+        by_id = {one.id: one for one in self.KEYS}
+        here = [
+            f"{shown(by_id[f'desk.{name}'], self.counter.keys)} {by_id[f'desk.{name}'].label}"
+            for name in ("arrived", "next", "undo", "todo", "search")
+        ]
+        keys = here if self.query_one("#expected").has_focus else self.room_keys(self.KEYS)
+        line = ""
+        for one in keys:
+            line = longer if len(longer := f"{line}  {one}") <= self.size.width + 1 else line
+        return line[1:]
+
+    def on_line_of_people_moved(self) -> None:
+        self.show_keys()
+
+    def show_keys(self) -> None:
+        """The keys that act on the person now picked."""
+        self.query_one("#keys", Static).update(Content(self.keys_line()))
 
     # --- searching
 
@@ -133,7 +166,7 @@ class DeskScreen(Place):
         if option is not None:
             values = person_form.new_values(option.shown.partition(":")[2])
             return {"form": {"values": values | {"person": option.value, "person.typed": option.shown}}}
-        waiting = self._waiting()
+        waiting = self.waiting()
         if waiting is not None and waiting.visit.person_id:
             return {"person": str(waiting.visit.person_id)}
         return None
@@ -148,20 +181,20 @@ class DeskScreen(Place):
     async def read(self) -> None:
         """Read the counter and show it; only lines that changed are painted."""
         self.overview = await self.ask(overview)
-        view, width = self.overview, max(self.size.width - 62, 10)
-        waiting = [one for one in view.waiting if one.visit.status is VisitStatus.WAITING]
-        longest = max((minutes(one.visit) for one in waiting), default=0)
-        people = counted(len(waiting), "personne") if waiting else "personne"
-        wait = f", la plus longue attend depuis {duration(longest)}" if waiting else ""
-        self.query_one("#waiting-head", Static).update(Content(f" Salle d’attente   {people}{wait}"))
+        view, room, width = self.overview, self.counter.site.profile.room, max(self.size.width - 65, 10)
+        self.query_one("#waiting-head", Static).update(Content(room_line(view, room, self.showing_gone)))
+        full = self.query_one("#full", Static)
+        full.display = room.is_full(in_the_room(view)) and bool(room.when_full)
+        full.update(Content(f"Salle pleine : {room.when_full}"))
         theme = self.counter.site.profile.theme
         self.query_one("#waiting", Lines).show(
-            [Line(str(one.visit.id), waiting_line(one, theme, width)) for one in view.waiting]
+            [Line(str(one.visit.id), waiting_line(one, theme, width)) for one in self.everybody()]
         )
         self.query_one("#expected", Lines).show(
             [Line(str(one.id), self._expected_line(one)) for one in view.expected]
         )
         self.query_one("#todo", Static).update(Content(todo_line(view)))
+        self.show_keys()
 
     def _expected_line(self, one: Appointment) -> str:
         motive = label(self.counter.site.profile.motive, one.motive)
@@ -181,20 +214,25 @@ class DeskScreen(Place):
             self.query_one("#waiting").focus()
 
     def on_lines_left_bottom(self, event: Lines.LeftBottom) -> None:
-        if event.lines.id == "waiting":
+        if event.lines.id == "waiting" and self.overview.expected:
             self.query_one("#expected").focus()
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.lines.id == "expected":
             self.action_arrived()
         else:
-            self.call_in()
+            self.action_call()
 
-    def _waiting(self) -> Waiting | None:
+    def waiting(self) -> Waiting | None:
+        """The person of the line picked, when the cursor is in the room."""
         lines = self.query_one("#waiting", Lines)
         if not lines.has_focus:
             return None
-        return next((one for one in self.overview.waiting if str(one.visit.id) == lines.key), None)
+        return next((one for one in self.everybody() if str(one.visit.id) == lines.key), None)
+
+    def everybody(self) -> Sequence[Waiting]:
+        """Everybody of the line, and those who went when they are shown."""
+        return (*self.overview.waiting, *(self.overview.gone if self.showing_gone else ()))
 
     # --- the keys
 
@@ -206,94 +244,27 @@ class DeskScreen(Place):
     def key_down(self) -> None:
         """From the search line down into the lists."""
         if self.search.has_focus and self.query_one("#lists").display:
-            self.query_one("#waiting" if self.overview.waiting else "#expected").focus()
-
-    @step
-    async def action_next(self) -> None:
-        """Call whoever is first in the line."""
-        waiting = [one for one in self.overview.waiting if one.visit.status is VisitStatus.WAITING]
-        if not waiting:
-            self.say("Personne n’attend.")
-            return
-        await self._call(waiting[0])
-
-    @step
-    async def call_in(self) -> None:
-        """Call the person picked."""
-        picked = self._waiting()
-        if picked is not None:
-            await self._call(picked)
-
-    async def _call(self, one: Waiting) -> None:
-        await self.act(visit.call, one.visit.id)
-        if one.visit.person_id:
-            await self.act(person.opened, one.visit.person_id)
-        self._done(
-            self._put_back(one.visit),
-            f"N° {one.visit.number} {one.name} est appelé ; t quand c’est terminé, u pour annuler.",
-        )
+            # From the first line: people came and went since this list was last walked through.
+            keys = [str(one.visit.id) for one in self.everybody()]
+            lines = self.query_one("#waiting" if keys else "#expected", Lines)
+            lines.pick((keys or [str(one.id) for one in self.overview.expected] or [""])[0])
+            lines.focus()
 
     @step
     async def action_arrived(self) -> None:
         """The person of the appointment picked (or of the first expected) is here."""
-        lines = self.query_one("#expected", Lines)
-        if not lines.key:
-            self.say("Choisissez un rendez-vous attendu (flèches), puis a.")
+        lines, expected = self.query_one("#expected", Lines), self.overview.expected
+        if not expected:
+            self.say("Aucun rendez-vous n’est attendu ; F2 reçoit la personne.")
             return
-        came = await self.act(agenda.arrived, int(lines.key))
-        self._done(
-            partial(self.act, agenda.not_arrived, int(lines.key)),
-            f"N° {came.number} {await self.ask(visit.name_of, came.id)} attend ; l’intervenant est prévenu.",
-        )
-
-    @step
-    async def action_done(self) -> None:
-        """The person picked was received."""
-        picked = self._waiting() or self._called()
-        if picked is None:
-            self.say("Choisissez une personne de la salle (flèches), puis t.")
-            return
-        await self.act(visit.close, picked.visit.id)
-        self._done(self._put_back(picked.visit), f"N° {picked.visit.number} {picked.name} : terminé.")
-
-    @step
-    async def action_left(self) -> None:
-        """The person picked went away."""
-        picked = self._waiting()
-        if picked is None:
-            self.say("Choisissez une personne de la salle (flèches), puis p.")
-            return
-        await self.act(visit.leave, picked.visit.id)
-        self._done(
-            self._put_back(picked.visit),
-            f"N° {picked.visit.number} {picked.name} est parti sans être reçu ; u pour annuler.",
-        )
-
-    @step
-    async def action_undo(self) -> None:
-        """Take back the last step taken in the waiting room."""
-        if not self._undo:
-            raise ComptoirError(
-                "Rien à annuler", "Aucune étape de la salle n’a été faite depuis l’ouverture du comptoir."
-            )
-        await self._undo.pop()()
-        self.say("La dernière étape est annulée.")
-        self.refresh_lists()
+        # A pick that nobody sees is none: from elsewhere it is the first, who is named.
+        picked = int(lines.key) if lines.has_focus and lines.key else expected[0].id
+        came = await self.act(agenda.arrived, picked)
+        name = await self.ask(visit.name_of, came.id)
+        self.say(f"N° {came.number} {name} attend ; l’intervenant est prévenu.")
+        await self.read()
+        self.refresh_status()
 
     def action_todo(self) -> None:
         """Everything that is due, to deal with line by line."""
         self.counter.go("todo")
-
-    def _called(self) -> Waiting | None:
-        """Whoever was called last and is still there: `t` without a pick is about them."""
-        called = [one for one in self.overview.waiting if one.visit.status is VisitStatus.CALLED]
-        return max(called, key=lambda one: one.visit.called_at or one.visit.arrived_at, default=None)
-
-    def _put_back(self, before: Visit) -> Callable[[], Awaitable[object]]:
-        return partial(self.act, visit.put_back, before)
-
-    def _done(self, undo: Callable[[], Awaitable[object]], words: str) -> None:
-        self._undo.append(undo)
-        self.say(words)
-        self.refresh_lists()
-        self.refresh_status()

@@ -4,29 +4,34 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models import agenda, clock, message, orientation, request, visit
+from models import agenda, agent, clock, message, orientation, request, ticket, visit
 from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Kind, Message
 from models.request import Outcome, Request
+from models.room import Room
 from models.text import counted, duration
-from models.visit import Visit, VisitStatus
+from models.visit import GONE, PRESENT, Visit, VisitStatus
 from screens.widgets.lines import columns
+
+# In a column of ten; the full words are said when somebody asks why.
+_SHORT = {VisitStatus.ABSENT: "absent", VisitStatus.LEFT: "parti", VisitStatus.REMOVED: "retiré"}
 
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the waiting room."""
+    """One line of the waiting room; ``host`` is the worker they came for, empty for the reception."""
 
     visit: Visit
     name: str
     requests: tuple[Request, ...]
     appointment: Appointment | None
+    host: str = ""
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the desk shows, read in one go."""
+    """Everything the desk shows, read in one go; ``gone`` are those who can be put back in line."""
 
     waiting: tuple[Waiting, ...]
     expected: tuple[Appointment, ...]
@@ -34,33 +39,44 @@ class Overview:
     follow_ups: int
     unsettled: tuple[Request, ...]
     slips: int
+    gone: tuple[Waiting, ...] = ()
 
 
 def overview() -> Overview:
-    """A verb for the database thread: the state of the counter now."""
-    expected = [one for one in agenda.day(clock.today()) if one.status is Status.UPCOMING]
-    by_id = {one.id: one for one in expected}
-    present = visit.present()
-    here = {one.appointment_id for one in present}
-    waiting = [
-        Waiting(
-            one, visit.name_of(one.id), tuple(request.of_visit(one.id)), by_id.get(one.appointment_id or 0)
-        )
-        for one in present
-    ]
+    """A verb for the database thread: the state of the counter now. Who waits comes before who was called."""
+    day = agenda.day(clock.today())
+    came = ticket.came()
+    present = sorted(visit.present(), key=lambda one: PRESENT.index(one.status))
     return Overview(
-        tuple(waiting),
-        tuple(one for one in expected if one.id not in here),
+        tuple(_waiting(present, day)),
+        tuple(one for one in day if one.status is Status.UPCOMING and one.id not in came),
         tuple(message.call_backs()),
         len(orientation.to_follow_up()),
         tuple(request.unsettled()),
         sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
+        tuple(_waiting(ticket.gone(), day)),
     )
 
 
+def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
+    booked = {one.id: one for one in day}
+    hosts = {one.id: one.name for one in agent.everyone()} if visits else {}
+    names, asked = ticket.names(visits), request.of_visits([one.id for one in visits])
+    return [
+        Waiting(
+            one,
+            names[one.id],
+            tuple(asked[one.id]),
+            booked.get(one.appointment_id or 0),
+            hosts.get(one.agent_id, ""),
+        )
+        for one in visits
+    ]
+
+
 def minutes(one: Visit) -> int:
-    """Full minutes since somebody arrived."""
-    return int((clock.now() - one.arrived_at).total_seconds() // 60)
+    """Full minutes that somebody has waited; below 0 while their booked hour is still to come."""
+    return int((clock.now() - one.waits_since).total_seconds() // 60)
 
 
 def label(find: Callable[[str], Any], name: str) -> str:
@@ -72,24 +88,61 @@ def label(find: Callable[[str], Any], name: str) -> str:
 
 
 def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int) -> str:
-    """Ticket, arrival, wait, urgency, name, what is asked (``width`` columns), for whom."""
-    at = clock.local(one.visit.arrived_at)
-    state = (
-        duration(minutes(one.visit)) if one.visit.status is VisitStatus.WAITING else one.visit.status.label
-    )
+    """Ticket, hour, wait, urgency, name, what is asked or why (``width`` columns), for whom or where."""
+    kept = one.visit
     asked = ", ".join(label(theme, each.theme) for each in one.requests)
     if one.appointment is not None:
         asked = f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
-    whom = one.appointment.agent_name if one.appointment else "accueil"
+    called = kept.status in (VisitStatus.CALLED, VisitStatus.AT_COUNTER)
+    whom = (kept.place if called else "") or one.host or "accueil"
+    why = (kept.ahead_reason if kept.ahead_at else "") or kept.reason
+    # Why somebody does not take their turn is read to its end; nobody is about to receive them.
+    last = [(why, width + 11)] if why and not called and kept.status is not VisitStatus.WAITING else []
     return columns(
-        (one.visit.number, 4),
-        (f"{at:%H:%M}", 6),
-        (state, 10),
-        (one.visit.urgency.value, 4),
+        (kept.number, 4),
+        (f"{clock.local(kept.line_at):%H:%M}", 6),
+        (_state(kept), 10),
+        ("avant" if kept.ahead_at else kept.urgency.value, 5),
         (one.name, 22),
-        (asked, width),
-        (whom, 10),
+        *(last or [(why or asked, width), (whom, 10)]),
     )
+
+
+def _state(one: Visit) -> str:
+    if one.status is not VisitStatus.WAITING:
+        return _SHORT.get(one.status, one.status.label)
+    waited = minutes(one)
+    return duration(waited) if waited >= 0 else "en avance"
+
+
+def room_line(view: Overview, room: Room, showing_gone: bool) -> str:
+    """How many wait, how long, of how many places, and who went without being received."""
+    waiting = [one.visit for one in view.waiting if one.visit.status is VisitStatus.WAITING]
+    people = in_the_room(view)
+    words = counted(people, "personne") if people else "personne"
+    if room.is_full(people):
+        words += f", PLEINE (tient {counted(room.capacity, 'personne')})"
+    longest = max((minutes(one) for one in waiting), default=-1)
+    if longest >= 0:
+        words += f", la plus longue attend depuis {duration(longest)}"
+    if view.gone:
+        words += (
+            f"   {len(view.gone)} sortis sans être reçus"
+            if len(view.gone) > 1
+            else "   1 sorti sans être reçu"
+        )
+        words += " (g cacher)" if showing_gone else " (g)"
+    return f" Salle d’attente   {words}"
+
+
+def in_the_room(view: Overview) -> int:
+    """How many sit in the room: those who wait their turn, and those who are held."""
+    return sum(one.visit.status in PRESENT[:2] for one in view.waiting)
+
+
+def can_come_back(one: Visit) -> bool:
+    """Whether somebody went without being received."""
+    return one.status in GONE
 
 
 def todo_line(view: Overview) -> str:

@@ -33,6 +33,10 @@ class FollowUp(PersonPlace):
             form = person_form.read_person(self.values, self.counter.site.profile)
             self.person = await self.act(person.create, form, self.phone_region, f"{self.key}-person")
             self.values.update({"person": str(self.person.id), typed("person"): self.person.name})
+        elif self.person_id is not None and self.values.get("edit"):
+            known = await self.ask(person.get, self.person_id)
+            form = person_form.read_person(self.values, self.counter.site.profile, known)
+            self.person = await self.act(person.change, known.id, form, self.phone_region)
         return self.person_id
 
     # --- leaving

@@ -17,6 +17,7 @@ from screens.counter import About
 from screens.follow_up import FollowUp
 from screens.forms import ChoiceField, Item, Note, Option, PickField, Values, without
 from screens.letter_context import Known
+from screens.person_place import PERSON_KEYS
 from screens.place import step, task
 from screens.widgets.form import Form
 from screens.widgets.lines import Line, Lines
@@ -42,6 +43,7 @@ class LettersScreen(FollowUp):
         ),
         Command("letters.up", "pageup", "turn(-1)", "", "Remonter dans l’aperçu"),
         Command("letters.down", "pagedown", "turn(1)", "Page↑ Aperçu", "Descendre dans l’aperçu"),
+        *PERSON_KEYS,
         Command(
             "letters.back", "escape", "back", "Retour",
             "Ne pas écrire ce courrier maintenant ; la demande reste à faire",

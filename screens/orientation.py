@@ -26,6 +26,7 @@ from screens.forms import (
     Values,
     typed,
 )
+from screens.person_place import PERSON_KEYS
 from screens.place import step
 from screens.widgets.form import Form
 from screens.widgets.lines import columns
@@ -53,6 +54,7 @@ class OrientationScreen(FollowUp):
             "orientation.verify", "ctrl+t", "verify", "Fiche vérifiée",
             "La fiche du partenaire choisi vient d’être vérifiée : la dater d’aujourd’hui",
         ),
+        *PERSON_KEYS,
         Command(
             "orientation.back", "escape", "back", "Retour",
             "Revenir à l’accueil ; ce qui est écrit reste en attente, la demande reste à faire",

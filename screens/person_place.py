@@ -6,10 +6,19 @@ from models import person
 from models.errors import InvalidInput
 from models.person import Person
 from screens import person_form
+from screens.commands import Command
 from screens.counter import About
 from screens.forms import Option, Values, typed
 from screens.place import FormPlace, step, task
 from screens.widgets.form import Form
+
+# What every form about somebody does besides its own.
+PERSON_KEYS = (
+    Command(
+        "person.known", "ctrl+d", "take_known", "",
+        "Prendre la personne déjà connue que l’écran montre ; encore une fois, revenir à la nouvelle",
+    ),
+)  # fmt: skip
 
 
 class PersonPlace(FormPlace):
@@ -47,13 +56,30 @@ class PersonPlace(FormPlace):
     def on_mount(self) -> None:
         self.load()
 
+    def card(self) -> About | None:
+        """The whole form of the person; this one is parked meanwhile, and comes back by itself."""
+        if self.person_id is None:
+            return None
+        self._dirty = True
+        # Corrections begun here go on there, so that nothing old is written over them afterwards.
+        about: About = {"person": str(self.person_id), "return": self.key}
+        if self.values.pop("edit", ""):
+            begun = [name for name in person_form.EDITED if name in self.values]
+            about["corrections"] = {name: self.values.pop(name) for name in begun}
+        return about
+
     @step
     async def load(self) -> None:
+        """Open the person, and read what else the place needs."""
+        await self.read()
+
+    async def read(self) -> None:
         """Open the person (which is journaled) and read what else the place needs."""
         who = self.values.get("person", "")
         if self.person_id is not None:
             self.person = await self.act(person.opened, self.person_id)
-            self.values[typed("person")] = self.person.name
+            # Somebody may have turned out to be somebody else since this form was parked.
+            self.values["person"], self.values[typed("person")] = str(self.person.id), self.person.name
         elif who and not self.values.get(typed("person")):
             self.values[typed("person")] = person_form.SHOWN[who]
         await self.loaded()
@@ -91,6 +117,49 @@ class PersonPlace(FormPlace):
         if event.field_id == "person" and not self.values.get("person") and self.person is not None:
             self.person = None
             self.load()
+        if event.field_id in person_form.WATCHED and self.values.get("person") == person_form.NEW:
+            self.look_for_known()
+
+    # --- somebody new who is perhaps known
+
+    @task(exclusive=True, group="known")
+    async def look_for_known(self) -> None:
+        """Show who the fields perhaps describe, while they are typed."""
+        known, line = await self.ask(person_form.look_for_known, dict(self.values), self.phone_region)
+        if line != self.values.get(person_form.KNOWN_LINE, ""):
+            self.values[person_form.KNOWN], self.values[person_form.KNOWN_LINE] = known, line
+            self.form.rebuild()
+
+    @step
+    async def action_take_known(self) -> None:
+        """Take the known person instead of making a new one, keeping what was typed; again: go back."""
+        before = self.about.pop("before_known", None)
+        if before and self.values.get("person") != person_form.NEW:
+            self.values.clear()
+            self.values.update(before)
+            self.person = None
+            await self.read()
+            self.say("C’est de nouveau une nouvelle personne.")
+        elif self.values.get("person") == person_form.NEW and self.values.get(person_form.KNOWN):
+            await self._take_known()
+        else:
+            self.say("Aucune personne déjà connue n’est montrée ici.")
+
+    async def _take_known(self) -> None:
+        """What was typed about the person completes the form of the known one."""
+        before = dict(self.values)
+        known = await self.act(person.opened, int(self.values[person_form.KNOWN]))
+        added, otherwise = person_form.completed(known, self.values, self.phone_region)
+        for name in (*person_form.EDITED, person_form.KNOWN, person_form.KNOWN_LINE):
+            self.values.pop(name, None)
+        self.values["person"] = str(known.id)
+        if added:
+            self.values.update(added, edit="oui")
+            self.about["phone_of"] = known.id
+        self.about["before_known"] = before
+        await self.read()
+        told = f" Tapé autrement : {otherwise}." if otherwise else ""
+        self.say(f"{known.name} est reprise, ce que vous avez tapé est gardé.{told} Ctrl+D encore y renonce.")
 
     def require_choice(self) -> None:
         """Refuse a name that was typed and never taken: nobody must be lost between two keys."""

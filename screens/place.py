@@ -129,6 +129,17 @@ class Place(Screen[None]):
         """The widgets between head and keys."""
         raise NotImplementedError
 
+    def catch_up(self) -> object:
+        """Somebody else wrote: read again what is shown. What is picked, and what is typed, stays."""
+        return self.refresh_status()
+
+    def card(self) -> About | None:
+        """Whose form Ctrl+P opens from here: the person picked, or somebody new being typed."""
+        picked: About = (self.picked() if hasattr(self, "picked") else None) or {}
+        if str(picked.get("person", "")).isdigit():
+            return {"person": picked["person"]}
+        return {"form": picked["form"]} if "form" in picked else None
+
     async def come_home(self) -> None:
         """Somebody comes back to this screen from the place they had opened above it."""
 

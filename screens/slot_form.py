@@ -67,6 +67,7 @@ def person_items(
     if who is None:
         return person_form.person_items(values, who, profile.service.phone_region, "Pour")
     items: list[Item] = [Note(who.name, "Pour", strong=True) if settled else PickField("person", "Pour")]
+    items += [Note(one, "Attention", strong=True) for one in who.alerts]
     for one in ahead[:2]:
         items.append(Note(agenda_lines.when_words(one.starts_at, one.agent_name, one.place), "A déjà"))
     items.append(
@@ -111,9 +112,11 @@ def _confirmation(values: Values, motive: Motive, moves: bool) -> list[Item]:
         reach = f"Nous appellerons le {phone}." if phone else "Demandez à quel numéro appeler."
     else:
         reach = f"tél. {phone}" if phone else "aucun numéro pour prévenir la personne"
+    # Said again where the telephone or a letter is about to be used.
+    alerts = [Note(values["alerts"], "Attention", strong=True)] if values.get("alerts") else []
     bring = [Note(" ; ".join(motive.bring), "À apporter")] if motive.bring else []
     question = f"{verb} {when}, {motive.minutes} min ? Entrée ou Ctrl+S"
-    return [Note(question, strong=True), Note(reach, "À vérifier"), *bring]
+    return [Note(question, strong=True), Note(reach, "À vérifier"), *alerts, *bring]
 
 
 def read(profile: Profile, values: Values, about: Subject, person_id: int) -> Booking:

@@ -15,6 +15,7 @@ from screens.commands import Command
 from screens.counter import About
 from screens.follow_up import FollowUp
 from screens.forms import Item, Option, PickField, Values, typed
+from screens.person_place import PERSON_KEYS
 from screens.place import step
 from screens.slot_form import Subject
 from screens.widgets.form import Form
@@ -32,6 +33,7 @@ class SlotsScreen(FollowUp):
         Command(
             "slots.list", "ctrl+t", "other_time", "Autre créneau", "Rendre le créneau pris, revoir la liste"
         ),
+        *PERSON_KEYS,
         Command(
             "slots.back", "escape", "back", "Retour", "Revenir sans réserver ; la demande reste à suivre"
         ),
@@ -93,6 +95,7 @@ class SlotsScreen(FollowUp):
 
     def _propose_phone(self, who: Person | None) -> None:
         """The number known of whoever it is for, until another is typed."""
+        self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
         if who is not None and self.about.get("phone_of") != who.id:
             self.about["phone_of"] = who.id
             self.values["phone"] = text.show_phone(who.phone, self.profile.service.phone_region)
@@ -205,8 +208,9 @@ class SlotsScreen(FollowUp):
             form = person_form.read_person(self.values, self.counter.site.profile)
             return (await self.act(person.create, form, region, f"{self.key}-person")).id
         phone = slot_form.phone_of(self.profile, self.values)
-        if phone != who.phone:
-            known = person_form.values_of(who) | {"phone": phone}
+        corrected = self.values if self.values.get("edit") else {}
+        if phone != who.phone or corrected:
+            known = person_form.values_of(who) | corrected | {"phone": phone}
             if who.anonymous:
                 known["person"] = person_form.ANONYMOUS
             await self.act(person.change, who.id, person_form.read_person(known, self.profile, who), region)

@@ -14,7 +14,7 @@ from models.request import Outcome
 from screens.commands import Command
 from screens.counter import About
 from screens.desk_lines import label
-from screens.place import Place, step
+from screens.place import Place, step, task
 from screens.widgets.lines import Line, Lines, columns
 
 # Which place goes on with a request that still waits for its outcome.
@@ -124,6 +124,12 @@ class TodoScreen(Place):
             for one in self.due
         ]
         self.query_one(Lines).show(lines)
+
+    @task(exclusive=True, group="lists")
+    async def catch_up(self) -> None:
+        """Somebody else wrote."""
+        self.refresh_status()
+        await self._read()
 
     def picked(self) -> About | None:
         """The place keys act on the person of the line."""

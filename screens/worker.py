@@ -1,14 +1,16 @@
 """A worker's own day: who comes when, who is already here, and the notices left for them."""
 
+from dataclasses import dataclass
+
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, message, text, visit
+from models import agenda, clock, message, person, queue, text, ticket, visit
 from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Message, MessageStatus
-from models.visit import Visit
+from models.visit import Visit, VisitStatus
 from screens.commands import Command
 from screens.counter import About
 from screens.place import Place, step, task
@@ -17,9 +19,25 @@ from screens.widgets.lines import Line, Lines, columns
 EVERY_MINUTE = 60
 
 
-def overview(agent_id: int) -> tuple[list[Appointment], list[Message], list[Visit]]:
+# A line of somebody who waits without an appointment of today: sent on by the reception.
+SENT = "visit:"
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """What a worker sees: their appointments, their notices, who is here for them and by which name."""
+
+    appointments: tuple[Appointment, ...]
+    notices: tuple[Message, ...]
+    here: tuple[tuple[Visit, str], ...]
+
+
+def overview(agent_id: int) -> Day:
     """A verb for the database thread: the day, the notices, who is in the waiting room."""
-    return agenda.day(clock.today(), agent_id), message.inbox(agent_id), visit.present()
+    here = [one for one in visit.present() if one.agent_id == agent_id]
+    names = ticket.names(here)
+    day, notices = agenda.day(clock.today(), agent_id), message.inbox(agent_id)
+    return Day(tuple(day), tuple(notices), tuple((one, names[one.id]) for one in here))
 
 
 class WorkerScreen(Place):
@@ -28,6 +46,8 @@ class WorkerScreen(Place):
     NAME = "worker"
     HEADING = "Ma journée"
     KEYS = (
+        Command("worker.next", "n", "next", "suivant", "Appeler qui vous attend, dans l’ordre de la file"),
+        Command("worker.recall", "r", "recall", "rappeler", "Appeler encore une fois qui ne vient pas"),
         Command("worker.read", "enter", "read", "lu", "Marquer l’avis choisi comme lu"),
         Command(
             "worker.handled",
@@ -40,11 +60,13 @@ class WorkerScreen(Place):
         Command(
             "worker.absent", "b", "absent", "absent", "La personne du rendez-vous choisi n’est pas venue"
         ),
+        Command("worker.undo", "u", "undo", "annuler", "Défaire votre dernière étape, puis la précédente"),
         Command("worker.refresh", "escape", "refresh", "", "Relire la journée"),
     )
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
+        self.day = Day((), (), ())
 
     def body(self) -> ComposeResult:
         yield Static("", id="expected-head", markup=False)
@@ -63,21 +85,26 @@ class WorkerScreen(Place):
     @task(exclusive=True, group="lists")
     async def action_refresh(self) -> None:
         """Read the day again."""
-        day, notices, present = await self.ask(overview, self.counter.agent.id or 0)
-        here = {one.appointment_id: one for one in present}
-        self.query_one("#expected-head", Static).update(Content(f" Mes rendez-vous   {len(day)} aujourd’hui"))
-        self.query_one("#expected", Lines).show(
-            [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
+        self.day = await self.ask(overview, self.counter.agent.id or 0)
+        day, notices = self.day.appointments, self.day.notices
+        here = {one.appointment_id: one for one, _name in self.day.here}
+        booked = {one.id for one in day}
+        waits = sum(one.status is VisitStatus.WAITING for one, _name in self.day.here)
+        head = f" Mes rendez-vous   {len(day)} aujourd’hui   " + (
+            f"{text.counted(waits, 'personne')} dans la salle" if waits else "personne dans la salle"
         )
+        self.query_one("#expected-head", Static).update(Content(head))
+        lines = [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
+        sent = [(one, name) for one, name in self.day.here if one.appointment_id not in booked]
+        lines += [Line(f"{SENT}{one.id}", _sent_line(one, name)) for one, name in sent]
+        self.query_one("#expected", Lines).show(lines)
         unread = sum(one.status is MessageStatus.UNREAD for one in notices)
         self.query_one("#waiting-head", Static).update(Content(f" Avis et messages   {unread} à lire"))
         self.query_one("#waiting", Lines).show([Line(str(one.id), _notice_line(one)) for one in notices])
 
     def _day_line(self, one: Appointment, came: Visit | None) -> str:
         state = (
-            one.status.label
-            if one.status is not Status.UPCOMING
-            else (f"là, n° {came.number}" if came else "attendu")
+            one.status.label if one.status is not Status.UPCOMING else (_here(came) if came else "attendu")
         )
         at = clock.local(one.starts_at)
         try:
@@ -85,12 +112,12 @@ class WorkerScreen(Place):
         except ComptoirError:
             motive = one.motive
         return columns(
-            (f"{at:%H:%M}", 5), (one.person_name, 26), (motive, 22), (one.place.label, 10), (state, 12)
+            (f"{at:%H:%M}", 5), (one.person_name, 24), (motive, 20), (one.place.label, 10), (state, 14)
         )
 
     def _picked(self, list_id: str) -> int:
         lines = self.query_one(list_id, Lines)
-        return int(lines.key) if lines.has_focus and lines.key else 0
+        return int(lines.key) if lines.has_focus and lines.key.isdigit() else 0
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.lines.id == "waiting":
@@ -101,6 +128,38 @@ class WorkerScreen(Place):
 
     def on_lines_left_bottom(self, event: Lines.LeftBottom) -> None:
         self.query_one("#waiting").focus()
+
+    def catch_up(self) -> object:
+        """Somebody else wrote: who is here, what is left for me."""
+        self.refresh_status()
+        return self.action_refresh()
+
+    @step
+    async def action_next(self) -> None:
+        """Call whoever waits for me, first in line."""
+        one = await self.act(queue.call_next, self.counter.site.profile.room)
+        if one.person_id:
+            await self.act(person.opened, one.person_id)
+        name = await self.ask(visit.name_of, one.id)
+        self.say(f"N° {one.number} {name} est appelé ; r pour rappeler, u pour annuler.")
+        self.action_refresh()
+
+    @step
+    async def action_recall(self) -> None:
+        """Call the last number once more."""
+        called = [one for one, _name in self.day.here if one.status is VisitStatus.CALLED and one.called_at]
+        if not called:
+            self.say("Vous n’avez appelé personne qui soit encore là.")
+            return
+        last = max(called, key=lambda one: one.called_at or one.arrived_at)
+        await self.act(queue.recall, last.id)
+        self.say(f"N° {last.number} est rappelé.")
+
+    @step
+    async def action_undo(self) -> None:
+        """Take back the last step of the room."""
+        self.say(await self.act(queue.undo))
+        self.action_refresh()
 
     @step
     async def action_read(self) -> None:
@@ -133,10 +192,24 @@ class WorkerScreen(Place):
     async def _close(self, status: Status) -> None:
         if picked := self._picked("#expected"):
             one = await self.act(agenda.mark, picked, status)
+            if status is Status.SEEN:
+                await self.act(queue.received, picked)
             self.say(f"{one.person_name} : {status.label}.")
             self.action_refresh()
         else:
             self.say("Choisissez un rendez-vous (flèches).")
+
+
+def _here(came: Visit) -> str:
+    """Where somebody who came is, beside their ticket."""
+    words = {VisitStatus.CALLED: "appelé", VisitStatus.HELD: "patiente"}
+    return f"{words.get(came.status, 'là')}, n° {came.number}"
+
+
+def _sent_line(one: Visit, name: str) -> str:
+    at = clock.local(one.arrived_at)
+    words = one.reason or "envoyé par l’accueil"
+    return columns((f"{at:%H:%M}", 5), (name, 24), (words, 31), (_here(one), 14))
 
 
 def _notice_line(one: Message) -> str:

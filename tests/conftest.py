@@ -7,6 +7,7 @@ import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, datetime
 from pathlib import Path
+from typing import NoReturn
 
 import pytest
 
@@ -55,6 +56,13 @@ def monday() -> Iterator[datetime]:
         yield MORNING
 
 
+def without(reason: str) -> NoReturn:
+    """Skip a test by name on a newcomer's machine; where everything must be there, fail it."""
+    if os.environ.get("COMPTOIR_TESTS_COMPLETS"):
+        pytest.fail(reason)
+    pytest.skip(reason)
+
+
 @pytest.fixture(scope="session")
 def needs() -> Callable[[str], str]:
     """``needs("soffice")`` gives the program's path; without it the test is skipped by name, or fails."""
@@ -63,9 +71,7 @@ def needs() -> Callable[[str], str]:
         # Servers are installed beside what every account has in its PATH.
         path = shutil.which(program, path=os.environ.get("PATH", os.defpath) + ":/usr/sbin:/sbin")
         if path is None:
-            if os.environ.get("COMPTOIR_TESTS_COMPLETS"):
-                pytest.fail(f"{program} is not installed")
-            pytest.skip(f"{program} is not installed")
+            without(f"{program} is not installed")
         return path
 
     return find
@@ -75,13 +81,13 @@ def needs() -> Callable[[str], str]:
 def small_disk(tmp_path: Path, needs: Callable[[str], str]) -> Iterator[Path]:
     """A folder on a disk of a few megabytes, for :func:`fill`; only root may mount one."""
     if os.geteuid() != 0:
-        pytest.skip("mounting a small disk takes root")
+        without("mounting a small disk takes root")
     needs("mount")
     folder = tmp_path / "disk"
     folder.mkdir()
     mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", folder], check=False)
     if mounted.returncode:
-        pytest.skip("this container may not mount a small disk")
+        without("this container may not mount a small disk")
     yield folder
     subprocess.run(["umount", "-l", folder], check=True)
 

@@ -17,7 +17,9 @@ _KEYSTROKE = 250
 _SETTLE, _SETTLE_MOST = 0.008, 0.025
 # Ask "are you there" after this many bytes. A change waits while so many are unanswered, or a question is
 # that old (seconds): the line is slow then, and what a held key paints must not queue up on it.
-_ASK, _UNDER_WAY, _LATE = 256, 2048, 0.5
+_ASK, _UNDER_WAY, _LATE = 256, 1024, 0.5
+# So few cells are a letter's: one typed right behind a new picture goes with it.
+_LETTER = 8
 # A terminal that stopped answering is no longer waited for.
 _PATIENCE = 3.0
 
@@ -142,7 +144,8 @@ class Wire:
         now = time.monotonic()
         if self._dirty_last > now:
             return self._dirty_last - now
-        if self._answers and self._late(now):
+        cells = self._encoder.changed(self._canvas.screen)
+        if self._answers and self._late(now, _UNDER_WAY if cells > _LETTER else 2 * _UNDER_WAY):
             waited = now - self._last
             if waited < _PATIENCE:
                 return _PATIENCE - waited
@@ -150,15 +153,15 @@ class Wire:
             self._answers = False
             self._requests.clear()
             self._arrived = self._sent
-        if self._encoder.changed(self._canvas.screen) <= _KEYSTROKE:
+        if cells <= _KEYSTROKE:
             return 0.0
         return max(0.0, min(self._dirty_last + _SETTLE, self._dirty_since + _SETTLE_MOST) - now)
 
-    def _late(self, now: float) -> bool:
-        """Whether the line still carries what was given to it before."""
+    def _late(self, now: float, most: int) -> bool:
+        """Whether the line still carries more than ``most`` bytes, or anything for long."""
         if not self._requests:
             return False
-        return self._sent - self._arrived > _UNDER_WAY or now - self._requests[0][1] > _LATE
+        return self._sent - self._arrived > most or now - self._requests[0][1] > _LATE
 
     def _send(self, data: bytes) -> None:
         """Write it all, in pieces, each when the line takes it. A line that is gone takes everything."""

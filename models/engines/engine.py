@@ -1,6 +1,6 @@
 """What an engine must offer; everything else in ``models`` is Peewee that both engines run."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Protocol
 
 import peewee
@@ -27,6 +27,9 @@ class Engine(Protocol):
     def reconnect(self) -> None:
         """Connect again when the connection was lost since the last verb, without asking the server."""
 
+    def changed(self) -> bool:
+        """Whether another session did something since this was last asked. Cheap: asked every second."""
+
     def explain(self, error: Exception) -> ComptoirError | None:
         """``error`` as a French sentence, or ``None`` when it is a defect of the program."""
 
@@ -34,21 +37,46 @@ class Engine(Protocol):
         """What ``comptoir check`` should say about the stored data; empty when it is sound."""
 
     def create_search(self) -> None:
-        """Create the full-text index of persons (called by the first migration)."""
+        """Create the full-text index of persons, empty, and the list of the words of their names."""
+
+    def drop_search(self) -> None:
+        """Remove what ``create_search`` made, in any of its past forms."""
 
     def index_person(self, person_id: int, folded: str) -> None:
         """Make ``person_id`` findable by the words of ``folded`` alone; by nothing when it is empty."""
 
-    def find_persons(
-        self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
-    ) -> list[int]:
-        """Ids of at most ``limit`` persons who have, for each prefix, a word that starts with it.
+    def index_persons(self, persons: Sequence[tuple[int, str]]) -> None:
+        """Like ``index_person`` for many who are not in the index yet, as they were last seen."""
 
+    def settle_search(self) -> None:
+        """Arrange the index after many were added, so that it is read fast."""
+
+    def find_persons(
+        self, wanted: Sequence[Sequence[str]], limit: int, among: Sequence[int] | None = None
+    ) -> list[int]:
+        """Ids of at most ``limit`` persons who have, for each of ``wanted``, one of its words.
+
+        ``dupont`` is that word, ``dup*`` any that starts so. Whoever was seen last comes first.
         ``among`` leaves only these persons to look at: the few who are here today.
         """
 
     def words(self) -> list[str]:
-        """Every distinct word of a name under which somebody can be found, for what is nearly right."""
+        """Every distinct word of a name under which somebody was ever found, for what is nearly right.
+
+        The same list as before when none was added since, by any desk.
+        """
+
+    def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
+        """At most ``limit`` words of names that sound like ``key``, or with ``longer`` begin like it."""
+
+    def begin_loading(self) -> None:
+        """Lay down, until ``end_loading``, what guards a database that people work on."""
+
+    def end_loading(self) -> None:
+        """Guard again, and what was loaded is on the disk."""
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        """Insert many rows as they are stored: dates as text, nothing looked at."""
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

@@ -1,11 +1,12 @@
 """PostgreSQL 15 or later, for a network of sites: one server, the same tables and verbs as the file."""
 
-from collections.abc import Iterator, Sequence
+from collections.abc import Iterable, Iterator, Sequence
 from typing import Any
 
 import peewee
 
 from models.engines.engine import causes
+from models.engines.server_search import ServerSearch
 from models.errors import ComptoirError, DatabaseRefused
 
 OLDEST = 150_000
@@ -13,7 +14,11 @@ OLDEST = 150_000
 # one writer at a time (next ticket, "is it still free?") hold here too.
 _WRITER = 0x636F6D70746F6972
 # Long enough for a colleague's write, short enough to say that something is stuck.
-_SESSION = "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'"
+# Compiling a query (jit) takes longer than any of these runs.
+_SESSION = (
+    "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; "
+    "SET jit = off"
+)
 # So that a line that fell is noticed in seconds rather than in the hours of the TCP defaults.
 _LINE = {
     "connect_timeout": 5,
@@ -57,7 +62,7 @@ _SENTENCES = {
 }
 
 
-class PostgresEngine:
+class PostgresEngine(ServerSearch):
     """A database of a server, at ``url`` (``postgresql://agent@server/comptoir``)."""
 
     def __init__(self, url: str) -> None:
@@ -69,7 +74,9 @@ class PostgresEngine:
                 "PostgreSQL indisponible",
                 "Ce poste n’a pas de quoi joindre un serveur. Installez « comptoir[postgres] ».",
             ) from error
+        super().__init__()
         self.url = url
+        self._line = -1
         self._driver_error = psycopg.Error
         self._hung_up = psycopg.OperationalError
         try:
@@ -128,6 +135,11 @@ class PostgresEngine:
             "Le serveur de la base ne répond pas. Vérifiez le réseau et l’adresse dans les réglages.",
         )
 
+    def changed(self) -> bool:
+        # One index is looked at. Transactions take turns, so the last line is that of the last write.
+        before, self._line = self._line, self._sql("SELECT max(id) FROM journal").fetchone()[0] or 0
+        return -1 < before != self._line
+
     def explain(self, error: Exception) -> ComptoirError | None:
         for cause in causes(error):
             if not isinstance(cause, self._driver_error):
@@ -156,56 +168,22 @@ class PostgresEngine:
         if count := self._sql(failures).fetchone()[0]:
             yield f"{count} pages ne se relisent plus telles qu’elles ont été écrites"
 
-    def create_search(self) -> None:
-        self._sql(
-            "CREATE TABLE person_search ("
-            "person_id integer PRIMARY KEY REFERENCES person ON DELETE CASCADE, folded tsvector NOT NULL)"
-        )
-        self._sql("CREATE INDEX person_search_folded ON person_search USING gin (folded)")
-        # ts_stat would read every person for each word that is misspelled.
-        self._sql("CREATE TABLE person_word (word text PRIMARY KEY)")
+    def begin_loading(self) -> None:
+        """A server has its own ways to be fast."""
 
-    def index_person(self, person_id: int, folded: str) -> None:
-        words = folded.split()
-        if not words:
-            self._sql("DELETE FROM person_search WHERE person_id = %s", (person_id,))
-            return
-        # The words as they were folded: PostgreSQL's own parser would cut some of them again.
-        self._sql(
-            "INSERT INTO person_search VALUES (%s, array_to_tsvector(%s::text[])) "
-            "ON CONFLICT (person_id) DO UPDATE SET folded = EXCLUDED.folded",
-            (person_id, words),
-        )
-        names = [word for word in words if not word[0].isdigit()]
-        self._sql("INSERT INTO person_word SELECT unnest(%s::text[]) ON CONFLICT DO NOTHING", (names,))
+    def end_loading(self) -> None:
+        """See ``begin_loading``."""
 
-    def find_persons(
-        self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
-    ) -> list[int]:
-        # Quoted, because tsquery has operators of its own.
-        query = " & ".join(_quoted(prefix) + ":*" for prefix in prefixes)
-        here = None if among is None else list(among)
-        rows = self._sql(
-            "SELECT person_id FROM person_search WHERE folded @@ %s::tsquery "
-            + ("" if here is None else "AND person_id = ANY(%s) ")
-            + "LIMIT %s",
-            (query, limit) if here is None else (query, here, limit),
-        )
-        return [row[0] for row in rows]
-
-    def words(self) -> list[str]:
-        return [row[0] for row in self._sql("SELECT word FROM person_word")]
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        marks = ", ".join("%s" for _ in columns)
+        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
+        self._session().cursor().executemany(statement, rows)
 
     def _session(self) -> Any:
         return self.database.connection()  # type: ignore[no-untyped-call]
 
     def _sql(self, sql: str, values: Sequence[object] = ()) -> Any:
         return self.database.execute_sql(sql, values)  # type: ignore[no-untyped-call]
-
-
-def _quoted(prefix: str) -> str:
-    escaped = prefix.replace("\\", "\\\\").replace("'", "''")
-    return f"'{escaped}'"
 
 
 def _one_writer(url: str, line: dict[str, Any]) -> peewee.Database:

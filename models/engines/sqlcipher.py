@@ -2,7 +2,7 @@
 
 import os
 import sqlite3
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -11,6 +11,7 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
 from models.engines.engine import causes
+from models.engines.file_search import FileSearch
 from models.errors import ComptoirError, DatabaseRefused
 
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
@@ -29,10 +30,11 @@ class _Quiet(SqlCipherDatabase):
         return super()._connect()
 
 
-class SqlCipherEngine:
+class SqlCipherEngine(FileSearch):
     """An encrypted file opened with a raw 256-bit key (64 hexadecimal digits)."""
 
     def __init__(self, path: Path, key: str) -> None:
+        super().__init__()
         self.path = path
         self.database = _Quiet(
             str(path),
@@ -42,6 +44,7 @@ class SqlCipherEngine:
             timeout=5,
             autoconnect=False,
         )
+        self._version = self._line = -1
 
     def connect(self, create: bool = False) -> None:
         if dbapi2.sqlite_version_info < _SAFE:
@@ -83,6 +86,15 @@ class SqlCipherEngine:
     def reconnect(self) -> None:
         """A file does not hang up."""
 
+    def changed(self) -> bool:
+        # SQLite counts what other connections commit; the journal tells a step from a draft being kept.
+        version = self.database.execute_sql("PRAGMA data_version").fetchone()[0]
+        if version == self._version:
+            return False
+        before, self._version = self._line, version
+        self._line = self.database.execute_sql("SELECT max(id) FROM journal").fetchone()[0] or 0
+        return -1 < before != self._line
+
     def explain(self, error: Exception) -> ComptoirError | None:
         failures = (peewee.PeeweeException, dbapi2.Error)
         said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
@@ -116,46 +128,17 @@ class SqlCipherEngine:
             f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
         ]
 
-    def create_search(self) -> None:
-        # The text is folded before it comes here; unicode61 only has to cut it at the spaces.
-        self.database.execute_sql(
-            "CREATE VIRTUAL TABLE person_search USING fts5("
-            "folded, tokenize = \"unicode61 remove_diacritics 0\", prefix = '1 2 3')"
+    def begin_loading(self) -> None:
+        # Whoever fills a new file throws it away when that fails: nothing has to survive a power cut yet.
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -300000"):
+            self.database.execute_sql(f"PRAGMA {pragma}")
+
+    def end_loading(self) -> None:
+        for pragma in ("cache_size = -2000", "synchronous = full", "journal_mode = wal"):
+            self.database.execute_sql(f"PRAGMA {pragma}")
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        marks = ", ".join("?" for _ in columns)
+        self.database.cursor().executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
         )
-        self.database.execute_sql("CREATE VIRTUAL TABLE person_word USING fts5vocab(person_search, row)")
-
-    def index_person(self, person_id: int, folded: str) -> None:
-        self.database.execute_sql("DELETE FROM person_search WHERE rowid = ?", (person_id,))
-        if folded.strip():
-            self.database.execute_sql(
-                "INSERT INTO person_search (rowid, folded) VALUES (?, ?)", (person_id, folded)
-            )
-
-    def find_persons(
-        self, prefixes: Sequence[str], limit: int, among: Sequence[int] | None = None
-    ) -> list[int]:
-        if among is not None:
-            return self._starting(prefixes, among)[:limit]
-        # Quoted, because FTS5 reads a bare word as its query language. Never ORDER BY rank: 50 ms and more.
-        match = " AND ".join(f'"{prefix.replace(chr(34), "")}"*' for prefix in prefixes)
-        rows = self.database.execute_sql(
-            "SELECT rowid FROM person_search WHERE person_search MATCH ? LIMIT ?", (match, limit)
-        )
-        return [row[0] for row in rows]
-
-    def _starting(self, prefixes: Sequence[str], among: Sequence[int]) -> list[int]:
-        # Read rather than matched: FTS5 would go through every person of a prefix for each one asked.
-        numbers = ",".join(str(int(one)) for one in among)
-        rows = self.database.execute_sql(
-            f"SELECT rowid, folded FROM person_search WHERE rowid IN ({numbers})"
-        )
-        return [
-            person_id
-            for person_id, folded in rows
-            if all(any(word.startswith(prefix) for word in folded.split()) for prefix in prefixes)
-        ]
-
-    def words(self) -> list[str]:
-        # Past the digits: most words of the index are birth dates and telephone numbers.
-        rows = self.database.execute_sql("SELECT term FROM person_word WHERE term >= ':'")
-        return [row[0] for row in rows]

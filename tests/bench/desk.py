@@ -8,8 +8,10 @@ import sys
 from pathlib import Path
 from typing import Any
 
+from comptoir import start
 from comptoir.cli import spare_server_driver
 
+start.begin()
 spare_server_driver()
 
 from comptoir import app  # noqa: E402  after what the command does first

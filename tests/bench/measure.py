@@ -1,7 +1,7 @@
-"""Measuring a program in a pseudo-terminal: bytes on the line and milliseconds, medians of several tries."""
+"""Measuring a program in a pseudo-terminal: bytes on the line, milliseconds, memory, processor."""
 
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from statistics import median
@@ -19,7 +19,7 @@ class Cost:
     milliseconds: float
 
     def __str__(self) -> str:
-        return f"{self.size:.0f} o {self.milliseconds:.0f} ms" if self.size else "–"
+        return f"{self.size:.0f} o {self.milliseconds:4.0f} ms" if self.size else "–"
 
 
 @dataclass(frozen=True, slots=True)
@@ -67,9 +67,9 @@ def typical(measured: Sequence[Cost]) -> Cost:
     return Cost(median(one.size for one in measured), median(one.milliseconds for one in measured))
 
 
-def several(tries: int, measure: Callable[[], Cost]) -> Cost:
-    """The median of ``tries`` measures."""
-    return typical([measure() for _ in range(tries)])
+def late(seconds: Sequence[float]) -> float:
+    """What 95 % of ``seconds`` stay below."""
+    return sorted(seconds)[int(0.95 * (len(seconds) - 1))]
 
 
 def memory(terminal: Terminal) -> int:

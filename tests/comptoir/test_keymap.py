@@ -22,7 +22,7 @@ def loaded(tmp_path: Path, lines: str) -> settings.Settings:
         '"place.phone" = "f11"',
         "place.phone = 'ctrl+b'",
         ' place . "phone" = "f11"',
-        '"desk.next" = "x"',
+        '"desk.next" = "y"',
         '"desk.next" = "+, f11"',
         '"sign_in.submit" = "f11"',
         '"slots.submit" = "f11"\n"letters.submit" = "f11"',

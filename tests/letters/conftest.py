@@ -85,6 +85,7 @@ VISIT = Visit(
     day=DAY,
     number=4,
     arrived_at=datetime(2026, 11, 23, 8, 5, tzinfo=UTC),
+    line_at=datetime(2026, 11, 23, 8, 5, tzinfo=UTC),
     called_at=None,
     closed_at=datetime(2026, 11, 23, 9, 0, tzinfo=UTC),
     status=VisitStatus.DONE,

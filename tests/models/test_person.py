@@ -1,15 +1,17 @@
 """Persons: whatever is typed about them is kept as a name and nothing more, or refused with its field."""
 
 import unicodedata
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import person, search
+from models import clock, person, person_change, search
 from models.agent import Agent
 from models.database import Database
-from models.errors import InvalidInput, NotFound
+from models.errors import ComptoirError, InvalidInput, NotFound
 from models.person import Person, PersonForm, PersonRow, read_form
 
 HOSTILE = [
@@ -127,3 +129,89 @@ def test_a_form_is_read_or_refused_whatever_was_typed(name: str, born: str, phon
         assert refused.field in ("family_name", "birth_date", "phone")
     else:
         assert not {"Cc", "Cs"} & {unicodedata.category(letter) for letter in columns["family_name"]}
+
+
+# Alerts, wishes, history
+
+
+def _alerted(**fields: object) -> PersonForm:
+    told = {
+        "family_name": "Dupont",
+        "alert": "à deux",
+        "alert_reason": "menaces",
+        "alert_until": "31.12.2026",
+    }
+    return PersonForm(**(told | fields))  # type: ignore[arg-type]
+
+
+@pytest.mark.parametrize(
+    ("fields", "field"),
+    [
+        ({"alert_reason": ""}, "alert_reason"),
+        ({"alert_until": ""}, "alert_until"),
+        ({"alert_until": "bientôt"}, "alert_until"),
+        ({"alert_until": "22.11.2026"}, "alert_until"),
+        ({"email": "sans arobase"}, "email"),
+    ],
+)
+def test_an_alert_says_why_and_until_when(
+    db: Database, alice: Agent, marie: Person, monday: object, fields: dict[str, str], field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        db.call(person.change, alice, marie.id, _alerted(**fields), "CH")
+    assert refused.value.field == field
+    assert db.call(person.get, marie.id) == marie
+
+
+def test_an_alert_keeps_its_author_whoever_corrects_the_rest(
+    db: Database, alice: Agent, marie: Person, monday: object
+) -> None:
+    bruno = Agent(alice.id, "bruno", "Bruno Blanc", alice.role)
+    db.call(person.change, alice, marie.id, _alerted(), "CH")
+    db.call(person.change, bruno, marie.id, _alerted(commune="Lancy"), "CH")
+    assert db.call(person.get, marie.id).alerts == (
+        "ALERTE\u00a0: à deux (menaces, Alice Aubert, jusqu’au 31.12.2026)",
+    )
+    db.call(person.change, bruno, marie.id, _alerted(alert="à trois"), "CH")
+    assert db.call(person.get, marie.id).alert_by == "Bruno Blanc"
+    ended = db.call(person.change, bruno, marie.id, _alerted(alert=""), "CH")
+    assert (ended.alerts, ended.alert_reason, ended.alert_by, ended.alert_until) == ((), "", "", None)
+
+
+def test_an_alert_that_has_ended_is_silent_and_does_not_stand_in_the_way(
+    db: Database, alice: Agent, marie: Person, monday: datetime
+) -> None:
+    db.call(person.change, alice, marie.id, _alerted(), "CH")
+    with clock.frozen(monday + timedelta(days=60)):
+        assert db.call(person.get, marie.id).alerts == ()
+        assert db.call(person.change, alice, marie.id, _alerted(commune="Lancy"), "CH").commune == "Lancy"
+
+
+def test_an_identity_remembers_who_said_what_and_when(
+    db: Database, alice: Agent, marie: Person, monday: datetime
+) -> None:
+    form = person.form_of(marie)
+    assert db.call(person.change, alice, marie.id, form, "CH") == marie
+    assert db.call(person_change.history, marie.id) == []
+    form = replace(form, family_name="Durand", birth_date="13.03.1980", address="Rue 3")
+    db.call(person.change, alice, marie.id, form, "CH")
+    found = [
+        (one.field, one.before, one.after, one.agent, one.at)
+        for one in db.call(person_change.history, marie.id)
+    ]
+    assert found == [
+        ("family_name", "Dupont", "Durand", "Alice Aubert", monday),
+        ("birth_date", "1980-03-12", "1980-03-13", "Alice Aubert", monday),
+    ]
+
+
+def test_changes_are_undone_the_last_first(db: Database, alice: Agent, marie: Person) -> None:
+    first = replace(person.form_of(marie), family_name="Durand", birth_date="", no_call=True)
+    once = db.call(person.change, alice, marie.id, first, "CH")
+    db.call(person.change, alice, marie.id, replace(first, phone=""), "CH")
+    assert db.call(person.undo_change, alice, marie.id) == once
+    assert db.call(person.undo_change, alice, marie.id) == marie
+    assert [one.person_id for one in db.call(search.search, "12.03.1980")] == [marie.id]
+    with pytest.raises(ComptoirError, match="pas de dernière modification"):
+        db.call(person.undo_change, alice, marie.id)
+    assert [one.undone for one in db.call(person_change.history, marie.id)] == [True, True]

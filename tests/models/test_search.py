@@ -1,12 +1,16 @@
 """Finding one person: words in any order, accents and slips forgiven, digits and tickets understood."""
 
+from datetime import time, timedelta
+
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from models import person, search, visit
+from models import agenda, clock, person, queue, search, visit
 from models.agent import Agent
-from models.database import Database
+from models.appointment import Booking
+from models.database import Database, atomic
+from models.opening import Place
 from models.person import Person, PersonForm
 from models.search import Found, _prefixes
 
@@ -21,7 +25,11 @@ def known(db: Database, alice: Agent, monday: object) -> dict[str, int]:
             family_name="Dupond", given_name="Luc", birth_date="12.03.1990", phone="+33 4 50 00 00 02"
         ),
         "fatma": PersonForm(
-            family_name="Özdemir", given_name="Fatma", birth_name="Yıldız", birth_date="03.12.1980"
+            family_name="Özdemir",
+            given_name="Fatma",
+            birth_name="Yıldız",
+            birth_date="03.12.1980",
+            nickname="Fifi Kaya",
         ),
         "aziz": PersonForm(family_name="Ben Aïssa", given_name="Aziz"),
         "john": PersonForm(family_name="O’Brien", given_name="John"),
@@ -44,6 +52,8 @@ def _names(known: dict[str, int], found: list[Found]) -> list[str]:
         ("noëlle dupont", ["marie"]),
         ("ozd", ["fatma"]),
         ("yildiz", ["fatma"]),
+        ("fifi", ["fatma"]),
+        ("kaya ozd", ["fatma"]),
         ("aissa ben", ["aziz"]),
         ("o'bri", ["john"]),
         ("obrien", []),
@@ -51,6 +61,7 @@ def _names(known: dict[str, int], found: list[Found]) -> list[str]:
         ("12.03.1980", ["marie"]),
         ("12.3.80", ["marie"]),
         ("12031980", ["marie"]),
+        ("120380", ["marie"]),
         ("1203", ["luc", "marie"]),
         ("12.3.", ["luc", "marie"]),
         ("dup 12.3.1990", ["luc"]),
@@ -78,6 +89,73 @@ def test_a_name_spelled_nearly_right_is_proposed_and_marked(db: Database, known:
     assert _names(known, db.call(search.search, "fatma ozdmir")) == ["fatma"]
 
 
+@pytest.mark.parametrize(
+    ("stored", "typed"),
+    [
+        ("Krasniqi", "krasnichi"),
+        ("Favre", "faivre"),
+        ("Nguyen", "nguien"),
+        ("Mohamed", "muhammad"),
+        ("Xhemaili", "djemaili"),
+        ("Renault", "reno"),
+        ("Gonçalves", "gonsalves"),
+        ("Gebremedhin", "gebremehdin"),  # two letters changed places
+        ("Gebremedhin", "gebrmed"),  # and not typed to the end
+        ("Krasniqi", "karsnqi"),  # two slips
+        ("Ben Aïssa", "aissaa ben"),
+    ],
+)
+def test_a_name_written_as_it_is_heard_or_mistyped_is_proposed(
+    db: Database, alice: Agent, stored: str, typed: str
+) -> None:
+    number = db.call(person.create, alice, PersonForm(family_name=stored), "CH", "key").id
+    db.call(person.create, alice, PersonForm(family_name="Zwahlen"), "CH", "other")
+    assert [(one.person_id, one.alike) for one in db.call(search.search, typed)] == [(number, True)]
+
+
+def test_what_is_written_most_like_it_comes_first_among_guesses(db: Database, alice: Agent) -> None:
+    for name in ("Jamal", "Xhemaili", "Jamila"):
+        db.call(person.create, alice, PersonForm(family_name=name), "CH", name)
+    found = db.call(search.search, "djemaili")
+    assert (found[0].name, all(one.alike for one in found)) == ("XHEMAILI", True)
+
+
+def test_only_the_word_that_nobody_bears_is_doubted(db: Database, alice: Agent) -> None:
+    for name in ("Favre Marie", "Favre Marc", "Favre Maud"):
+        family, given = name.split()
+        db.call(person.create, alice, PersonForm(family_name=family, given_name=given), "CH", name)
+    assert [one.name for one in db.call(search.search, "favrre mari")] == ["FAVRE Marie"]
+
+
+def test_with_enough_hits_nothing_is_guessed(db: Database, alice: Agent) -> None:
+    for number in range(search.FEW):
+        db.call(person.create, alice, PersonForm(family_name="Dupont"), "CH", f"{number}")
+    db.call(person.create, alice, PersonForm(family_name="Dupond"), "CH", "dupond")
+    assert [one.alike for one in db.call(search.search, "dupont")] == [False] * search.FEW
+
+
+def test_a_name_added_since_the_last_search_can_be_mistyped_at_once(db: Database, alice: Agent) -> None:
+    db.call(person.create, alice, PersonForm(family_name="Ouattara"), "CH", "before")
+    assert db.call(search.search, "ouedraogoo") == []
+    kept = db.call(person.create, alice, PersonForm(family_name="Ouédraogo"), "CH", "key")
+    assert [one.person_id for one in db.call(search.search, "ouedraogoo")] == [kept.id]
+    assert [one.person_id for one in db.call(search.search, "wedraogo")] == [kept.id]
+
+
+def test_a_name_that_was_not_kept_is_not_remembered(db: Database, alice: Agent) -> None:
+    def fail() -> None:
+        with atomic():
+            person.create(alice, PersonForm(family_name="Ouédraogo"), "CH", "key")
+            search.search("ouedraogoo")
+            raise ValueError
+
+    with pytest.raises(ValueError):
+        db.call(fail)
+    kept = db.call(person.create, alice, PersonForm(family_name="Zwahlen"), "CH", "other")
+    assert db.call(db.engine.words) == ["zwahlen"]
+    assert [one.person_id for one in db.call(search.search, "zwahlem")] == [kept.id]
+
+
 def test_exact_hits_come_before_those_spelled_alike(db: Database, known: dict[str, int]) -> None:
     found = db.call(search.search, "dupond")
     assert _names(known, found) == ["luc", "marie"]
@@ -91,15 +169,63 @@ def test_a_result_tells_homonyms_apart_and_no_more(db: Database, known: dict[str
     assert "420" not in str(found)
 
 
-def test_who_waits_comes_first_then_who_was_seen_last(
-    db: Database, alice: Agent, known: dict[str, int]
+# Who comes first
+
+
+def _seen(db: Database, number: int, days: int) -> None:
+    with clock.frozen(clock.now() - timedelta(days=days)):
+        db.call(person.touch, number)
+
+
+def test_who_waits_comes_first_then_who_is_of_today_then_who_was_here_lately_then_by_name(
+    db: Database, alice: Agent, worker: Agent, monday: object
 ) -> None:
-    db.call(visit.arrive, alice, known["fatma"])
-    assert _names(known, db.call(search.search, "1980")) == ["fatma", "marie"]
-    assert [one.waiting for one in db.call(search.search, "1980")] == [True, False]
+    names = ("Muller A", "Muller B", "Muller C", "Muller D", "Muller E", "Muller F", "Muller G")
+    a, b, c, d, e, f, g = (
+        db.call(person.create, alice, PersonForm(family_name=name), "CH", name).id for name in names
+    )
+    _seen(db, b, 300)
+    _seen(db, c, 91)
+    _seen(db, e, 80)
+    _seen(db, d, 2)
+    at = clock.at(clock.today(), time(10))
+    assert worker.id
+    booking = Booking(f, "entretien", worker.id, at, at + timedelta(minutes=30), Place.ON_SITE)
+    db.call(agenda.book, alice, booking, "key")
+    db.call(visit.arrive, alice, g)
+    found = db.call(search.search, "muller")
+    assert [one.person_id for one in found] == [g, f, d, e, a, b, c]
+    assert [one.waiting for one in found] == [True] + [False] * 6
+
+
+def test_who_left_does_not_wait_any_more(db: Database, alice: Agent, known: dict[str, int]) -> None:
     marie = db.call(visit.arrive, alice, known["marie"])
-    db.call(visit.leave, alice, marie.id)
+    db.call(queue.leave, alice, marie.id)
     assert [one.waiting for one in db.call(search.search, "marie")] == [False]
+
+
+def test_among_more_than_can_be_shown_those_seen_last_are(
+    db: Database, alice: Agent, monday: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "POOL", 3)
+    numbers = [
+        db.call(person.create, alice, PersonForm(family_name=f"Muller{name}"), "CH", name).id
+        for name in "abcdef"
+    ]
+    for number, days in zip(numbers, (9, 200, 3, 100, 1, 400), strict=True):
+        _seen(db, number, days)
+    assert [one.person_id for one in db.call(search.search, "mul")] == [numbers[0], numbers[2], numbers[4]]
+
+
+def test_a_short_name_is_not_lost_among_those_that_begin_so(
+    db: Database, alice: Agent, monday: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(search, "POOL", 3)
+    wei = db.call(person.create, alice, PersonForm(family_name="Li", given_name="Wei"), "CH", "li").id
+    for number in range(5):
+        form = PersonForm(family_name="Lima", given_name=f"Ana{number}")
+        db.call(person.touch, db.call(person.create, alice, form, "CH", f"{number}").id)
+    assert wei in [one.person_id for one in db.call(search.search, "li")]
 
 
 def test_who_waits_is_found_among_any_number_of_homonyms(db: Database, alice: Agent, monday: object) -> None:
@@ -134,8 +260,8 @@ def test_no_more_than_asked(db: Database, alice: Agent) -> None:
 
 def test_only_words_of_names_are_what_can_be_misspelled(db: Database, known: dict[str, int]) -> None:
     assert sorted(db.call(db.engine.words)) == [
-        "aissa", "aziz", "ben", "brien", "dupond", "dupont", "fatma", "john", "luc", "marie", "noelle", "o",
-        "ozdemir", "yildiz",
+        "aissa", "aziz", "ben", "brien", "dupond", "dupont", "fatma", "fifi", "john", "kaya", "luc", "marie",
+        "noelle", "o", "ozdemir", "yildiz",
     ]  # fmt: skip
 
 

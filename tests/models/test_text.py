@@ -1,9 +1,10 @@
 """Text as people type it."""
 
 import unicodedata
-from datetime import date, datetime
+from datetime import date, datetime, timedelta
 
 import pytest
+from babel.dates import format_date
 from hypothesis import given
 from hypothesis import strategies as st
 
@@ -197,6 +198,13 @@ def test_half_a_telephone_is_refused(typed: str) -> None:
 )
 def test_a_telephone_is_shown_as_people_write_it(kept: str, region: str, shown: str) -> None:
     assert text.show_phone(kept, region) == shown
+
+
+def test_every_day_is_written_as_the_common_locale_data_has_it() -> None:
+    for day in (date(2024, 1, 1) + timedelta(number) for number in range(800)):
+        ordinal = "d'er'" if day.day == 1 else "d"
+        assert text.long_date(day) == format_date(day, f"EEEE {ordinal} MMMM y", locale="fr")
+        assert text.short_date(day) == format_date(day, f"EEE {ordinal} MMM", locale="fr")
 
 
 def test_days_and_durations_are_written_as_people_say_them() -> None:

@@ -4,7 +4,7 @@ from datetime import datetime
 
 import pytest
 
-from models import clock, journal, person, request, search, visit
+from models import clock, person, queue, request, search, visit
 from models.agent import Agent
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput, NotFound
@@ -102,52 +102,6 @@ def test_tickets_start_again_each_day_of_the_site(
     assert _numbers(db) == [1]
 
 
-def test_called_then_received_then_gone(db: Database, alice: Agent, marie: Person, monday: datetime) -> None:
-    came = _receive(db, alice, _asks(Outcome.WAIT), person_id=marie.id)
-    clock.advance(minutes=8)
-    called = db.call(visit.call, alice, came.visit.id)
-    assert (called.status, called.called_at) == (VisitStatus.CALLED, clock.now())
-    assert _numbers(db) == [1]
-    clock.advance(minutes=20)
-    closed = db.call(visit.close, alice, came.visit.id)
-    assert (closed.status, closed.closed_at) == (VisitStatus.DONE, clock.now())
-    assert _numbers(db) == []
-    assert db.call(request.get, came.request_ids[0]).settled_at == clock.now()
-    actions = [line.action for line in db.call(journal.about, marie.id)]
-    assert actions[-3:] == ["visit.received", "visit.called", "visit.closed"]
-
-
-def test_nobody_is_called_twice(db: Database, alice: Agent, marie: Person, monday: datetime) -> None:
-    came = db.call(visit.arrive, alice, marie.id)
-    db.call(visit.call, alice, came.id)
-    with pytest.raises(ComptoirError, match="Prenez le suivant"):
-        db.call(visit.call, alice, came.id)
-
-
-def test_who_goes_without_being_received_leaves_the_request_open(
-    db: Database, alice: Agent, monday: datetime
-) -> None:
-    came = _receive(db, alice, _asks(Outcome.WAIT))
-    gone = db.call(visit.leave, alice, came.visit.id)
-    assert (gone.status, gone.closed_at) == (VisitStatus.LEFT, clock.now())
-    assert _numbers(db) == []
-    assert db.call(request.get, came.request_ids[0]).settled_at is None
-
-
-@pytest.mark.parametrize("end", [visit.call, visit.close, visit.leave])
-def test_a_mistaken_call_end_or_departure_is_undone_at_the_same_place(
-    db: Database, alice: Agent, monday: datetime, end: object
-) -> None:
-    first = _receive(db, alice, _asks(Outcome.WAIT), key="a")
-    clock.advance(minutes=5)
-    _receive(db, alice, _asks(Outcome.WAIT), key="b")
-    db.call(end, alice, first.visit.id)  # type: ignore[arg-type]
-    back = db.call(visit.put_back, alice, first.visit)
-    assert (back.status, back.called_at, back.closed_at) == (VisitStatus.WAITING, None, None)
-    assert _numbers(db) == [1, 2]
-    assert db.call(request.get, first.request_ids[0]).settled_at is None
-
-
 def test_who_was_only_informed_is_done_at_once(db: Database, alice: Agent, monday: datetime) -> None:
     received = _receive(db, alice, _asks(Outcome.INFORMED), _asks(Outcome.UNMET))
     assert db.call(visit.get, received.visit.id).status is VisitStatus.DONE
@@ -190,6 +144,6 @@ def test_an_anonymous_person_waits_like_another(db: Database, alice: Agent, mond
 
 
 def test_a_visit_that_is_not_there_is_not_found(db: Database, alice: Agent) -> None:
-    for verb in (visit.call, visit.close, visit.leave, visit.finish_counter):
+    for verb in (queue.call, queue.close, queue.leave, visit.finish_counter):
         with pytest.raises(NotFound, match="Revenez à l’accueil"):
             db.call(verb, alice, 999)

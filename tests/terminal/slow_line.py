@@ -1,7 +1,7 @@
 """A slow line: a terminal that the program reaches at so many bytes a second, so many seconds late.
 
-The line takes bytes from the program no faster than it carries them, so what is written too fast stays
-with the program. The terminal at the far end answers « are you there », as real ones do.
+The line takes bytes from the program no faster than it carries them: what is written too fast stays with the
+program. The terminal at the far end answers when it is asked whether it is there, as real ones do.
 """
 
 import os
@@ -22,8 +22,13 @@ FAR = 0.15
 AS_FAST_AS_CAN_BE = float("inf")
 
 _REQUEST, _REPLY = b"\x1b[5n", b"\x1b[0n"
-# The line is read this often (seconds), so that bytes come evenly; it is looked at again this often when idle.
+# The line is read this often (seconds), so that bytes come evenly; an idle one is looked at this often.
 _TICK, _LOOK = 0.01, 0.05
+
+# Seconds between two letters of a practised hand, and between two keys of one that is held.
+TYPING, HELD = 0.08, 0.033
+# The column in which the text of a field begins, behind its mark and its label.
+_TEXT = 18
 
 Deliver = Callable[[bytes], None]
 
@@ -75,7 +80,10 @@ class Way:
 
 
 class SlowTerminal(Terminal):
-    """A terminal at the end of a line of ``rate`` bytes a second and ``delay`` seconds, each way."""
+    """A terminal at the end of a line of ``rate`` bytes a second and ``delay`` seconds, each way.
+
+    ``down`` goes to the screen, ``up`` comes from the keys; a way stands still while ``flows`` is cleared.
+    """
 
     def __init__(
         self,
@@ -84,26 +92,23 @@ class SlowTerminal(Terminal):
         *,
         rate: float = AS_FAST_AS_CAN_BE,
         delay: float = 0.0,
+        answers: bool = True,
         env: Mapping[str, str] | None = None,
     ) -> None:
         super().__init__(command, home, env=env)
         self._program = self._master
         self._near, self._far = socket.socketpair()
         self._master = self._near.fileno()
+        self._answers = answers
         self._seen = b""
-        self._down = Way(self._program, self._show, rate, delay)
-        self._up = Way(self._far.fileno(), self._key, rate, delay)
-
-    def stand_still(self) -> None:
-        """Carry nothing, either way, without hanging up."""
-        self._down.flows.clear()
-        self._up.flows.clear()
+        self.down = Way(self._program, self._show, rate, delay)
+        self.up = Way(self._far.fileno(), self._key, rate, delay)
 
     def hang_up(self) -> None:
         """Close the line, once."""
         if self._master < 0:
             return
-        for way in (self._down, self._up):
+        for way in (self.down, self.up):
             way.end()
         os.close(self._slave)
         os.close(self._program)
@@ -114,6 +119,8 @@ class SlowTerminal(Terminal):
     def _show(self, block: bytes) -> None:
         """Bytes came to the terminal."""
         self._far.sendall(block)
+        if not self._answers:
+            return
         self._seen += block
         asked = self._seen.count(_REQUEST)
         self._seen = self._seen[-len(_REQUEST) + 1 :]
@@ -124,3 +131,41 @@ class SlowTerminal(Terminal):
         """Keys came to the program."""
         while block:
             block = block[os.write(self._program, block) :]
+
+
+def field(terminal: Terminal) -> str:
+    """The text of the field that has the cursor; an empty one may show its hint, in brackets."""
+    text = next((line[_TEXT:] for line in terminal.lines if line.startswith("> ")), "")
+    return "" if text.lstrip().startswith("(") else text
+
+
+def type_and_watch(terminal: Terminal, words: str) -> list[float]:
+    """Type as a practised hand does; how many seconds passed until each letter (no space) was visible.
+
+    The field that has the cursor must be on the screen already.
+    """
+    before = len(field(terminal))
+    pressed: list[float] = []
+    shown: list[float] = []
+
+    def watch(until: float) -> None:
+        while len(shown) < len(words) and time.monotonic() < until:
+            terminal.wait_quiet(0.005)
+            new = len(field(terminal)) - before - len(shown)
+            shown.extend([terminal.last_byte_at] * new)
+
+    for letter in words:
+        terminal.type(letter)
+        pressed.append(time.monotonic())
+        watch(pressed[-1] + TYPING)
+    watch(pressed[-1] + 5)
+    assert len(shown) == len(words), f"{words!r} never came:\n{terminal.text}"
+    pairs = zip(words, pressed, shown, strict=True)
+    return [seen - typed for letter, typed, seen in pairs if letter != " "]
+
+
+def hold(terminal: Terminal, key: str, times: int) -> None:
+    """Hold a key: it comes ``times`` times, as fast as keyboards repeat."""
+    for _ in range(times):
+        terminal.press(key)
+        terminal.wait_quiet(HELD, HELD)

@@ -5,8 +5,8 @@ import time
 
 import pytest
 
-from models import draft
-from models.agent import AgentRow
+from models import agent, draft
+from models.agent import Role
 from models.visit import VisitRow
 from tests.terminal.conftest import Site
 from tests.terminal.terminal import Terminal
@@ -88,6 +88,7 @@ def type_and_kill(site: Site, terminal: Terminal, name: str, seconds: float) -> 
     due = sum(one < killed_at - 1.0 for one in typed_at)
     if due:
         with site.database() as database:
-            who = database.call(lambda: AgentRow.get(AgentRow.login == "accueil"))
-            (latest, *_others) = [one for one in database.call(draft.parked, who) if name.lower() in one.title.lower()]
+            (who,) = database.call(agent.everyone, Role.RECEPTION)
+            titled = [one for one in database.call(draft.parked, who) if name.lower() in one.title.lower()]
+            (latest, *_others) = titled
         assert len(latest.state["form"]["values"]["given_name"]) >= due

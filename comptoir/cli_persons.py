@@ -1,0 +1,166 @@
+"""``comptoir importer personnes`` and ``comptoir exporter personnes``: lists of persons, in and out."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from comptoir import usage
+from comptoir.settings import load
+from models.errors import ComptoirError
+
+if TYPE_CHECKING:
+    from models.agent import Agent
+    from models.database import Database
+    from models.person_import import PersonReport
+
+# How many lines of a list are named when many are refused; the rest is counted.
+SHOWN = 200
+
+
+@click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
+@click.argument("file", metavar="FICHIER")
+@click.option(
+    "--colonne",
+    "columns",
+    multiple=True,
+    metavar="COLONNE=CHAMP",
+    help="Dit ce qu’est une colonne, comme « Nom usuel=nom ». Peut être répétée.",
+)
+@click.option(
+    "--source",
+    "source",
+    metavar="NOM",
+    default="",
+    help="D’où vient la liste, si elle a des identifiants : le nom du fichier si rien n’est dit.",
+)
+@click.option("--essai", "rehearse", is_flag=True, help="Lit tout, montre le résultat, ne garde rien.")
+def importer(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
+    """Reprend une liste de personnes (CSV ou XLSX). Le relancer ne change rien.
+
+    Tout est gardé à la fin, d’un coup : Ctrl+C en chemin ne laisse rien à moitié.
+    """
+    from comptoir import site
+
+    with site.opened(load()) as (database, profile):
+        report = _brought(
+            database,
+            Path(file).expanduser(),
+            profile.service.phone_region,
+            {"source": source, "chosen": _chosen(columns), "rehearse": rehearse},
+        )
+    _tell(report, rehearse)
+    return 1 if report.lines.rejected else 0
+
+
+@click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
+@click.argument("file", metavar="FICHIER")
+@usage.needed("--agent", "login", metavar="IDENTIFIANT", help="Qui exporte : responsable ou administrateur.")
+def exporter(file: str, login: str) -> int:
+    """Écrit toutes les personnes dans un fichier .csv ou .xlsx, pour vous seul.
+
+    Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
+    journal note qui a exporté combien de personnes.
+    """
+    from comptoir import site
+    from models import person_export
+
+    path = Path(file).expanduser()
+    with site.opened(load()) as (database, _profile):
+        count = database.call(person_export.export, _signed_in(database, login), path)
+    click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
+    return 0
+
+
+def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
+    chosen = {}
+    for one in columns:
+        column, equals, field = one.rpartition("=")
+        if not equals or not column.strip() or not field.strip():
+            raise usage.Misuse(f"« {one} » n’est pas une colonne et son champ : écrivez Nom usuel=nom")
+        chosen[column.strip()] = field.strip()
+    return chosen
+
+
+def _brought(database: "Database", path: Path, region: str, options: dict[str, Any]) -> "PersonReport":
+    """Run the import on the database thread; Ctrl+C stops it there, and waits until all is taken back."""
+    from models import person_import
+    from models.agent import SYSTEM
+
+    stop, done = threading.Event(), threading.Event()
+
+    def work(step: Callable[[int, int], None]) -> "PersonReport":
+        report = person_import.import_persons(SYSTEM, path, region, step=step, **options)
+        done.set()
+        return report
+
+    with _Bar(stop) as bar:
+        try:
+            return database.call(work, bar.step)
+        except KeyboardInterrupt:
+            stop.set()
+            database.close()
+            if done.is_set():
+                click.echo("L’import était fini : il est gardé.", err=True)
+            else:
+                click.echo("Import arrêté : rien n’a été gardé.", err=True)
+            raise
+
+
+class _Bar:
+    """A progress bar on a terminal, nothing elsewhere; its step gives up once ``stop`` is set."""
+
+    def __init__(self, stop: threading.Event) -> None:
+        self._stop = stop
+        self._bar: Any = None
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def step(self, number: int, total: int) -> None:
+        """``number`` of ``total`` lines are done."""
+        if self._stop.is_set():
+            raise ComptoirError("Import arrêté", "Rien n’a été gardé.")
+        if not sys.stderr.isatty() or not total:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label="Import", file=sys.stderr, show_eta=False)
+            self._bar.render_progress()
+        if number % 50 == 0 or number == total:
+            self._bar.update(number - self._bar.pos)
+
+
+def _tell(report: "PersonReport", rehearse: bool) -> None:
+    lines = report.lines
+    if rehearse:
+        click.echo("Essai : rien n’a été gardé. Voici ce qui le serait.")
+    click.echo(
+        f"Personnes : ajoutées {lines.added}, complétées {lines.changed}, inchangées {lines.unchanged}, "
+        f"refusées {len(lines.rejected)}."
+    )
+    if report.ignored:
+        click.echo(
+            f"Colonnes laissées de côté : {', '.join(report.ignored)}. « --colonne » dit ce qu’elles sont."
+        )
+    for rejected in lines.rejected[:SHOWN]:
+        click.echo(f"  ligne {rejected.line} : {rejected.reason}")
+    if len(lines.rejected) > SHOWN:
+        click.echo(f"  … et {len(lines.rejected) - SHOWN} autres lignes.")
+
+
+def _signed_in(database: "Database", login: str) -> "Agent":
+    """The agent whose password was typed, once and hidden. Raises :class:`ComptoirError`."""
+    from models import agent
+
+    if sys.stdin.isatty():
+        password = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    return database.call(agent.sign_in, login, password)

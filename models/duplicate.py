@@ -1,0 +1,159 @@
+"""Duplicates: who is perhaps known already, seen while a name is typed; homonyms, who are not the same."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from functools import reduce
+from operator import or_
+from typing import Any
+
+import peewee
+
+from models import clock, journal, text
+from models.agent import Agent
+from models.database import Instant, Row, write
+from models.errors import ComptoirError, InvalidInput
+from models.glossary import Word
+from models.person import PersonForm, PersonRow, form_of, from_row, get
+
+LIMIT = 5
+_COMPARED = (
+    PersonRow.id, PersonRow.family_name, PersonRow.given_name, PersonRow.birth_name,
+    PersonRow.birth_date, PersonRow.phone, PersonRow.email,
+)  # fmt: skip
+
+
+class Reason(Word):
+    """What is the same. A couple may share a telephone or an address: it is shown, never refused."""
+
+    IDENTITY = "identity", "même nom, même naissance"
+    PHONE = "phone", "même téléphone"
+    EMAIL = "email", "même e-mail"
+
+
+class HomonymRow(Row):
+    """Two persons who are not the same; a row from each side, so that either finds the other."""
+
+    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
+    other = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
+    agent_id = peewee.IntegerField(null=True)
+    created_at = Instant(default=clock.now)
+
+    class Meta:
+        table_name = "homonym"
+        indexes = ((("person", "other"), True),)
+
+
+@dataclass(frozen=True, slots=True)
+class Duplicate:
+    """Somebody who is perhaps the same: enough to tell, the telephone's last three digits only."""
+
+    person_id: int
+    name: str
+    birth_date: date | None
+    commune: str
+    phone_tail: str
+    reasons: tuple[Reason, ...]
+
+
+def find(form: PersonForm, region: str, besides: int | None = None) -> list[Duplicate]:
+    """Persons who may be the one ``form`` describes, the surest first; what is half typed says nothing yet.
+
+    ``besides`` is the person the form is about; those marked as not the same are left out.
+    """
+    born, phone = _readable(form, region)
+    email = text.clean(form.email).lower()
+    names = _names(form.family_name, form.given_name, form.birth_name)
+    # One question for all that may agree; each has its index.
+    wanted = [PersonRow.birth_date == born] if born is not None and names else []
+    wanted += [PersonRow.phone == phone] if phone else []
+    wanted += [PersonRow.email == email] if "@" in email else []
+    if not wanted:
+        return []
+    apart = _apart(besides)
+    query = PersonRow.select(*_COMPARED).where(reduce(or_, wanted), PersonRow.merged_into.is_null())
+    reasons: dict[int, list[Reason]] = {}
+    found: Any = query.tuples()
+    for number, family, given, birth_name, its_born, its_phone, its_email in found:
+        same = {
+            Reason.IDENTITY: its_born == born is not None
+            and _same_name(names, _names(family, given, birth_name)),
+            Reason.PHONE: bool(phone) and its_phone == phone,
+            Reason.EMAIL: "@" in email and its_email == email,
+        }
+        if number not in apart and any(same.values()):
+            reasons[number] = [reason for reason, agrees in same.items() if agrees]
+    # Three agreements before two, the identity before a number that a household shares.
+    order = sorted(reasons, key=lambda one: (-len(reasons[one]), list(Reason).index(reasons[one][0]), one))
+    rows = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(order[:LIMIT]))} if order else {}
+    return [_duplicate(rows[one], tuple(reasons[one])) for one in order[:LIMIT]]
+
+
+def of_person(person_id: int, region: str) -> list[Duplicate]:
+    """Persons who may be the same as one who is known."""
+    return find(form_of(get(person_id)), region, person_id)
+
+
+@write
+def mark_apart(by: Agent, one: int, other: int) -> None:
+    """Note that two persons are not the same: they are not shown to each other any more."""
+    if one == other:
+        raise ComptoirError("Même fiche", "C’est deux fois la même fiche. Choisissez-en une autre.")
+    for person_id, homonym in ((one, other), (other, one)):
+        if (
+            not HomonymRow.select()
+            .where(HomonymRow.person == person_id, HomonymRow.other == homonym)
+            .exists()
+        ):
+            HomonymRow.create(person=person_id, other=homonym, agent_id=by.id)
+    journal.note(by, "person.homonym", person=one, subject="person", subject_id=other)
+
+
+@write
+def unmark_apart(by: Agent, one: int, other: int) -> None:
+    """Undo :func:`mark_apart`."""
+    for person_id, homonym in ((one, other), (other, one)):
+        HomonymRow.delete().where(HomonymRow.person == person_id, HomonymRow.other == homonym).execute()
+    journal.note(by, "person.homonym_undone", person=one, subject="person", subject_id=other)
+
+
+def _readable(form: PersonForm, region: str) -> tuple[date | None, str]:
+    """Birth date and telephone as far as they can be read: nothing is refused while somebody types."""
+    try:
+        born = text.read_birth_date(form.birth_date)
+    except InvalidInput:
+        born = None
+    try:
+        phone = text.read_phone(form.phone, region)
+    except InvalidInput:
+        phone = ""
+    return born, phone
+
+
+def _names(family: str, given: str, birth: str) -> list[frozenset[str]]:
+    """The words of the names somebody goes by: with the usual name, and with the name of birth."""
+    called = {frozenset(text.fold(f"{name} {given}").split()) for name in (family, birth) if name or given}
+    return [words for words in called if words]
+
+
+def _same_name(these: Iterable[frozenset[str]], those: Iterable[frozenset[str]]) -> bool:
+    """Whether two are called alike: the same words in any order, or two of them when one gives more."""
+    those = list(those)
+    return any(
+        one == other or (len(one & other) > 1 and (one <= other or other <= one))
+        for one in these
+        for other in those
+    )
+
+
+def _apart(person_id: int | None) -> set[int]:
+    """The person themselves and whoever was marked as not the same."""
+    if person_id is None:
+        return set()
+    rows = HomonymRow.select(HomonymRow.other).where(HomonymRow.person == person_id)
+    return {person_id} | {row.other_id for row in rows}
+
+
+def _duplicate(row: Any, reasons: tuple[Reason, ...]) -> Duplicate:
+    known = from_row(row)
+    return Duplicate(row.id, known.name, row.birth_date, row.commune, row.phone[-3:], reasons)

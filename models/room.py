@@ -1,0 +1,47 @@
+"""The waiting room as the profile has it: how many it holds, what to say when it is full, who sits where."""
+
+from typing import Literal
+
+import msgspec
+
+from models.agent import Agent, Role
+
+# Who is named by the reception itself, when the profile gives them no counter of their own.
+RECEPTION = (Role.RECEPTION, Role.ADMIN)
+
+
+class Room(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={
+        "capacity": "capacite",
+        "when_full": "quand_pleine",
+        "next_one": "suivant",
+        "show_names": "noms_affiches",
+        "places": "guichets",
+    },
+):
+    """The section ``[salle]``. ``places`` gives the counter or office of an agent by their login.
+
+    ``next_one`` says whom the reception calls next: anybody of the line, or only those who come for it.
+    A ``capacity`` of 0 is a room without limit.
+    """
+
+    capacity: int = 0
+    when_full: str = ""
+    next_one: Literal["tous", "accueil"] = "tous"
+    show_names: bool = False
+    places: dict[str, str] = {}
+
+    def place_of(self, who: Agent) -> str:
+        """Where ``who`` receives, as the public reads it; empty when there is nothing that may be shown."""
+        if who.login in self.places:
+            return self.places[who.login]
+        if who.role in RECEPTION:
+            return "accueil"
+        return who.name if self.show_names else ""
+
+    def is_full(self, people: int) -> bool:
+        """Whether ``people`` in the room are as many as it holds."""
+        return 0 < self.capacity <= people

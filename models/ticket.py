@@ -1,0 +1,77 @@
+"""What is read of the line: the numbers the public sees, who went, why somebody stands where they do."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import agent, clock, person, visit
+from models.person import PersonRow
+from models.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row
+
+WAITING, HELD, *_ = PRESENT
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A called number as everybody may read it: never whose it is."""
+
+    number: int
+    place: str
+
+
+def gone() -> list[Visit]:
+    """Who went today without being received (absent, left, removed), the latest first."""
+    here = (VisitRow.day == clock.today()) & VisitRow.status.in_(GONE)
+    return [from_row(one) for one in VisitRow.select().where(here).order_by(VisitRow.closed_at.desc())]
+
+
+def shown(limit: int = 4) -> list[Shown]:
+    """The last numbers called today, the latest first: what the public screen shows."""
+    called = (VisitRow.day == clock.today()) & VisitRow.shown_at.is_null(False)
+    query = VisitRow.select().where(called).order_by(VisitRow.shown_at.desc(), VisitRow.id.desc())
+    return [Shown(one.number, one.place) for one in query.limit(limit)]
+
+
+def in_the_room() -> int:
+    """How many sit in the waiting room now."""
+    waiting = VisitRow.status.in_((WAITING, HELD)) & (VisitRow.day == clock.today())
+    return int(VisitRow.select().where(waiting).count())
+
+
+def why(visit_id: int) -> str:
+    """Why somebody has their place in line: rank, then what it comes from."""
+    one = visit.get(visit_id)
+    line = [each.id for each in visit.present() if each.status is WAITING]
+    if one.id not in line:
+        reason = f" : {one.reason}" if one.reason else ""
+        return f"N° {one.number} : {one.status.label}{reason}."
+    rank = f"N° {one.number} : place {line.index(one.id) + 1} sur {len(line)}"
+    if one.ahead_at is not None:
+        who = agent.get(one.ahead_by).name if one.ahead_by else "le programme"
+        return f"{rank}, passe avant : {one.ahead_reason} ({who}, {_at(one.ahead_at)})."
+    hour = f"arrivé à {_at(one.arrived_at)}"
+    if one.appointment_id is not None:
+        hour = f"rendez-vous de {_at(one.line_at)}, {hour}"
+    elif one.line_at != one.arrived_at:
+        hour = f"revenu à {_at(one.line_at)}"
+    return f"{rank}, urgence {one.urgency.value} puis l’heure : {hour}."
+
+
+def _at(instant: datetime) -> str:
+    return f"{clock.local(instant):%H:%M}"
+
+
+def came() -> set[int]:
+    """The appointments of today whose person came, received or not."""
+    here = (VisitRow.day == clock.today()) & (VisitRow.status != VisitStatus.NOT_ARRIVED)
+    query = VisitRow.select(VisitRow.appointment_id).where(here, VisitRow.appointment_id.is_null(False))
+    return {one.appointment_id for one in query if one.appointment_id is not None}
+
+
+def names(visits: Sequence[Visit]) -> dict[int, str]:
+    """How the screens name who came, by visit: one query for a whole room."""
+    ids = {one.person_id for one in visits if one.person_id is not None}
+    known = {
+        row.id: person.from_row(row).name for row in PersonRow.select().where(PersonRow.id.in_(list(ids)))
+    }
+    return {one.id: known.get(one.person_id or 0, "anonyme") for one in visits}

@@ -1,0 +1,243 @@
+"""The whole form of a person: its fields, what is told above and below them, what was there before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models import clock, duplicate, merge, person_change, relationship, text
+from models.agent import Agent
+from models.duplicate import Duplicate
+from models.errors import InvalidInput
+from models.merge import Past
+from models.person import Person
+from models.person_change import Change
+from models.person_word import ContactBy, Housing
+from models.profile import Profile
+from models.relationship import Kinship, Relative
+from screens import person_form
+from screens.forms import (
+    OUI_NON,
+    Choice,
+    ChoiceField,
+    Item,
+    Note,
+    PickField,
+    TextField,
+    Values,
+    typed,
+    without,
+)
+
+# A key for each choice of a list, as far as there are lists.
+_KEYS = "123456789abcdefghijklm"
+KINSHIPS = tuple(Choice(key, one.value, one.label) for key, one in zip(_KEYS, Kinship, strict=False))
+HOUSINGS = tuple(Choice(key, one.value, one.label) for key, one in zip(_KEYS, Housing, strict=False))
+CONTACTS = (
+    Choice("t", ContactBy.PHONE, ContactBy.PHONE.label),
+    Choice("c", ContactBy.LETTER, ContactBy.LETTER.label),
+    Choice("e", ContactBy.EMAIL, ContactBy.EMAIL.label),
+)
+FIELD_LABELS = {
+    "family_name": "Nom",
+    "given_name": "Prénom",
+    "birth_name": "Nom de naissance",
+    "nickname": "Surnom",
+    "birth_date": "Naissance",
+    "civility": "Civilité",
+    "phone": "Téléphone",
+    "email": "E-mail",
+    "address": "Adresse",
+    "postcode": "Code postal",
+    "commune": "Commune",
+    "language": "Langues",
+    "interpreter": "Interprète",
+    "permit": "Permis",
+    "housing": "Logement",
+    "contact_by": "Joindre par",
+    "no_call": "Ne pas appeler",
+    "no_letter": "Ne pas écrire",
+    "note": "Note",
+    "alert": "Alerte",
+}
+# What is asked besides the fields of the person: it is done, then asked no more.
+ERRANDS = ("relative", "kin", "part", "twin")
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known around a person: relatives, who may be the same, what was there before."""
+
+    relatives: tuple[Relative, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    changes: tuple[Change, ...] = ()
+    merges: tuple[Past, ...] = ()
+
+
+def read_card(person_id: int, region: str) -> Card:
+    """A verb for the database thread."""
+    return Card(
+        tuple(relationship.relatives(person_id)),
+        tuple(duplicate.of_person(person_id, region)),
+        tuple(person_change.history(person_id)),
+        tuple(merge.history(person_id)),
+    )
+
+
+def items(values: Values, known: Person | None, card: Card, profile: Profile) -> list[Item]:
+    """The lines of the form; ``known`` is ``None`` for somebody new."""
+    return [
+        *_notes(values, known, card),
+        *_identity(profile),
+        *_reach(profile),
+        *_situation(profile),
+        *_alert(values, known),
+        *(_around(values, card) if known is not None else []),
+    ]
+
+
+def _notes(values: Values, known: Person | None, card: Card) -> list[Item]:
+    notes: list[Item] = [Note(one, strong=True) for one in (known.alerts if known else ())]
+    for number, one in enumerate(card.duplicates[:3]):
+        how = ". Ctrl+D compare et réunit." if number == 0 else ""
+        notes.append(Note(person_form.duplicate_line(one) + how, strong=True))
+    return notes + (person_form.known_notes(values) if known is None else [])
+
+
+def _identity(profile: Profile) -> list[Item]:
+    return [
+        TextField("family_name", "Nom", max_length=200),
+        TextField("given_name", "Prénom", max_length=200),
+        TextField("birth_name", "Né(e)", hint="nom de naissance", max_length=200),
+        TextField("nickname", "Surnom", hint="comment on l’appelle", max_length=200),
+        TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
+        ChoiceField("civility", "Civilité", person_form.CIVILITIES),
+    ]
+
+
+def _reach(profile: Profile) -> list[Item]:
+    swiss = profile.service.country == "CH"
+    return [
+        TextField("phone", "Téléphone", max_length=30),
+        TextField("email", "E-mail", max_length=120),
+        TextField("postcode", "NPA" if swiss else "Code postal", max_length=10),
+        PickField("commune", "Commune", rows=5),
+        TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
+        ChoiceField("contact_by", "Joindre par", CONTACTS),
+        ChoiceField("no_call", "Ne pas appeler", OUI_NON),
+        ChoiceField("no_letter", "Ne pas écrire", OUI_NON),
+    ]
+
+
+def _situation(profile: Profile) -> list[Item]:
+    permits = next((one for one in profile.questions if one.known_from == "permit"), None)
+    permit: Item = TextField("permit", "Permis", max_length=40)
+    if permits is not None:
+        choices = [Choice(key, one.id, one.label) for key, one in zip(_KEYS, permits.choices, strict=False)]
+        permit = ChoiceField("permit", "Permis", tuple(choices))
+    return [
+        TextField("language", "Langues", hint=", ".join(profile.languages[:4]), max_length=40),
+        ChoiceField("interpreter", "Interprète", OUI_NON),
+        permit,
+        ChoiceField("housing", "Logement", HOUSINGS),
+        TextField("note", "Note"),
+    ]
+
+
+def _alert(values: Values, known: Person | None) -> list[Item]:
+    """The alert, and what it cannot do without once there is one."""
+    fields: list[Item] = [TextField("alert", "Alerte", hint="à voir avant tout contact", max_length=300)]
+    if values.get("alert", "").strip():
+        fields += [
+            TextField("alert_reason", "Raison", hint="pourquoi cette alerte", max_length=200),
+            TextField("alert_until", "Jusqu’au", hint="31.12.2027", max_length=20),
+        ]
+        if known is not None and known.alert_by:
+            fields.append(Note(f"écrite par {known.alert_by}"))
+    return fields
+
+
+def _around(values: Values, card: Card) -> list[Item]:
+    """Relatives, and another form of the same person."""
+    notes: list[Item] = [Note(relative_line(one), "Proche") for one in card.relatives]
+    fields: list[Item] = [PickField("relative", "Autre proche", hint="un nom", rows=5, eager=False)]
+    if values.get("relative"):
+        fields.append(ChoiceField("kin", "Qui est son", KINSHIPS))
+    if card.relatives:
+        known = zip(_KEYS, card.relatives, strict=False)
+        gone = [Choice(key, str(one.person.id), one.person.name) for key, one in known]
+        fields.append(ChoiceField("part", "Retirer", tuple(gone)))
+    twin = PickField(
+        "twin", "Autre fiche", hint="de la même personne : un nom, puis Ctrl+D", rows=5, eager=False
+    )
+    return [*notes, *fields, twin]
+
+
+def relative_line(one: Relative) -> str:
+    """``enfant : DUPONT Léo, 01.02.2015, 022 420 00 01``."""
+    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
+    return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", born) if part)
+
+
+def history_items(card: Card) -> list[Item]:
+    """What the identity was before, newest first."""
+    lines = [
+        (
+            one.at,
+            f"{FIELD_LABELS[one.field]} : {_shown(one.before)} > {_shown(one.after)}",
+            one.agent,
+            one.undone,
+        )
+        for one in card.changes
+    ]
+    lines += [(one.at, f"Fiche réunie avec {one.name}", one.agent, one.undone) for one in card.merges]
+    lines.sort(key=lambda one: one[0], reverse=True)
+    notes: list[Item] = [
+        Note(f"{clock.local(at):%d.%m.%Y %H:%M}  {what}  ({who}{', défait depuis' if undone else ''})")
+        for at, what, who, undone in lines
+    ]
+    empty = [] if notes else [Note("L’identité n’a jamais été changée.")]
+    return [Note("Ce que disait la fiche avant (Ctrl+T revient à la fiche)", strong=True), *notes, *empty]
+
+
+def _shown(value: str) -> str:
+    """A value of the history as it is read; a day was kept as ``1980-03-12``."""
+    try:
+        day = text.read_date(value)
+    except InvalidInput:
+        day = None
+    return f"{day:%d.%m.%Y}" if day else value or "(vide)"
+
+
+def shown(known: Person, region: str) -> Values:
+    """Every field as it is read: telephone numbers as people of ``region`` write them."""
+    return person_form.card_values(known) | {"phone": text.show_phone(known.phone, region)}
+
+
+def rebased(values: Values, base: Values, fresh: Values) -> Values:
+    """``values`` with what nobody touched here replaced by what the person's form says by now."""
+    untouched = {name: value for name, value in fresh.items() if values.get(name, "") == base.get(name, "")}
+    return {**values, **untouched}
+
+
+def keep_relatives(by: Agent, person_id: int, values: Values) -> None:
+    """A verb for the database thread: note and remove the relatives that the form names.
+
+    Raises :class:`InvalidInput` for a relative without what they are, or typed and never taken.
+    """
+    if values.get(typed("relative"), "").strip() and not values.get("relative"):
+        raise InvalidInput("Proche à choisir", "Prenez une ligne (Entrée), ou videz ce champ.", "relative")
+    if values.get("relative") and not values.get("kin"):
+        raise InvalidInput("Proche", "Dites ce qu’est ce proche pour la personne.", "kin")
+    if values.get("part"):
+        relationship.part(by, person_id, int(values["part"]))
+    if values.get("relative"):
+        relationship.relate(by, person_id, int(values["relative"]), Kinship(values["kin"]))
+
+
+def without_errands(values: Values) -> Values:
+    """The values once the relatives are kept."""
+    return without(values, *ERRANDS)
+
+
+def changed_fields(values: Values, base: Values) -> Sequence[str]:
+    """The labels of what was changed here, for the sentence that says so."""
+    return [label for name, label in FIELD_LABELS.items() if values.get(name, "") != base.get(name, "")]

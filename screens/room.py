@@ -1,0 +1,219 @@
+"""What a step of the waiting room asks before it is done: why, for whom, or what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from models import agent, message, queue, request, text, visit
+from models.agent import Agent
+from models.errors import InvalidInput
+from models.request import Outcome, Request
+from models.room import Room
+from models.text import counted
+from models.visit import Visit
+from screens.commands import Command
+from screens.counter import About
+from screens.desk_lines import label, minutes
+from screens.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
+from screens.intake import OUTCOMES
+from screens.place import FormPlace, step, task
+from screens.todo import PLACES
+from screens.widgets.form import Form
+
+# What the first line of the form says is about to happen.
+TITLES = {
+    "hold": "Faire patienter, hors du tour",
+    "transfer": "Envoyer à un intervenant ou un guichet",
+    "ahead": "Passer avant les autres",
+    "remove": "Retirer de la file",
+    "close": "Qu’en est-il advenu ?",
+}
+_OPTIONAL = "facultatif : cherche ses papiers, attend un proche"
+_NEEDED = "un mot suffit, vos collègues le liront"
+EVERYBODY = "0"
+
+
+class RoomScreen(FormPlace):
+    """One form for the steps of the room that need a word more. A key, a word, Enter."""
+
+    NAME = "room"
+    HEADING = "Salle d’attente"
+    KEYS = (
+        Command("room.submit", "ctrl+s", "submit", "Valider", "Faire ce qui est écrit en haut"),
+        Command("room.back", "escape", "back", "Retour", "Ne rien faire ; ce qui est écrit reste en attente"),
+    )
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.what = str(self.about.get("do", "hold"))
+        self.visit: Visit | None = None
+        self.who = ""
+        self.open_requests: list[Request] = []
+
+    def draft_title(self) -> str:
+        """What was about to be done, and with which number."""
+        number = f" n° {self.visit.number}" if self.visit else ""
+        return f"{TITLES[self.what].partition(',')[0].lower()}{number}"
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        if self.visit is None:
+            return []
+        who = f"N° {self.visit.number} {self.who}, {self.visit.status.label}"
+        waited = minutes(self.visit)
+        since = f" depuis {counted(waited, 'minute')}" if waited > 0 else ""
+        return [Note(TITLES[self.what], strong=True), Note(who + since), *self._asked(values)]
+
+    def _asked(self, values: Values) -> Sequence[Item]:
+        if self.what == "close":
+            return [item for one in self.open_requests for item in self._outcome(one, values)]
+        optional = self.what in ("hold", "transfer")
+        why = TextField("reason", "Pourquoi", hint=_OPTIONAL if optional else _NEEDED, max_length=200)
+        return [PickField("to", "À qui", rows=10), why] if self.what == "transfer" else [why]
+
+    def _outcome(self, one: Request, values: Values) -> list[Item]:
+        asked = label(self.counter.site.profile.theme, one.theme)
+        items: list[Item] = [
+            Note(asked + (f" : {one.words}" if one.words else "")),
+            # To wait is not what came of it.
+            ChoiceField(f"outcome.{one.id}", "Suite", OUTCOMES[1:]),
+        ]
+        if values.get(f"outcome.{one.id}") == Outcome.MESSAGE:
+            items.append(PickField(f"to.{one.id}", "À qui", rows=6))
+            items.append(TextField(f"body.{one.id}", "Message", hint=one.words))
+        return items
+
+    # --- reading
+
+    def on_mount(self) -> None:
+        self.load()
+
+    @step
+    async def load(self) -> None:
+        """Read whom it is about."""
+        number = int(self.about["visit"])
+        self.visit, self.who, self.open_requests = await self.ask(_subject, number)
+        self.form.rebuild()
+        if self.what == "transfer" and not self.form.values.get("to"):
+            self.form.put_cursor("to")
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.propose(event.field_id, event.words)
+
+    @task(exclusive=True, group="propose")
+    async def propose(self, field: str, words: str) -> None:
+        """Propose whom to send to."""
+        room = self.counter.site.profile.room
+        self.form.propose(field, words, await self.ask(hosts, room, words))
+
+    # --- doing
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """When what came of it is a single key, that key is enough."""
+        chosen = [self.form.values.get(f"outcome.{one.id}", "") for one in self.open_requests]
+        if self.what == "close" and all(chosen) and Outcome.MESSAGE not in chosen:
+            self.action_submit()
+
+    def on_form_finished(self, event: Form.Finished) -> None:
+        """Enter on the last field."""
+        self.action_submit()
+
+    @step
+    async def action_submit(self) -> None:
+        """Do it, then back to the line, or on to the place that an outcome needs."""
+        if self.visit is None:
+            return
+        try:
+            said, steps = await self._done(self.visit)
+        except InvalidInput as error:
+            self.form.put_cursor(error.field)
+            self.say(f"{error.title} : {error.message}", error=True)
+            return
+        await self.finished()
+        if not steps:
+            self._stay()
+        self.counter.follow(steps, f"N° {self.visit.number} {self.who} {said}")
+
+    async def _done(self, one: Visit) -> tuple[str, list[About]]:
+        reason = self.form.values.get("reason", "")
+        if self.what == "close":
+            return await self._close(one)
+        if self.what == "transfer":
+            to = self.form.values.get("to", "")
+            if not to:
+                raise InvalidInput("À qui ?", "Prenez une ligne (flèches, Entrée).", "to")
+            host = None if to == EVERYBODY else int(to)
+            await self.act(queue.transfer, one.id, host, reason)
+            return "est envoyé plus loin, son rang est gardé ; u pour annuler.", []
+        if self.what == "remove":
+            await self.act(queue.remove, one.id, reason)
+            return "est retiré de la file ; u pour annuler.", []
+        if self.what == "ahead":
+            await self.act(queue.put_ahead, one.id, reason)
+            return "passe avant les autres ; u pour annuler.", []
+        await self.act(queue.hold, one.id, reason)
+        return "patiente ; e remet dans la file, u pour annuler.", []
+
+    async def _close(self, one: Visit) -> tuple[str, list[About]]:
+        values = self.form.values
+        outcomes = {
+            each.id: Outcome(given)
+            for each in self.open_requests
+            if (given := values.get(f"outcome.{each.id}"))
+        }
+        if missing := [each for each in self.open_requests if each.id not in outcomes]:
+            field = f"outcome.{missing[0].id}"
+            raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
+        await self.act(queue.close, one.id, outcomes)
+        for each in self.open_requests:
+            if outcomes[each.id] is Outcome.MESSAGE:
+                to, body = values.get(f"to.{each.id}", ""), values.get(f"body.{each.id}", "")
+                await self.act(_pass_on, each, to, body or each.words)
+        steps: list[About] = [
+            {"place": PLACES[outcome], "request": number, "person": one.person_id, "visit": one.id}
+            for number, outcome in outcomes.items()
+            if outcome in PLACES
+        ]
+        return "a été reçu ; u pour annuler.", steps
+
+    @step
+    async def action_back(self) -> None:
+        """Back to the line; a reason half written waits."""
+        if not await self.keep():
+            await self.finished()
+        self._stay()
+        self.counter.follow([])
+
+    def _stay(self) -> None:
+        """The desk below finds its cursor where it was, not in the search."""
+        below: Any = self.app.screen_stack[-2]
+        if hasattr(below, "stay_in_line"):
+            below.stay_in_line()
+
+
+def _subject(visit_id: int) -> tuple[Visit, str, list[Request]]:
+    """A verb for the database thread: the visit, whose it is, and what has no outcome yet."""
+    wanted = queue.without_outcome(visit_id)
+    return visit.get(visit_id), visit.name_of(visit_id), [request.get(one) for one in wanted]
+
+
+def hosts(room: Room, words: str) -> list[Option]:
+    """A verb for the database thread: the reception, then whoever may receive somebody, with where."""
+    wanted = text.fold(words)
+    options = [Option(EVERYBODY, "accueil  (le premier libre)", "accueil")]
+    for one in agent.everyone():
+        where = room.places.get(one.login, "")
+        options.append(Option(str(one.id), f"{one.name}  ({where or one.role.label})", one.name))
+    return [one for one in options if wanted in text.fold(one.line)]
+
+
+def _pass_on(by: Agent, one: Request, to: str, body: str) -> None:
+    """Leave the message that closes a request, once; then end the visit."""
+    if request.get(one.id).settled_at is None:
+        host = int(to) if to.isdigit() and to != EVERYBODY else None
+        message.send(by, host, body, person_id=one.person_id, request_id=one.id)
+    if one.visit_id is not None:
+        visit.finish_counter(by, one.visit_id)

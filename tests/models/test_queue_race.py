@@ -1,0 +1,104 @@
+"""Several desks that call at the same instant, and how each learns what the others did."""
+
+from collections.abc import Callable
+from datetime import datetime
+from functools import partial
+from typing import Any
+
+import pytest
+
+from models import agent, draft, person, queue, visit
+from models.agent import SYSTEM, Agent
+from models.database import Database, engine
+from models.engines.postgres import PostgresEngine
+from models.engines.sqlcipher import SqlCipherEngine
+from models.errors import ComptoirError
+from models.person import PersonForm
+from models.room import Room
+from models.visit import VisitStatus
+from tests.conftest import KEY
+from tests.models.line import comes
+
+
+def test_a_session_learns_that_another_one_wrote(
+    db: Database, alice: Agent, reopen: Callable[[], Database], monday: datetime
+) -> None:
+    db.call(db.engine.changed)
+    assert not db.call(db.engine.changed)
+    # The verbs of this process go to the session opened last.
+    other = reopen()
+    try:
+        comes(other, alice, "A")
+        assert db.call(db.engine.changed)
+        assert not db.call(db.engine.changed)
+    finally:
+        other.close()
+
+
+def test_what_a_colleague_is_typing_is_no_news(
+    db: Database, alice: Agent, reopen: Callable[[], Database]
+) -> None:
+    db.call(db.engine.changed)
+    other = reopen()
+    try:
+        other.call(draft.save, alice, "key", "intake", "accueil", {"values": {"family_name": "Dup"}})
+        assert not db.call(db.engine.changed)
+    finally:
+        other.close()
+
+
+# Two desks at the same instant
+
+
+def _fill(db: Database, people: int) -> None:
+    def enter() -> None:
+        with engine().database.atomic():
+            for number in range(people):
+                who = person.create(SYSTEM, PersonForm(family_name=f"N{number}"), "CH", f"n{number}")
+                visit.arrive(SYSTEM, who.id)
+
+    db.call(enter)
+
+
+def _call_often(open_engine: Callable[[], Any], calls: int, _desk: int) -> list[int]:
+    desk = Database.open(open_engine())
+    alice = desk.call(agent.get, 1)
+    numbers: list[int] = []
+    while len(numbers) < calls:
+        try:
+            numbers.append(desk.call(queue.call_next, alice).number)
+        except ComptoirError as error:
+            # Seven others write without a pause: what the desk then says is to press the key again.
+            if error.title != "Base occupée":
+                raise RuntimeError(error.title) from None
+    desk.close()
+    return numbers
+
+
+def _race(in_processes: Callable[..., list[Any]], task: Any, desks: int, calls: int) -> None:
+    given = in_processes(partial(_call_often, task, calls), list(range(desks)))
+    numbers = [number for one in given for number in one]
+    assert len(numbers) == len(set(numbers)), "somebody was called twice"
+    assert sorted(numbers) == list(range(1, desks * calls + 1)), "somebody was lost"
+
+
+@pytest.mark.parametrize("calls", [60, pytest.param(500, marks=pytest.mark.soak)])
+def test_eight_desks_that_call_at_once_never_call_the_same_person(
+    file_db: Database, file_path: Any, in_processes: Callable[..., list[Any]], calls: int
+) -> None:
+    _fill(file_db, 8 * calls)
+    _race(in_processes, partial(SqlCipherEngine, file_path, KEY), 8, calls)
+    assert file_db.call(visit.present)[0].status is VisitStatus.CALLED
+    assert file_db.call(queue._waiting_for(SYSTEM, Room()).count) == 0
+
+
+@pytest.mark.postgres
+def test_four_desks_of_a_server_never_call_the_same_person(
+    server_url: str, in_processes: Callable[..., list[Any]]
+) -> None:
+    desk = Database.open(PostgresEngine(server_url))
+    try:
+        _fill(desk, 4 * 25)
+        _race(in_processes, partial(PostgresEngine, server_url), 4, 25)
+    finally:
+        desk.close()

@@ -1,0 +1,67 @@
+"""What a profile may say of its waiting room, and what is answered when it is wrong."""
+
+from pathlib import Path
+
+import pytest
+
+from models.errors import ComptoirError
+from models.profile import load
+
+SHIPPED = Path(__file__).parents[2] / "comptoir" / "profiles"
+
+
+def written(tmp_path: Path, name: str, change: tuple[str, str]) -> Path:
+    """A shipped profile with one change, beside the lists it names."""
+    for entry in SHIPPED.iterdir():
+        if entry.is_dir() and not (tmp_path / entry.name).exists():
+            (tmp_path / entry.name).symlink_to(entry)
+    source = (SHIPPED / f"{name}.toml").read_text("utf-8")
+    assert change[0] in source
+    path = tmp_path / f"{name}.toml"
+    path.write_text(source.replace(*change, 1), "utf-8")
+    return path
+
+
+@pytest.mark.parametrize("name", ["geneve", "france"])
+def test_the_shipped_profiles_describe_a_room(name: str) -> None:
+    room = load(SHIPPED / f"{name}.toml").room
+    assert room.capacity == 20
+    assert room.when_full
+    assert room.places["accueil"] == "guichet 1"
+    assert not room.show_names
+    assert (room.is_full(19), room.is_full(20), room.is_full(21)) == (False, True, True)
+
+
+def test_a_profile_without_a_room_has_one_without_limit(tmp_path: Path) -> None:
+    source = (SHIPPED / "geneve.toml").read_text("utf-8")
+    start = source.index("[salle]")
+    end = source.index("[[", start)
+    room = load(written(tmp_path, "geneve", (source[start:end], ""))).room
+    assert (room.capacity, room.places, room.next_one) == (0, {}, "tous")
+    assert not room.is_full(500)
+
+
+@pytest.mark.parametrize(
+    ("before", "after", "said"),
+    [
+        ("capacite = 20", "capacite = -1", "« capacite » attend un nombre de places"),
+        ("capacite = 20", 'capacite = "vingt"', "« capacite » attend un nombre entier"),
+        ('suivant = "tous"', 'suivant = "tout"', "vouliez-vous dire « tous »"),
+        ("quand_pleine =", "quand_plaine =", "vouliez-vous dire « quand_pleine »"),
+        ('accueil = "guichet 1"', 'accueil = " "', "« accueil » attend un nom de guichet"),
+    ],
+)
+def test_a_mistake_in_the_room_is_named_with_its_line(
+    tmp_path: Path, before: str, after: str, said: str
+) -> None:
+    path = written(tmp_path, "geneve", (before, after))
+    line = (
+        path.read_text("utf-8")
+        .splitlines()
+        .index(next(one for one in path.read_text("utf-8").splitlines() if one.startswith(after)))
+    )
+    with pytest.raises(ComptoirError) as refused:
+        load(path)
+    message = refused.value.message.replace("\u00a0", " ")
+    assert said in message
+    assert f"ligne {line + 1} :" in message
