@@ -127,6 +127,11 @@ class ComptoirApp(Navigation):
             )
         )
 
+    def action_discard(self) -> None:
+        """Set the form in front aside."""
+        if isinstance(self.screen, FormPlace):
+            self.screen.discard()
+
     def action_suspend(self) -> None:
         """Give the terminal back to the shell that waits behind, when there is one."""
         # Alone in its session (a ForceCommand, a terminal opened on Comptoir), nobody could ever wake it.

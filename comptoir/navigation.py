@@ -15,7 +15,6 @@ from comptoir.keyboard import Keyboard
 from models import agent, clock, draft
 from models.agent import Agent, Role
 from models.database import Database
-from models.errors import ComptoirError
 from screens.counter import About, Site
 from screens.place import FormPlace, Place
 from screens.small import COLUMNS, LINES
@@ -145,11 +144,10 @@ class Navigation(App[None]):
     async def _resume(self) -> None:
         here = getattr(self.screen, "key", "")
         waiting = [one for one in await self.database.run(draft.parked, self.agent) if one.key != here]
-        if not waiting:
-            self.report(ComptoirError("Rien en attente", "Aucun formulaire n’est en attente de reprise."))
-        elif len(waiting) == 1:
+        if len(waiting) == 1:
             self.reopen(waiting[0])
         else:
+            # Also when there is nothing: what was set aside today is brought back from there.
             await self.push_screen(self._make("parked"))
 
     def reopen(self, parked: draft.Draft) -> None:

@@ -76,15 +76,16 @@ def discard(by: Agent, key: str) -> None:
 
 
 def restore(by: Agent) -> Draft:
-    """Bring back what was discarded last. Raises :class:`NotFound` when there is nothing."""
+    """Bring back what was discarded last today. Raises :class:`NotFound` when there is nothing."""
+    since = clock.day_bounds(clock.today())[0]
     row = (
         DraftRow.select()
-        .where(DraftRow.agent_id == by.id, DraftRow.discarded_at.is_null(False))
+        .where(DraftRow.agent_id == by.id, DraftRow.discarded_at >= since)
         .order_by(DraftRow.discarded_at.desc())
         .first()
     )
     if row is None:
-        raise NotFound("Rien à reprendre", "Aucun brouillon n’a été écarté.")
+        raise NotFound("Rien à reprendre", "Aucun brouillon n’a été écarté aujourd’hui.")
     row.discarded_at = None
     row.save()
     return _draft(row)

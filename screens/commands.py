@@ -103,6 +103,13 @@ EVERYWHERE = (
     Command("app.card", "ctrl+p", "card", "", "Ouvrir la fiche de la personne choisie, puis revenir"),
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
     Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
+    Command(
+        "app.discard",
+        "ctrl+x",
+        "discard",
+        "",
+        "Écarter le formulaire ouvert (demandé une fois ; F12 puis u le ramène)",
+    ),
     Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),
     Command(
         "app.suspend", "ctrl+z", "suspend", "", "Rendre la main au shell, s’il y en a un (fg pour revenir)"

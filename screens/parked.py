@@ -31,6 +31,8 @@ class ParkedScreen(ModalScreen[None]):
     def __init__(self, about: About | None = None) -> None:
         super().__init__()
         self.drafts: list[Draft] = []
+        # Which draft the next Delete would set aside: it was asked about.
+        self._asked = ""
 
     @property
     def counter(self) -> Counter:
@@ -39,7 +41,9 @@ class ParkedScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One list."""
-        yield Lines(id="parked", classes="box", empty="Rien n’est en attente.")
+        yield Lines(
+            id="parked", classes="box", empty="Rien n’est en attente ; u ramène le dernier formulaire écarté."
+        )
 
     def on_mount(self) -> None:
         self.read()
@@ -64,10 +68,17 @@ class ParkedScreen(ModalScreen[None]):
 
     @step
     async def action_discard(self) -> None:
-        """Set the picked draft aside; nothing is lost yet."""
-        if key := self.query_one(Lines).key:
-            await self.counter.database.run(draft.discard, self.counter.agent, key)
-            self.read()
+        """Set the picked draft aside once it was asked; even then nothing is lost yet."""
+        key = self.query_one(Lines).key
+        if not key:
+            return
+        if self._asked != key:
+            self._asked = key
+            self.say("Écarter ce brouillon ? Suppr encore une fois pour oui.")
+            return
+        await self.counter.database.run(draft.discard, self.counter.agent, key)
+        self.say("Brouillon écarté ; u le ramène.")
+        self.read()
 
     @step
     async def action_restore(self) -> None:

@@ -220,6 +220,8 @@ class FormPlace(Place):
         super().__init__(about)
         self.form_state = FormState.from_json(self.about.pop("form", {}))
         self._dirty = bool(self.about.get("resumed")) and filled(self.form_state.values)
+        # Whether it was asked if this form may be set aside.
+        self._asked = False
 
     @property
     def form(self) -> Form:
@@ -254,6 +256,20 @@ class FormPlace(Place):
             draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
         )
         return True
+
+    @step
+    async def discard(self) -> None:
+        """Set this form aside: asked once, and F12 then ``u`` brings it back until the day ends."""
+        if not self._dirty or not filled(self.form_state.values):
+            self.counter.follow([])
+        elif not self._asked:
+            self._asked = True
+            self.say("Écarter ce formulaire ? Ctrl+X encore une fois pour oui.")
+        else:
+            await self.keep()
+            await self.ask(draft.discard, self.counter.agent, self.key)
+            self._dirty = False
+            self.counter.follow([], "Formulaire écarté ; F12 puis u le ramène.")
 
     def keep_now(self) -> None:
         """Keep the form before the program ends; called from outside the event loop's tasks."""

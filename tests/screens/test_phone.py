@@ -115,6 +115,27 @@ async def test_a_discarded_draft_can_be_brought_back(sit: Sit) -> None:
             await counter.press("enter", "escape")
             clock.advance(minutes=1)
         await counter.press("f12", "delete")
-        assert "Second" not in counter.text
+        assert "Écarter ce brouillon" in counter.text
+        assert "Second" in counter.text
+        await counter.press("delete")
+        assert "accueil Second" not in counter.text
         await counter.press("u")
         assert "Second" in counter.text
+
+
+async def test_an_open_form_is_set_aside_once_asked_and_comes_back_until_the_day_ends(sit: Sit) -> None:
+    async with sit() as counter:
+        await counter.press("f2")
+        await counter.type("premier+")
+        await counter.press("enter", "ctrl+x")
+        assert "Écarter ce formulaire" in counter.text
+        assert counter.place == "intake"
+        await counter.press("ctrl+x")
+        assert counter.place == "desk"
+        assert "En attente de reprise" not in counter.text
+        await counter.press("f12", "u", "enter")
+        assert counter.form.values["family_name"] == "Premier"
+        await counter.press("ctrl+x", "ctrl+x")
+        clock.advance(days=1)
+        await counter.press("f12", "u")
+        assert "Rien à reprendre" in counter.text
