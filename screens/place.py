@@ -221,7 +221,7 @@ class FormPlace(Place):
         self.form_state = FormState.from_json(self.about.pop("form", {}))
         self._dirty = bool(self.about.get("resumed")) and filled(self.form_state.values)
         # Whether it was asked if this form may be set aside.
-        self._asked = False
+        self._discarding = False
 
     @property
     def form(self) -> Form:
@@ -262,8 +262,8 @@ class FormPlace(Place):
         """Set this form aside: asked once, and F12 then ``u`` brings it back until the day ends."""
         if not self._dirty or not filled(self.form_state.values):
             self.counter.follow([])
-        elif not self._asked:
-            self._asked = True
+        elif not self._discarding:
+            self._discarding = True
             self.say("Écarter ce formulaire ? Ctrl+X encore une fois pour oui.")
         else:
             await self.keep()
