@@ -14,7 +14,7 @@ from tests.terminal.terminal import Terminal
 pytestmark = pytest.mark.pty
 
 
-@pytest.mark.parametrize("times", [4, pytest.param(100, marks=pytest.mark.soak)])
+@pytest.mark.parametrize("times", [4, pytest.param(100, marks=[pytest.mark.soak, pytest.mark.timeout(1800)])])
 def test_killed_at_any_moment_nothing_acknowledged_is_lost(site: Site, times: int) -> None:
     chance = random.Random(20261122)
     acknowledged = unacknowledged = 0

@@ -263,7 +263,8 @@ def through(server: Server, how: str, port: int) -> bytes:
                     return b""
             return line.recv(len(GREETING))
     finally:
-        client.terminate()
+        # -9: a client that waits for an answer it will not get lets a polite signal wait as well.
+        client.kill()
         client.wait()
 
 
