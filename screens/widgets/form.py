@@ -254,10 +254,9 @@ class Form(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._layout()
 
-    def on_focus(self) -> None:
-        self._layout()
-
-    def on_blur(self) -> None:
+    def watch_has_focus(self, has_focus: bool) -> None:
+        """The mark of the cursor goes with it; ``on_blur`` comes before Textual knows that it has gone."""
+        super().watch_has_focus(has_focus)
         self._layout()
 
     def render_line(self, y: int) -> Strip:

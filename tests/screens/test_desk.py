@@ -155,3 +155,12 @@ async def test_an_idle_desk_paints_nothing(sit: Sit) -> None:
         driver.write = written.append  # type: ignore[assignment,method-assign]
         await counter.pilot.pause(1.2)
         assert written == []
+
+
+async def test_only_one_place_is_marked_as_having_the_cursor(sit: Sit) -> None:
+    async with sit() as counter:
+        expected(counter, newcomer(counter, "Bekele", "Sara"))
+        await counter.press("ctrl+f")
+        assert counter.line_with("Chercher").startswith(">")
+        await counter.press("down")
+        assert [line for line in counter.lines if line.startswith(">")] == [counter.line_with("BEKELE Sara")]
