@@ -265,3 +265,18 @@ def assert_plain(refused: Terminal, expected: str) -> None:
     assert b"\x1b" not in refused.raw
     for words in NEVER:
         assert words not in said
+
+
+def test_a_keyboard_that_is_not_utf8_is_told_so(desk: Terminal) -> None:
+    desk.type(b"caf\xe9 ")
+    desk.wait_for("Touche illisible")
+    assert_alive(desk)
+
+
+def test_ctrl_l_paints_everything_again(desk: Terminal) -> None:
+    desk.wait_quiet(0.3)
+    mark, before = desk.received, desk.lines
+    desk.press("ctrl+l")
+    desk.wait_quiet(0.3)
+    assert desk.bytes_since(mark) > 500
+    assert desk.lines == before
