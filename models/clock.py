@@ -18,11 +18,6 @@ def use_zone(name: str) -> None:
     _zone = ZoneInfo(name)
 
 
-def zone() -> ZoneInfo:
-    """The site's time zone."""
-    return _zone
-
-
 def now() -> datetime:
     """The present instant, aware, UTC, to the microsecond."""
     return _frozen or datetime.now(UTC)

@@ -11,7 +11,7 @@ from models.message import Kind, Message
 from models.request import Outcome, Request
 from models.room import Room
 from models.text import counted, duration
-from models.visit import GONE, PRESENT, Visit, VisitStatus
+from models.visit import PRESENT, Visit, VisitStatus
 from screens.widgets.lines import columns
 
 # In a column of ten; the full words are said when somebody asks why.
@@ -138,11 +138,6 @@ def room_line(view: Overview, room: Room, showing_gone: bool) -> str:
 def in_the_room(view: Overview) -> int:
     """How many sit in the room: those who wait their turn, and those who are held."""
     return sum(one.visit.status in PRESENT[:2] for one in view.waiting)
-
-
-def can_come_back(one: Visit) -> bool:
-    """Whether somebody went without being received."""
-    return one.status in GONE
 
 
 def todo_line(view: Overview) -> str:
