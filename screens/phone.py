@@ -46,11 +46,9 @@ class PhoneScreen(ContactPlace):
         if self.about.get("phone") and not self.values.get("caller_phone"):
             self.values["caller_phone"] = str(self.about["phone"])
 
-    def head(self) -> str:
+    def heading(self) -> str:
         """The hour the call began rather than a running clock: an idle line stays silent."""
-        return (
-            super().head().replace(" Téléphone ", f" Téléphone depuis {clock.local(self.started):%H:%M} ", 1)
-        )
+        return f"{self.HEADING} depuis {clock.local(self.started):%H:%M}"
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="form")

@@ -119,10 +119,14 @@ class Place(Screen[None]):
         notice.set_class(error, "error")
         notice.display = bool(words)
 
+    def heading(self) -> str:
+        """How the first line names this place."""
+        return self.HEADING
+
     def head(self) -> str:
         """The first line: where one is, and the day."""
         day = text.long_date(clock.today()).rsplit(" ", 1)[0]
-        left = f" {self.HEADING}   {self.counter.site.profile.service.name}   {self.counter.agent.name}"
+        left = f" {self.heading()}   {self.counter.site.profile.service.name}   {self.counter.agent.name}"
         return f"{left[: self.size.width - len(day) - 2]:<{max(self.size.width - len(day) - 1, 0)}}{day}"
 
     def body(self) -> ComposeResult:

@@ -20,6 +20,7 @@ async def test_the_clock_starts_with_the_key(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f3")
         assert "Téléphone depuis 09:41" in counter.text
+        assert counter.lines[0].endswith("lundi 23 novembre")
         clock.advance(minutes=4)
         await counter.press("9", "ctrl+s")
         kept = latest_call(counter)
