@@ -23,10 +23,11 @@ from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
-from models import clock, ticket
+from models import ticket
 from models.database import Database
 from models.live import Watch
 from models.profile import load as load_profile
+from models.profile import settle
 from models.text import fold
 from models.ticket import Shown
 
@@ -199,7 +200,7 @@ class Affichage(App[None]):
 def run(settings: Settings) -> int:
     """Show the called numbers until somebody leaves; the exit code."""
     profile = load_profile(settings.profile)
-    clock.use_zone(profile.service.timezone)
+    settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
         app = Affichage(database, profile.service.name, settings)

@@ -16,12 +16,13 @@ from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
-from models import agent, clock
+from models import agent
 from models.agent import Role
 from models.database import Database
 from models.errors import ComptoirError
 from models.live import Watch
 from models.profile import load as load_profile
+from models.profile import settle
 from screens.commands import EVERYWHERE, PLACES, bindings
 from screens.counter import Site
 from screens.place import FormPlace, Place
@@ -182,7 +183,7 @@ def run(settings: Settings, *, demo: str | None) -> int:
     """
     keymap.verify(settings)
     profile = load_profile(settings.profile)
-    clock.use_zone(profile.service.timezone)
+    settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
         site = Site(profile, settings.letters, settings.templates, settings.lock_minutes)

@@ -17,6 +17,7 @@ from models.agent import Role
 from models.database import Database
 from models.errors import ComptoirError
 from models.profile import load as load_profile
+from models.profile import settle
 from screens.counter import Site
 
 # A Monday far from any public holiday, at an hour when the room is full.
@@ -40,7 +41,7 @@ def save(path: Path, profile: str) -> None:
 
 def draw(profile: str) -> str:
     """The desk of the demonstration as an SVG, the same text each time it is drawn."""
-    clock.use_zone(load_profile(SHIPPED / f"{profile}.toml").service.timezone)
+    settle(load_profile(SHIPPED / f"{profile}.toml"))
     with clock.frozen(clock.at(DAY, HOUR)), TemporaryDirectory(prefix="comptoir-image-") as directory:
         settings = demo.build(Path(directory), profile)
         database = Database.open(access.open_engine(settings))

@@ -11,10 +11,10 @@ from pathlib import Path
 from comptoir import access
 from comptoir.settings import DEFAULT, SETTINGS, Settings, file_path, listing
 from comptoir.settings_file import reason
-from models import agent, clock
+from models import agent
 from models.database import Database
 from models.errors import ComptoirError
-from models.profile import Profile
+from models.profile import Profile, settle
 from models.profile import load as load_profile
 from models.text import clean
 
@@ -89,7 +89,7 @@ def prepared(settings: Settings, wanted: Wanted, *, say: Say) -> Iterator[Ready]
     if not settings.on_server:
         _prepare_key(settings, say)
     profile = _place_profile(settings.profile, wanted, say)
-    clock.use_zone(profile.service.timezone)
+    settle(profile)
     database = Database.open(access.open_engine(settings, create=True), migrate=True)
     try:
         if settings.origins.get(BASE, DEFAULT) == OPTION:
@@ -112,7 +112,7 @@ def import_directory(settings: Settings, file: Path, layout: str, *, say: Say) -
 def opened(settings: Settings) -> Iterator[tuple[Database, Profile]]:
     """The database of a prepared site, and its profile. Raises :class:`ComptoirError`."""
     profile = load_profile(settings.profile)
-    clock.use_zone(profile.service.timezone)
+    settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
         yield database, profile

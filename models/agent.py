@@ -36,6 +36,9 @@ class AgentRow(Row):
     active = peewee.BooleanField(default=True)
     failures = peewee.IntegerField(default=0)
     locked_until = Instant(null=True)
+    # What they speak besides French, and the communes or postcodes they receive from (all when empty).
+    languages = peewee.JSONField(default=list)
+    sectors = peewee.JSONField(default=list)
 
     class Meta:
         table_name = "agent"
@@ -43,12 +46,18 @@ class AgentRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Agent:
-    """A staff member as the screens and the letters know them."""
+    """A staff member as the screens and the letters know them.
+
+    ``languages`` are spoken besides French; ``sectors`` are the communes or postcodes they receive from,
+    all of them when empty.
+    """
 
     id: int | None
     login: str
     name: str
     role: Role
+    languages: tuple[str, ...] = ()
+    sectors: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True, slots=True)
@@ -222,7 +231,7 @@ def _row(agent_id: int) -> Any:
 
 
 def _agent(row: Any) -> Agent:
-    return Agent(row.id, row.login, row.name, Role(row.role))
+    return Agent(row.id, row.login, row.name, Role(row.role), tuple(row.languages), tuple(row.sectors))
 
 
 # A hash of nothing, so that an unknown login costs the same time as a wrong password.

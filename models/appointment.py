@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import person
+from models import clock, person
 from models.agent import AgentRow
 from models.database import Instant, Row
 from models.glossary import Word
@@ -40,9 +40,33 @@ class AppointmentRow(Row):
     moved = peewee.IntegerField(default=0)
     note = peewee.TextField(default="")
     booked_by = peewee.IntegerField(null=True)
+    site_id = peewee.IntegerField(null=True)
+    # The second worker of a joint appointment.
+    with_agent_id = peewee.IntegerField(null=True, index=True)
+    # Which of the places of its time it takes; above the capacity, why it was allowed.
+    seat = peewee.IntegerField(default=0)
+    overbooked = peewee.CharField(max_length=200, default="")
+    # What was booked together bears one key; how often it changed, for calendars that hold a copy.
+    series = peewee.CharField(max_length=64, default="", index=True)
+    sequence = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "appointment"
+
+
+class AppointmentMoveRow(Row):
+    """Where an appointment was before it was moved. ``key`` makes a retry after a cut move nothing twice."""
+
+    appointment_id = peewee.IntegerField(index=True)
+    key = peewee.CharField(max_length=64, unique=True)
+    at = Instant(default=clock.now)
+    agent_id = peewee.IntegerField(null=True)
+    starts_at = Instant()
+    with_whom = peewee.IntegerField()
+    reason = peewee.CharField(max_length=200, default="")
+
+    class Meta:
+        table_name = "appointment_move"
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,6 +81,12 @@ class Booking:
     place: Place
     request_id: int | None = None
     note: str = ""
+    site_id: int | None = None
+    # The second worker of a joint appointment; why it is booked above the capacity, when it is.
+    with_agent_id: int | None = None
+    overbooked: str = ""
+    # What is booked together bears one key.
+    series: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -79,15 +109,31 @@ class Appointment:
     note: str
     # What must be seen before the person is called or written to (« NE PAS APPELER »).
     person_alerts: tuple[str, ...] = ()
+    site_id: int | None = None
+    with_agent_id: int | None = None
+    with_agent_name: str = ""
+    overbooked: str = ""
+    series: str = ""
+    sequence: int = 0
+
+    @property
+    def agents(self) -> str:
+        """Who receives, as it is read: « Mme Rey », « Mme Rey et M. Favre »."""
+        return f"{self.agent_name} et {self.with_agent_name}" if self.with_agent_name else self.agent_name
 
 
 def joined() -> Any:
-    """Appointments with their person and agent, ready for :func:`from_row`."""
+    """Appointments with their person and agents, ready for :func:`from_row`."""
+    second = AgentRow.alias()
     return (
-        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name)
+        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name, second.name.alias("with_name"))
         .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
         .switch(AppointmentRow)
         .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
+        .switch(AppointmentRow)
+        .join(
+            second, peewee.JOIN.LEFT_OUTER, on=(AppointmentRow.with_agent_id == second.id), attr="second_host"
+        )
     )
 
 
@@ -110,4 +156,10 @@ def from_row(row: Any) -> Appointment:
         row.moved,
         row.note,
         who.alerts,
+        row.site_id,
+        row.with_agent_id,
+        row.second_host.with_name if row.with_agent_id else "",
+        row.overbooked,
+        row.series,
+        row.sequence,
     )

@@ -1,6 +1,6 @@
 """Cells: the five-minute pieces of an agent's time.
 
-UNIQUE (agent, cell) is what makes double booking impossible.
+UNIQUE (agent, cell, seat) is what makes double booking impossible.
 """
 
 from datetime import datetime, timedelta
@@ -16,11 +16,13 @@ CELL = timedelta(minutes=5)
 class CellRow(Row):
     agent_id = peewee.IntegerField()
     cell = peewee.IntegerField()
+    # Which of the places: 0 is the only one, except where several persons are received at once.
+    seat = peewee.IntegerField(default=0)
     appointment_id = peewee.IntegerField(index=True)
 
     class Meta:
         table_name = "cell"
-        primary_key = peewee.CompositeKey("agent_id", "cell")
+        primary_key = peewee.CompositeKey("agent_id", "cell", "seat")
 
 
 def cells(start: datetime, end: datetime) -> range:
@@ -31,7 +33,7 @@ def cells(start: datetime, end: datetime) -> range:
 
 def take(agent_id: int, appointment_id: int, start: datetime, end: datetime) -> None:
     """Reserve the cells for an appointment. Raises ``peewee.IntegrityError`` when one is taken."""
-    CellRow.insert_many([(agent_id, cell, appointment_id) for cell in cells(start, end)]).execute()
+    CellRow.insert_many([(agent_id, cell, 0, appointment_id) for cell in cells(start, end)]).execute()
 
 
 def release(appointment_id: int) -> None:

@@ -32,6 +32,17 @@ class OpeningRangeRow(Row):
     to_minute = peewee.IntegerField()
     places = peewee.JSONField(default=list)
     motives = peewee.JSONField(default=list)
+    site_id = peewee.IntegerField(null=True)
+    # The length of its slots when it is not the motive's, and the rest after each of them.
+    minutes = peewee.IntegerField(null=True)
+    buffer = peewee.IntegerField(default=0)
+    # How many persons at once, and how many more when it is urgent.
+    capacity = peewee.IntegerField(default=1)
+    overbooking = peewee.IntegerField(default=0)
+    # Lunch, in minutes of the day; days on which the range is left out, as ISO dates.
+    pause_from = peewee.IntegerField(null=True)
+    pause_to = peewee.IntegerField(null=True)
+    exceptions = peewee.JSONField(default=list)
 
     class Meta:
         table_name = "opening_range"
@@ -42,6 +53,9 @@ class AbsenceRow(Row):
     starts_at = Instant()
     ends_at = Instant()
     reason = peewee.CharField(max_length=80, default="")
+    # An absence that comes back: the days on which it starts again, and the last of them.
+    rule = peewee.CharField(max_length=200, default="")
+    until = peewee.DateField(null=True)
 
     class Meta:
         table_name = "absence"
@@ -51,7 +65,10 @@ class AbsenceRow(Row):
 class OpeningRange:
     """``rule`` is an RFC 5545 RRULE of days (``FREQ=WEEKLY;BYDAY=MO,TH``); hours are those of the site.
 
-    ``motives`` lists the motive ids received, all of them when empty.
+    ``motives`` lists the motive ids received, all of them when empty. ``minutes`` is the length of its
+    slots when it is not the motive's, ``buffer`` the rest in minutes after each. ``capacity`` persons are
+    received at once, ``overbooking`` more when it is urgent. Nobody is received during the pause, nor on
+    the days of ``exceptions``.
     """
 
     id: int
@@ -63,6 +80,14 @@ class OpeningRange:
     to_hour: time
     places: tuple[Place, ...]
     motives: tuple[str, ...]
+    site_id: int | None = None
+    minutes: int | None = None
+    buffer: int = 0
+    capacity: int = 1
+    overbooking: int = 0
+    pause_from: time | None = None
+    pause_to: time | None = None
+    exceptions: tuple[date, ...] = ()
 
     @property
     def words(self) -> str:
@@ -84,12 +109,17 @@ class Absence:
 
 @dataclass(frozen=True, slots=True)
 class Opening:
-    """One occurrence of a range: an agent receives from ``starts_at`` to ``ends_at`` (UTC)."""
+    """An agent receives from ``starts_at`` to ``ends_at`` (UTC): a range, or what a pause leaves of it."""
 
     agent_id: int
     starts_at: datetime
     ends_at: datetime
     places: tuple[Place, ...]
+    site_id: int | None = None
+    minutes: int | None = None
+    buffer: int = 0
+    capacity: int = 1
+    overbooking: int = 0
 
 
 @write

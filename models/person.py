@@ -54,6 +54,10 @@ class PersonRow(Row):
     no_letter = peewee.BooleanField(default=False)
     housing = peewee.CharField(max_length=20, default="")
     note = peewee.TextField(default="")
+    # Whether they agreed to be called before an appointment: "yes", "no", or nobody asked.
+    reminders = peewee.CharField(max_length=3, default="")
+    # The site of the last contact.
+    site_id = peewee.IntegerField(null=True)
     # What whoever meets the person must know first; its author and end stand with it.
     alert = peewee.CharField(max_length=300, default="")
     alert_reason = peewee.CharField(max_length=200, default="")

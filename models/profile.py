@@ -10,7 +10,7 @@ from typing import Literal, TypeVar
 
 import msgspec
 
-from models import text
+from models import clock, holiday, text
 from models.errors import NotFound
 from models.room import Room
 
@@ -92,9 +92,19 @@ class Theme(
 class Motive(
     _Section,
     frozen=True,
-    rename={"label": "libelle", "places": "lieux", "bring": "apporter", "neutral_label": "libelle_neutre"},
+    rename={
+        "label": "libelle",
+        "places": "lieux",
+        "bring": "apporter",
+        "neutral_label": "libelle_neutre",
+        "with_roles": "avec",
+        "consecutive": "a_la_suite",
+    },
 ):
-    """A kind of appointment; the first place is the default, ``neutral_label`` is what a letter says."""
+    """A kind of appointment; the first place is the default, ``neutral_label`` is what a letter says.
+
+    ``with_roles`` asks for a second worker, at the same time or, ``consecutive``, just after the first.
+    """
 
     id: str
     label: str
@@ -103,6 +113,8 @@ class Motive(
     places: list[Literal["on_site", "phone", "home", "video"]]
     roles: list[Literal["reception", "social_worker", "manager", "admin"]]
     bring: list[str] = []
+    with_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = []
+    consecutive: bool = False
 
 
 class Choice(_Section, frozen=True, rename={"label": "libelle"}):
@@ -307,6 +319,12 @@ def load(path: Path) -> Profile:
     from models.profile_file import read  # it needs the sections defined here
 
     return read(path)
+
+
+def settle(profile: Profile) -> None:
+    """Let hours and public holidays be those of where this service is."""
+    clock.use_zone(profile.service.timezone)
+    holiday.use(profile.service.country, profile.service.subdivision)
 
 
 def search_themes(profile: Profile, words: str) -> list[Theme]:

@@ -22,6 +22,7 @@ WORDS = {
     },
     "connu_par": {"naissance": "birth_date", "commune": "commune", "titre_de_séjour": "permit"},
 }
+WORDS["avec"] = WORDS["roles"]
 
 
 def read(path: Path) -> Profile:
@@ -57,7 +58,7 @@ def read(path: Path) -> Profile:
 def _use_codes(raw: dict[str, Any]) -> None:
     """Replace the file's words of :data:`WORDS` by the codes; what is unknown stays and is refused."""
     for motive in _tables(raw, "motif"):
-        for key in ("lieux", "roles"):
+        for key in ("lieux", "roles", "avec"):
             if isinstance(motive.get(key), list):
                 motive[key] = [_code(key, word) for word in motive[key]]
     for question in _tables(raw, "question"):

@@ -1,11 +1,10 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
-import functools
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models import agent, clock, opening
+from models import agent, clock, holiday, opening
 from models.agent import Role
 from models.cell import CELL, cells, taken
 from models.opening import Opening, Place
@@ -15,8 +14,9 @@ from models.opening import Opening, Place
 class Wish:
     """What is looked for: ``minutes`` with somebody of ``roles``, in the site's days ``first`` to ``last``.
 
-    ``country`` and ``subdivision`` (``CH``, ``GE``) give the public holidays; ``place`` or
-    ``agent_id`` narrow the search when given.
+    What follows narrows the search when given. ``with_roles`` asks for a second worker of these roles,
+    at the same time or, ``consecutive``, just after. ``overbooking`` looks for times that are full
+    already, on the ranges that allow one person more.
     """
 
     motive: str
@@ -24,21 +24,34 @@ class Wish:
     roles: tuple[Role, ...]
     first: date
     last: date
-    country: str
-    subdivision: str
     place: Place | None = None
     agent_id: int | None = None
+    site_id: int | None = None
+    language: str = ""
+    # Where the person lives, as agents' sectors name it.
+    postcode: str = ""
+    commune: str = ""
+    with_roles: tuple[Role, ...] = ()
+    consecutive: bool = False
+    overbooking: bool = False
 
 
 @dataclass(frozen=True, slots=True)
 class Slot:
-    """A free time; instants are UTC."""
+    """A free time; instants are UTC.
+
+    ``left`` is how many persons it still takes (0 for one above the capacity); ``second`` is the time
+    with the other worker: the same one, or the one just after.
+    """
 
     agent_id: int
     agent_name: str
     starts_at: datetime
     ends_at: datetime
     places: tuple[Place, ...]
+    site_id: int | None = None
+    left: int = 1
+    second: "Slot | None" = None
 
 
 def free(wish: Wish, limit: int = 50) -> list[Slot]:
@@ -72,7 +85,7 @@ def _free_between(wish: Wish, names: dict[int, str], first: date, last: date) ->
     start = max(start, _next_cell(clock.now()))
     if end <= start:
         return []
-    closed = holidays(wish.country, wish.subdivision, first, last)
+    closed = holiday.between(first, last)
     busy = taken(ids, start, end)
     for agent_id, absent_from, absent_to in opening.absences(ids, start, end):
         busy.update((agent_id, cell) for cell in cells(max(absent_from, start), min(absent_to, end)))
@@ -83,34 +96,6 @@ def _free_between(wish: Wish, names: dict[int, str], first: date, last: date) ->
         for at in _starts(one, start, wish.minutes, busy)
     ]
     return sorted(found, key=lambda slot: (slot.starts_at, slot.agent_name))
-
-
-def holidays(country: str, subdivision: str, first: date, last: date) -> frozenset[date]:
-    """Public holidays of a canton or département between two days; none for a country that is not known."""
-    found = (_holidays_of(country, subdivision, year) for year in range(first.year, last.year + 1))
-    return frozenset(day for days in found for day in days if first <= day <= last)
-
-
-@functools.cache
-def _holidays_of(country: str, subdivision: str, year: int) -> frozenset[date]:
-    import holidays as calendar  # 60 ms: only where slots are looked for
-
-    known = calendar.list_supported_countries()
-    if country not in known:
-        return frozenset()
-    division = subdivision if subdivision in known[country] else None
-    return frozenset(calendar.country_holidays(country, division, years=year))
-
-
-def holiday(country: str, subdivision: str, day: date) -> str:
-    """The name in French of the public holiday that ``day`` is there, or nothing."""
-    if day not in holidays(country, subdivision, day, day):
-        return ""
-    import holidays as calendar  # already loaded by the line above
-
-    division = subdivision if subdivision in calendar.list_supported_countries()[country] else None
-    names = calendar.country_holidays(country, division, years=day.year, language="fr")
-    return str(names.get(day, ""))
 
 
 def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int, int]]) -> Iterator[datetime]:

@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, constraint, person, slot, text
+from models import agenda, clock, constraint, holiday, person, text
 from models.appointment import Appointment, Status
 from models.errors import InvalidInput
 from screens import agenda_lines
@@ -133,8 +133,8 @@ class AgendaScreen(Place):
     @task(exclusive=True, group="holiday")
     async def name_holiday(self) -> None:
         """The calendar of holidays is slow to come by the first time: no key waits for it."""
-        day, service = self.day, self.counter.site.profile.service
-        name = await self.ask(slot.holiday, service.country, service.subdivision, day)
+        day = self.day
+        name = await self.ask(holiday.name, day)
         if name and day == self.day:
             self._holiday = f"férié : {name}"
             self._show()

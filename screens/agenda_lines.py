@@ -65,8 +65,6 @@ def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wi
         roles=tuple(Role(role) for role in motive.roles),
         first=clock.today(),
         last=deadline,
-        country=profile.service.country,
-        subdivision=profile.service.subdivision,
         place=Place(place) if place else None,
     )
 

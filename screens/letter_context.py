@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from letters import render, write
 from letters.context import Context
 from letters.kinds import Kind
-from models import agenda, clock, letter, orientation, partner, person, request, slot, visit
+from models import agenda, clock, holiday, letter, orientation, partner, person, request, visit
 from models.agent import Agent
 from models.appointment import Appointment
 from models.errors import NotFound
@@ -69,7 +69,7 @@ def known(profile: Profile, person_id: int | None, about: dict[str, int | None])
         partner.get(about["partner"] or 0) if about.get("partner") else None,
         tuple(letter.list_for(person_id) if person_id else _of_nobody()),
         pieces(profile, theme),
-        deadline(profile, clock.today() + TIME_TO_BRING),
+        deadline(clock.today() + TIME_TO_BRING),
     )
 
 
@@ -94,10 +94,9 @@ def pieces(profile: Profile, theme_id: str) -> tuple[str, ...]:
     return tuple(dict.fromkeys(of_theme or everything))
 
 
-def deadline(profile: Profile, day: date) -> date:
+def deadline(day: date) -> date:
     """``day``, or the next one on which somebody can come: no week-end, no public holiday of the site."""
-    service = profile.service
-    closed = slot.holidays(service.country, service.subdivision, day, day + timedelta(days=_LONGEST_BREAK))
+    closed = holiday.between(day, day + timedelta(days=_LONGEST_BREAK))
     while day in closed or day.weekday() >= _SATURDAY:
         day += timedelta(days=1)
     return day

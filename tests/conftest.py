@@ -11,7 +11,7 @@ from typing import NoReturn
 
 import pytest
 
-from models import agent, clock
+from models import agent, clock, holiday
 from models.agent import SYSTEM, Agent, Role
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
@@ -52,6 +52,7 @@ def alice(db: Database) -> Agent:
 def monday() -> Iterator[datetime]:
     """The clock held on a Monday morning in Geneva."""
     clock.use_zone("Europe/Zurich")
+    holiday.use("CH", "GE")
     with clock.frozen(MORNING):
         yield MORNING
 

@@ -13,9 +13,10 @@ from functools import partial
 from pathlib import Path
 
 from comptoir import access, crowd
-from models import clock, search
+from models import search
 from models.database import Database
 from models.profile import load as load_profile
+from models.profile import settle
 from tests.bench import measure
 
 # What is typed at a counter, by what makes it hard; each word stands for all its keys.
@@ -80,7 +81,7 @@ def painted(path: Path) -> None:
 def figures(path: Path, tries: int, before: float | None = None) -> float:
     """Print what searching in the crowd at ``path`` costs; its p95, to compare the next with."""
     settings = crowd.settings(path)
-    clock.use_zone(load_profile(settings.profile).service.timezone)
+    settle(load_profile(settings.profile))
     database = Database.open(access.open_engine(settings))
     try:
         first = _timed(partial(database.call, search.search, "dupomt"))

@@ -21,7 +21,7 @@ def adding(days: str, start: str, end: str, *more: str) -> list[str]:
 
 
 def free(day: date) -> list[str]:
-    wish = Wish("suivi", 60, (Role.SOCIAL_WORKER,), day, day, "CH", "GE")
+    wish = Wish("suivi", 60, (Role.SOCIAL_WORKER,), day, day)
     with opened() as db:
         return [f"{clock.local(one.starts_at):%H:%M}" for one in db.call(slot.free, wish)]
 

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import agenda, agent, clock, opening, slot
+from models import agenda, agent, clock, holiday, opening, slot
 from models.agent import Agent, Role
 from models.appointment import Booking
 from models.cell import CellRow
@@ -24,13 +24,14 @@ MONDAY = date(2026, 11, 23)
 def sunday() -> Iterator[None]:
     """The day before, so that the whole of Monday is still to come."""
     clock.use_zone("Europe/Zurich")
+    holiday.use("CH", "GE")
     with clock.frozen(datetime(2026, 11, 22, 12, tzinfo=UTC)):
         yield
 
 
 def _wish(first: date = MONDAY, last: date = MONDAY, minutes: int = 45, **changes: object) -> Wish:
     wanted: dict[str, object] = {"motive": "entretien", "roles": (Role.SOCIAL_WORKER,), **changes}
-    return Wish(minutes=minutes, first=first, last=last, country="CH", subdivision="GE", **wanted)  # type: ignore[arg-type]
+    return Wish(minutes=minutes, first=first, last=last, **wanted)  # type: ignore[arg-type]
 
 
 def _hours(slots: list[Slot]) -> list[str]:
@@ -125,17 +126,8 @@ def test_nobody_is_booked_on_a_public_holiday_of_geneva(
     with clock.frozen(datetime(2026, 6, 1, tzinfo=UTC)):
         assert day.weekday() < 5, name
         assert db.call(slot.free, _wish(day, day)) == []
-        elsewhere = Wish("entretien", 45, (Role.SOCIAL_WORKER,), day, day, "", "")
-        assert db.call(slot.free, elsewhere)
-
-
-def test_holidays_are_those_of_the_site() -> None:
-    first, last = date(2026, 1, 1), date(2026, 12, 31)
-    geneva = slot.holidays("CH", "GE", first, last)
-    france = slot.holidays("FR", "74", first, last)
-    assert date(2026, 9, 10) in geneva - france
-    assert date(2026, 7, 14) in france - geneva
-    assert slot.holidays("XX", "", first, last) == frozenset()
+        holiday.use("", "")
+        assert db.call(slot.free, _wish(day, day))
 
 
 @pytest.mark.parametrize(("day", "offset"), [(date(2026, 3, 29), 2), (date(2026, 10, 25), 1)])

@@ -15,11 +15,11 @@ from textual.pilot import Pilot
 
 from comptoir.app import ComptoirApp
 from comptoir.theme import THEMES
-from models import agent, clock, opening, partner_import, postcode
+from models import agent, opening, partner_import, postcode
 from models.agent import SYSTEM, Agent, AgentRow, Role
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
-from models.profile import Profile, load
+from models.profile import Profile, load, settle
 from screens.counter import Site
 from screens.widgets.form import Form
 from tests.conftest import KEY
@@ -160,7 +160,7 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         path: Path | None = None,
     ) -> AsyncIterator[Sitting]:
         rules = load(PROFILES / f"{profile}.toml")
-        clock.use_zone(rules.service.timezone)
+        settle(rules)
         if path is None:
             path = tmp_path / "comptoir.db"
             shutil.copy(furnished(profile), path)
