@@ -114,6 +114,10 @@ def _motives(profile: "Profile") -> Iterator[Problem]:
             yield Problem("« lieux » attend au moins un lieu", f"{path}.lieux")
         if not motive.roles:
             yield Problem("« roles » attend au moins un rôle", f"{path}.roles")
+        if motive.consecutive and not motive.with_roles:
+            yield Problem(
+                "« a_la_suite » attend aussi « avec » : le rôle de la deuxième personne", f"{path}.a_la_suite"
+            )
 
 
 def _questions(profile: "Profile") -> Iterator[Problem]:
