@@ -10,14 +10,14 @@ from pathlib import Path
 from rich.text import Text
 from textual.filter import LineFilter
 
-from comptoir import access, failure, keymap, start
+from comptoir import access, failure, keymap, seat, start
 from comptoir.navigation import NOBODY, Navigation
 from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
-from models import agent
-from models.agent import Role
+from models import agent, holiday
+from models.agent import SYSTEM, Role
 from models.database import Database
 from models.errors import ComptoirError
 from models.live import Watch
@@ -186,6 +186,9 @@ def run(settings: Settings, *, demo: str | None) -> int:
     settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
+        if not database.call(holiday.known):
+            database.call(holiday.learn, SYSTEM)
+        seat.take(settings, database)
         site = Site(profile, settings.letters, settings.templates, settings.lock_minutes)
         app = ComptoirApp(database, site, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
         if demo is not None:

@@ -13,7 +13,19 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import cli_absences, cli_agents, cli_display, cli_persons, cli_ranges, start, usage
+from comptoir import (
+    cli_absences,
+    cli_agents,
+    cli_calendars,
+    cli_closures,
+    cli_display,
+    cli_persons,
+    cli_ranges,
+    cli_sheet,
+    cli_sites,
+    start,
+    usage,
+)
 from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
 from models.errors import ComptoirError
 
@@ -130,10 +142,10 @@ def demo(profile: str, explained: bool, image: str | None, database: str | None,
         from comptoir.app import run
 
         return run(crowd.kept(Path(database).expanduser()), demo=profile)
-    from tempfile import TemporaryDirectory
+    from comptoir import scratch
 
-    with TemporaryDirectory(prefix="comptoir-demo-") as directory:
-        settings = demonstration.build(Path(directory), profile)
+    with scratch.folder("comptoir-demo-") as directory:
+        settings = demonstration.build(directory, profile)
         from comptoir.app import run
 
         return run(settings, demo=profile)
@@ -195,7 +207,11 @@ def reglages() -> int:
 commands.add_command(cli_agents.agents)
 commands.add_command(cli_ranges.plages)
 commands.add_command(cli_absences.absences)
+commands.add_command(cli_closures.fermetures)
+commands.add_command(cli_calendars.calendriers)
+commands.add_command(cli_sites.sites)
 commands.add_command(cli_display.affichage)
+commands.add_command(cli_sheet.feuille)
 
 
 @commands.command("modeles", options_metavar="")

@@ -1,6 +1,5 @@
 """``comptoir absences``: when the agents do not receive."""
 
-from datetime import time, timedelta
 from typing import TYPE_CHECKING
 
 import click
@@ -10,7 +9,8 @@ from comptoir.cli_agents import show_booked
 from comptoir.settings import load
 
 if TYPE_CHECKING:
-    from models.opening import Absence
+    from models.absence import Absence
+    from models.fit import Misfit
 
 
 @usage.listing("absences")
@@ -20,15 +20,15 @@ def absences(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return 0
     from comptoir import site
-    from models import agenda, agent, opening
+    from models import absence, agent, fit
 
     with site.opened(load()) as (database, _):
-        coming = database.call(opening.coming_absences)
+        coming, misplaced = database.call(absence.coming), database.call(fit.misplaced)
         for one in coming:
             who = database.call(agent.get, one.agent_id)
-            hit = database.call(agenda.ahead, one.agent_id, one.starts_at, one.ends_at)
-            words = f"{one.id:>3}  {who.name} ({who.login}), {_absence_words(one)}"
-            click.echo(words + (f" ; rendez-vous touchés : {len(hit)}" if hit else ""))
+            hit = sum(_touches(one, misfit) for misfit in misplaced)
+            words = f"{one.id:>3}  {who.name} ({who.login}), {_words(one)}"
+            click.echo(words + (f" ; rendez-vous touchés : {hit}" if hit else ""))
         if not coming:
             click.echo("Aucune absence à venir.")
     return 0
@@ -44,53 +44,59 @@ def absences(context: click.Context) -> int:
     help="Dernier jour compris, ou jour et heure : le même jour si rien n’est dit.",
 )
 @click.option("--motif", "reason", metavar="MOTIF", default="", help="Pourquoi, en quelques mots neutres.")
-def add_absence(login: str, first: str, last: str | None, reason: str) -> int:
+@click.option("--tous-les", "days", metavar="lu,je", help="Revient ces jours-là, aux mêmes heures.")
+@click.option(
+    "--semaines", "every", type=usage.Number(), default=1, metavar="2", help="Toutes les 2 semaines."
+)
+@click.option("--jusqu-au", "until", metavar="30.6.2027", help="Dernière fois : sans fin si rien n’est dit.")
+def add_absence(
+    login: str, first: str, last: str | None, reason: str, days: str | None, every: int, until: str | None
+) -> int:
     """Note une absence, et dit quels rendez-vous déjà pris elle touche."""
     from comptoir import site
-    from models import agenda, clock, opening
+    from models import absence, fit, recurrence
     from models.agent import SYSTEM
 
+    if days is None and (until is not None or every != 1):
+        raise usage.Misuse("--semaines et --jusqu-au vont avec --tous-les")
     with site.opened(load()) as (database, _):
         who = typed.active(database, login)
-        day, hour = typed.read_moment(first, "--du")
-        last_day, last_hour = typed.read_moment(last, "--au") if last else (day, None)
-        start = clock.at(day, hour or time())
-        end = clock.at(last_day, last_hour) if last_hour else clock.day_bounds(last_day)[1]
-        number = database.call(opening.be_absent, SYSTEM, who.id or 0, start, end, reason)
-        hit = database.call(agenda.ahead, who.id or 0, start, end)
-        noted = opening.Absence(number, who.id or 0, start, end, "")
-        click.echo(f"Absence {number} notée : {who.name}, {_absence_words(noted)}.")
-        show_booked(hit, "Rendez-vous touchés")
+        start, end = typed.read_times(first, last)
+        rule = recurrence.weekly(recurrence.read_days(days), every) if days is not None else ""
+        stop = typed.read_day(until, "--jusqu-au") if until else None
+        wanted = absence.Absence(0, who.id or 0, start, end, reason, rule, stop)
+        absence.check(wanted)
+        hit = database.call(fit.hit, fit.Change(absence=wanted))
+        noted = database.call(
+            absence.be_absent, SYSTEM, who.id or 0, start, end, reason, rule=rule, until=stop
+        )
+        click.echo(f"Absence {noted.id} notée : {who.name}, {noted.words}.")
+        show_booked([one for one, _why in hit], "Rendez-vous touchés")
     return 0
 
 
 @absences.command("retirer", options_metavar="")
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_absence(number: int) -> int:
-    """Retire une absence : l’agent reçoit à nouveau."""
+    """Retire une absence : l’agent reçoit à nouveau."""
     from comptoir import site
-    from models import agent, opening
+    from models import absence, agent
 
     with site.opened(load()) as (database, _):
-        gone = database.call(opening.be_back, agent.SYSTEM, number)
+        gone = database.call(absence.be_back, agent.SYSTEM, number)
         name = database.call(agent.get, gone.agent_id).name
-        click.echo(f"Absence {gone.id} retirée : {name}, {_absence_words(gone)}.")
+        click.echo(f"Absence {gone.id} retirée : {name}, {_words(gone)}.")
     return 0
 
 
-def _absence_words(one: "Absence") -> str:
-    """From when to when, without hours for whole days."""
-    from models import clock
+def _words(one: "Absence") -> str:
+    return f"{one.words} ({one.reason})" if one.reason else one.words
 
-    start, end = clock.local(one.starts_at), clock.local(one.ends_at)
-    reason = f" ({one.reason})" if one.reason else ""
-    whole = end.time() == time()
-    last = typed.short(end.date() - timedelta(days=1) if whole else end.date())
-    first = typed.short(start.date())
-    until = "" if whole else f" à {end.hour}:{end:%M}"
-    if start.time() == time() and whole and first == last:
-        return f"le {first}{reason}"
-    if first == last:
-        return f"le {first} de {start.hour}:{start:%M}{until or ' à la fin du jour'}{reason}"
-    since = "" if start.time() == time() else f" à {start.hour}:{start:%M}"
-    return f"du {first}{since} au {last}{until}{reason}"
+
+def _touches(one: "Absence", misfit: "Misfit") -> bool:
+    """Whether an appointment that fits no more is in the time of an absence."""
+    from models import absence
+
+    appointment, _why = misfit
+    whose = one.agent_id in (appointment.agent_id, appointment.with_agent_id)
+    return whose and bool(absence.times(one, appointment.starts_at, appointment.ends_at))

@@ -8,6 +8,7 @@ from comptoir import usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
+    from models.agent import Agent
     from models.appointment import Appointment
 
 # As models.agent.Role names them, which is not loaded to show the help; a test holds the two together.
@@ -17,7 +18,7 @@ ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
 @usage.listing("agents")
 @click.pass_context
 def agents(context: click.Context) -> int:
-    """Montre les agents : identifiant, nom, rôle, actif ou fermé."""
+    """Montre les agents : identifiant, nom, rôle, actif ou fermé."""
     if context.invoked_subcommand is None:
         from comptoir import site
         from models import agent
@@ -27,6 +28,8 @@ def agents(context: click.Context) -> int:
                 who = one.agent
                 state = "actif" if one.active else "fermé"
                 click.echo(f"{who.login:<20} {who.name:<30} {who.role.label:<20} {state}".rstrip())
+                if who.languages or who.sectors:
+                    click.echo(f"{'':<20} {_besides(who)}")
     return 0
 
 
@@ -52,6 +55,40 @@ def ajouter(login: str, name: str, role: str) -> int:
     return 0
 
 
+@agents.command("modifier", options_metavar="[OPTIONS]")
+@click.argument("login", metavar="IDENTIFIANT")
+@click.option(
+    "--langues", "languages", metavar="albanais,portugais", help="Langues parlées, en plus du français."
+)
+@click.option(
+    "--secteurs", "sectors", metavar="1203,Vernier", help="Communes ou codes postaux reçus : tous si vide."
+)
+def modifier(login: str, languages: str | None, sectors: str | None) -> int:
+    """Dit quelles langues parle un agent, et de quelles communes il reçoit.
+
+    La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
+    """
+    from comptoir import site
+    from models import agent, text
+
+    if languages is None and sectors is None:
+        raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
+    with site.opened(load()) as (database, profile):
+        who = database.call(agent.find, login).agent
+        if languages is not None:
+            who = database.call(agent.set_languages, agent.SYSTEM, who.id or 0, languages.split(","))
+        if sectors is not None:
+            who = database.call(agent.set_sectors, agent.SYSTEM, who.id or 0, sectors.split(","))
+    click.echo(f"{who.name} : {_besides(who) or 'ni langue ni secteur'}.")
+    known = {text.fold(word) for word in profile.languages}
+    unknown = [word for word in who.languages if text.fold(word) not in known]
+    if languages and unknown and known:
+        click.echo(
+            f"Attention : le profil ne propose pas {', '.join(unknown)} ; l’accueil ne le demande donc pas."
+        )
+    return 0
+
+
 @agents.command("mot-de-passe", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
 def mot_de_passe(login: str) -> int:
@@ -72,14 +109,14 @@ def mot_de_passe(login: str) -> int:
 @agents.command("fermer", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
 def fermer(login: str) -> int:
-    """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
+    """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
     from comptoir import site
-    from models import agenda, agent, clock
+    from models import agent, fit
 
     with site.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.close, agent.SYSTEM, who.id or 0)
-        booked = database.call(agenda.ahead, who.id or 0, clock.now())
+        booked = [one for one, _why in database.call(fit.misplaced, agent_id=who.id)]
     click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
     show_booked(booked, "Rendez-vous encore à son nom")
     return 0
@@ -99,6 +136,13 @@ def rouvrir(login: str) -> int:
     return 0
 
 
+def _besides(who: "Agent") -> str:
+    """What an agent speaks besides French, and where they receive from."""
+    parts = [f"langues : {', '.join(who.languages)}"] if who.languages else []
+    parts += [f"secteurs : {', '.join(who.sectors)}"] if who.sectors else []
+    return " ; ".join(parts)
+
+
 def show_booked(booked: "list[Appointment]", words: str) -> None:
     """Say how many appointments somebody has to see to, and when: file numbers, no name on a command line."""
     from models import clock, text
@@ -106,7 +150,7 @@ def show_booked(booked: "list[Appointment]", words: str) -> None:
     if not booked:
         click.echo(f"{words} : aucun.")
         return
-    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5).")
+    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5, puis o et d).")
     for one in booked:
         start, end = clock.local(one.starts_at), clock.local(one.ends_at)
         click.echo(

@@ -41,7 +41,7 @@ SHOWN = 200
 def importer(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
     """Reprend une liste de personnes (CSV ou XLSX). Le relancer ne change rien.
 
-    Tout est gardé à la fin, d’un coup : Ctrl+C en chemin ne laisse rien à moitié.
+    Les autres postes travaillent pendant ce temps. Ctrl+C en chemin défait ce qui était déjà entré.
     """
     from comptoir import site
 
@@ -91,9 +91,12 @@ def _brought(database: "Database", path: Path, region: str, options: dict[str, A
     from models.agent import SYSTEM
 
     stop, done = threading.Event(), threading.Event()
+    stayed: list[int] = []
 
     def work(step: Callable[[int, int], None]) -> "PersonReport":
-        report = person_import.import_persons(SYSTEM, path, region, step=step, **options)
+        report = person_import.import_persons(
+            SYSTEM, path, region, step=step, stayed=stayed.append, **options
+        )
         done.set()
         return report
 
@@ -105,6 +108,8 @@ def _brought(database: "Database", path: Path, region: str, options: dict[str, A
             database.close()
             if done.is_set():
                 click.echo("L’import était fini : il est gardé.", err=True)
+            elif stayed:
+                click.echo(f"Import arrêté. Restent {stayed[0]} fiches dont un collègue se sert.", err=True)
             else:
                 click.echo("Import arrêté : rien n’a été gardé.", err=True)
             raise
@@ -139,6 +144,12 @@ class _Bar:
 
 def _tell(report: "PersonReport", rehearse: bool) -> None:
     lines = report.lines
+    if any(report.earlier):
+        removed, stay = report.earlier
+        click.echo(
+            f"Un import coupé en chemin a d’abord été défait : {removed} fiches retirées, "
+            f"{stay} gardées parce qu’un collègue s’en sert."
+        )
     if rehearse:
         click.echo("Essai : rien n’a été gardé. Voici ce qui le serait.")
     click.echo(

@@ -1,20 +1,17 @@
 """``comptoir plages``: when the agents receive."""
 
 from datetime import date
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from comptoir import typed, usage
+from comptoir import range_words, typed, usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
     from models.agent import Account
-    from models.opening import OpeningRange, Place
+    from models.opening import Changes, OpeningRange
     from models.profile import Profile
-
-# As models.opening.Place names them, which is not loaded to show the help; a test holds the two together.
-PLACES = ("sur-place", "telephone", "domicile", "visio")
 
 
 @usage.listing("plages")
@@ -27,13 +24,13 @@ def plages(context: click.Context) -> int:
     from models import agent, opening
 
     with site.opened(load()) as (database, profile):
-        kept = database.call(opening.ranges)
+        kept, sites = database.call(opening.ranges), range_words.site_names(database)
         for account in database.call(agent.accounts):
             own = [one for one in kept if one.agent_id == account.agent.id]
             if own or _may_receive(account, profile):
                 click.echo(f"{account.agent.name} ({account.agent.login})" + _closed(account))
                 for one in own:
-                    click.echo(f"  {one.id:>3}  {_range_words(one)}")
+                    click.echo(f"  {one.id:>3}  {range_words.words_of(one, sites)}")
                 if not own:
                     click.echo("  aucune plage")
     return 0
@@ -47,17 +44,7 @@ def plages(context: click.Context) -> int:
 @usage.needed("--de", "start", metavar="8:30", help="Heure de début.")
 @usage.needed("--a", "end", metavar="12:00", help="Heure de fin.")
 @click.option("--du", "first", metavar="1.12.2026", help="Premier jour : aujourd’hui si rien n’est dit.")
-@click.option("--au", "last", metavar="30.6.2027", help="Dernier jour : sans fin si rien n’est dit.")
-@click.option(
-    "--lieux",
-    "places",
-    metavar="sur-place,telephone",
-    default="sur-place,telephone",
-    help="Où, parmi sur-place, telephone, domicile, visio : sur place et au téléphone si rien n’est dit.",
-)
-@click.option(
-    "--motifs", "motives", metavar="MOTIF,MOTIF", help="Motifs du profil reçus : tous si rien n’est dit."
-)
+@range_words.more_options
 @click.option(
     "--semaines",
     "every",
@@ -66,17 +53,7 @@ def plages(context: click.Context) -> int:
     metavar="2",
     help="Toutes les 2 semaines (de 1 à 8), comptées depuis celle du premier jour.",
 )
-def add_range(
-    login: str,
-    days: str,
-    start: str,
-    end: str,
-    first: str | None,
-    last: str | None,
-    places: str,
-    motives: str | None,
-    every: int,
-) -> int:
+def add_range(login: str, days: str, start: str, end: str, first: str | None, every: int, **said: Any) -> int:
     """Ajoute des heures où un agent reçoit sur rendez-vous.
 
     Deux plages du même agent ne peuvent pas se chevaucher.
@@ -87,8 +64,7 @@ def add_range(
 
     with site.opened(load()) as (database, profile):
         who = typed.active(database, login)
-        wanted = _motives(profile, motives or "")
-        starts_on = typed.read_day(first, "--du") if first else clock.today()
+        more = range_words.read_more(database, profile, **said)
         made = database.call(
             opening.open_range,
             SYSTEM,
@@ -96,12 +72,11 @@ def add_range(
             recurrence.weekly(recurrence.read_days(days), every),
             text.read_hour(start),
             text.read_hour(end),
-            starts_on=starts_on,
-            ends_on=typed.read_day(last, "--au") if last else None,
-            places=_places(places),
-            motives=wanted,
+            starts_on=typed.read_day(first, "--du") if first else clock.today(),
+            **more,
         )
-        click.echo(f"Plage {made.id} ajoutée : {who.name}, {_range_words(made)}.")
+        words = range_words.words_of(made, range_words.site_names(database))
+        click.echo(f"Plage {made.id} ajoutée : {who.name}, {words}.")
         click.echo(f"Première fois : {text.long_date(_first_day(made))}.")
         if not any(who.role.value in one.roles for one in profile.motives):
             click.echo(
@@ -111,45 +86,111 @@ def add_range(
     return 0
 
 
+@plages.command("modifier", options_metavar="[OPTIONS]")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@click.option("--jours", "days", metavar="lu,ma,je", help="Jours de la semaine.")
+@click.option("--de", "start", metavar="8:30", help="Heure de début.")
+@click.option("--a", "end", metavar="12:00", help="Heure de fin.")
+@click.option("--du", "first", metavar="1.12.2026", help="Premier jour.")
+@range_words.more_options
+@click.option("--semaines", "every", type=usage.Number(), metavar="2", help="Toutes les 2 semaines.")
+def change_range(
+    number: int,
+    days: str | None,
+    start: str | None,
+    end: str | None,
+    first: str | None,
+    every: int | None,
+    **said: Any,
+) -> int:
+    """Change ce qui est donné d’une plage, et dit quels rendez-vous n’y tiennent plus.
+
+    « aucun » enlève : --pause aucune, --au aucun, --motifs tous, --site aucun.
+    """
+    from comptoir import site
+    from models import agent, opening, text
+
+    with site.opened(load()) as (database, profile):
+        before = database.call(opening.get, number)
+        changes = cast("Changes", dict(range_words.read_more(database, profile, **said)))
+        if days is not None or every is not None:
+            changes["rule"] = range_words.read_rule(before.rule, days, every)
+        if start is not None:
+            changes["from_hour"] = text.read_hour(start)
+        if end is not None:
+            changes["to_hour"] = text.read_hour(end)
+        if first is not None:
+            changes["starts_on"] = typed.read_day(first, "--du")
+        if not changes:
+            raise usage.Misuse("Dites ce qui change, par exemple --a 11:30")
+        _change(database, before, changes, "modifiée")
+        name = database.call(agent.get, before.agent_id).name
+        made = database.call(opening.get, number)
+        click.echo(f"{name} : {range_words.words_of(made, range_words.site_names(database))}.")
+    return 0
+
+
 @plages.command("retirer", options_metavar="")
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_range(number: int) -> int:
-    """Retire une plage ; les rendez-vous déjà pris restent à l’agenda."""
+    """Retire une plage ; les rendez-vous déjà pris restent à l’agenda, et sont montrés."""
+    from comptoir import cli_agents, site
+    from models import agent, fit, opening
+
+    with site.opened(load()) as (database, _):
+        database.call(opening.get, number)
+        hit = database.call(fit.hit, fit.Change(removed=number))
+        gone = database.call(opening.close_range, agent.SYSTEM, number)
+        name = database.call(agent.get, gone.agent_id).name
+        click.echo(
+            f"Plage {gone.id} retirée : {name}, {gone.words}. Les rendez-vous déjà pris restent à l’agenda."
+        )
+        cli_agents.show_booked([one for one, _why in hit], "Rendez-vous touchés")
+    return 0
+
+
+@plages.command("exclure", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@click.argument("day", metavar="JOUR")
+def leave_out(number: int, day: str) -> int:
+    """Laisse de côté un jour d’une plage, et dit quels rendez-vous ce jour-là n’y tiennent plus."""
+    from comptoir import site
+    from models import opening, opening_check
+
+    with site.opened(load()) as (database, _):
+        before, left = database.call(opening.get, number), typed.read_day(day, "JOUR")
+        if left not in before.exceptions:
+            opening_check.check_exception(before, left)
+        changes: Changes = {"exceptions": tuple(sorted({*before.exceptions, left}))}
+        _change(database, before, changes, f"sans le {typed.short(left)}")
+    return 0
+
+
+@plages.command("remettre", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@click.argument("day", metavar="JOUR")
+def put_back(number: int, day: str) -> int:
+    """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
     from comptoir import site
     from models import agent, opening
 
     with site.opened(load()) as (database, _):
-        gone = database.call(opening.close_range, agent.SYSTEM, number)
-        name = database.call(agent.get, gone.agent_id).name
-    click.echo(
-        f"Plage {gone.id} retirée : {name}, {gone.words}. Les rendez-vous déjà pris restent à l’agenda."
-    )
+        back = typed.read_day(day, "JOUR")
+        database.call(opening.put_back, agent.SYSTEM, number, back)
+        click.echo(f"Plage {number} : elle ouvre à nouveau le {typed.short(back)}.")
     return 0
 
 
-# --- what was typed
+def _change(database: Any, before: "OpeningRange", changes: "Changes", done: str) -> None:
+    """Change a range and say which appointments are hit: they are looked for before it changes."""
+    from comptoir.cli_agents import show_booked
+    from models import agent, fit, opening
 
-
-def _places(words: str) -> "tuple[Place, ...]":
-    from models import text
-    from models.opening import Place
-
-    known = {text.fold(place.label): place for place in Place}
-    typed = [text.fold(word) for word in words.split(",") if text.fold(word)]
-    if not typed or not set(typed) <= set(known):
-        raise usage.Misuse(f"--lieux : « {words} » n’est pas proposé ; choisissez parmi {', '.join(PLACES)}")
-    return tuple(place for name, place in known.items() if name in typed)
-
-
-def _motives(profile: "Profile", words: str) -> tuple[str, ...]:
-    typed = tuple(dict.fromkeys(word.strip() for word in words.split(",") if word.strip()))
-    known = [one.id for one in profile.motives]
-    for word in typed:
-        if word not in known:
-            raise usage.Misuse(
-                f"--motifs : le profil n’a pas de motif « {word} » ; choisissez parmi {', '.join(known)}"
-            )
-    return typed
+    change = range_words.wanted(before, changes)
+    hit = database.call(fit.hit, change)
+    database.call(opening.change_range, agent.SYSTEM, before.id, **changes)
+    click.echo(f"Plage {before.id} : {done}.")
+    show_booked([one for one, _why in hit], "Rendez-vous touchés")
 
 
 # --- what is said
@@ -162,16 +203,6 @@ def _closed(account: "Account") -> str:
 def _may_receive(account: "Account", profile: "Profile") -> bool:
     roles = {role for one in profile.motives for role in one.roles}
     return account.active and account.agent.role.value in roles
-
-
-def _range_words(one: "OpeningRange") -> str:
-    parts = [one.words, ", ".join(place.label for place in one.places)]
-    parts.append(f"dès le {typed.short(one.starts_on)}")
-    if one.ends_on:
-        parts.append(f"jusqu’au {typed.short(one.ends_on)}")
-    if one.motives:
-        parts.append(f"motifs : {', '.join(one.motives)}")
-    return " ; ".join(parts)
 
 
 def _first_day(one: "OpeningRange") -> date:

@@ -25,6 +25,7 @@ from models.database import Database
 from models.errors import ComptoirError
 from models.profile import Profile
 from models.profile import load as load_profile
+from models.site import add as add_site
 
 Step = Callable[[int], object]
 T = TypeVar("T")
@@ -32,6 +33,8 @@ MOST = 5_000_000
 BATCH = 10_000
 # One worker for so many people, as many as a large network has.
 _PERSONS_A_WORKER, _MOST_WORKERS = 2_500, 40
+# A site serves so many; fewer than twice that are a service of one site, which needs none.
+PERSONS_A_SITE, _MOST_SITES = 20_000, 50
 KEY, SITE = ".cle", ".site"
 
 
@@ -67,8 +70,7 @@ def build(path: Path, profile: str, count: int, step: Step) -> None:
     try:
         made = in_directory(Path(mkdtemp(prefix=".comptoir-", dir=file.parent)))
         try:
-            with site.prepared(made, site.Wanted(profile), say=lambda _words: None) as ready:
-                _fill(ready.database, load_profile(made.profile), count, step)
+            fill(made, profile, count, step)
             made.profile.parent.rename(folder)
         except BaseException:
             shutil.rmtree(made.profile.parent)
@@ -78,6 +80,12 @@ def build(path: Path, profile: str, count: int, step: Step) -> None:
         (folder / Path(made.database).name).rename(file)
     except OSError as error:
         raise ComptoirError("Démonstration impossible à écrire", f"{path} : {reason(error)}.") from None
+
+
+def fill(wanted: Settings, profile: str, count: int, step: Step) -> None:
+    """Put ``count`` persons in the empty database of ``wanted``, on a server say."""
+    with site.prepared(wanted, site.Wanted(profile), say=lambda _words: None) as ready:
+        _fill(ready.database, load_profile(wanted.profile), count, step)
 
 
 def _fill(database: Database, profile: Profile, count: int, step: Step) -> None:
@@ -90,8 +98,9 @@ def _fill(database: Database, profile: Profile, count: int, step: Step) -> None:
     motive = next(one.id for one in profile.motives if Role.SOCIAL_WORKER.value in one.roles)
     booked = list(crowd_agenda.appointments(contacts, workers, motive))
     call(database.engine.begin_loading)
-    people = _people(contacts, _country(profile, call(bulk.places)))
-    columns = (*crowd_people.COLUMNS, "created_at", "seen_at")
+    sites = _sites(database, count)
+    people = _people(contacts, _country(profile, call(bulk.places)), sites)
+    columns = (*crowd_people.COLUMNS, "created_at", "seen_at", "site_id")
     for rows in _batches(people):
         call(bulk.load, SYSTEM, "person", columns, rows)
         step(len(rows))
@@ -107,10 +116,19 @@ def _fill(database: Database, profile: Profile, count: int, step: Step) -> None:
     call(database.engine.end_loading)
 
 
-def _people(contacts: Contacts, country: Country) -> Iterator[tuple[object, ...]]:
+def _people(contacts: Contacts, country: Country, sites: list[int]) -> Iterator[tuple[object, ...]]:
     random = Random(f"contacts {contacts.count}")
     for row in crowd_people.people(contacts.count, country):
-        yield (*row, *contacts.stored(int(str(row[0])), random))
+        number = int(str(row[0]))
+        here = sites[(number - 1) * len(sites) // contacts.count] if sites else None
+        yield (*row, *contacts.stored(number, random), here)
+
+
+def _sites(database: Database, count: int) -> list[int]:
+    """The numbers of as many sites as a network of ``count`` persons has; none for a single one."""
+    many = min(count // PERSONS_A_SITE, _MOST_SITES)
+    names = [f"Site {number}" for number in range(1, many + 1)] if many > 1 else []
+    return [database.call(add_site, SYSTEM, name).id for name in names]
 
 
 def _staff(database: Database, count: int) -> list[agent.Agent]:

@@ -4,12 +4,12 @@ Nobody in it exists; the telephone numbers are of ranges that are not assigned.
 """
 
 from dataclasses import dataclass
-from datetime import datetime, time, timedelta
+from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 from comptoir import site
 from comptoir.settings import Settings, in_directory
-from models import agenda, agent, call, clock, message, opening, person, visit
+from models import agenda, agent, call, clock, holiday, message, opening, person, slot, visit
 from models.agent import SYSTEM, Agent, Role
 from models.appointment import Booking
 from models.call import Caller, CallForm
@@ -30,6 +30,9 @@ STAFF = (
     ("favre", "M. Favre", Role.SOCIAL_WORKER),
     ("admin", "Claude Martin", Role.ADMIN),
 )
+# The days of each worker, and when nobody is there.
+WORKING_DAYS = ("MO,TU,TH,FR", "MO,TU,WE,FR")
+NOON = (time(12), time(13, 30))
 # Family name, given name, birth name, birth date, commune at Geneva, commune in France, end of the phone.
 PEOPLE = (
     ("Dupont", "Marie", "Rossi", "12.03.1980", "Carouge", "Annecy", "147"),
@@ -121,32 +124,74 @@ def _people(by: Agent, profile: Profile) -> tuple[Person, ...]:
 
 
 def _openings(scene: _Scene) -> None:
+    """The hours of a usual week, today left out: it has hours of its own."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
-    for worker, days in zip(scene.workers, ("MO,TU,TH,FR", "MO,TU,WE,FR"), strict=True):
-        for start, end in ((time(8, 30), time(12)), (time(13, 30), time(17))):
+    for worker, days in zip(scene.workers, WORKING_DAYS, strict=True):
+        for start, end in ((time(8, 30), NOON[0]), (NOON[1], time(17))):
             opening.open_range(
-                SYSTEM, worker.id or 0, f"FREQ=WEEKLY;BYDAY={days}", start, end, starts_on=monday
+                SYSTEM,
+                worker.id or 0,
+                f"FREQ=WEEKLY;BYDAY={days}",
+                start,
+                end,
+                starts_on=monday,
+                exceptions=(clock.today(),),
             )
 
 
 def _appointments(scene: _Scene) -> None:
     """Four appointments today around the present hour, three in the days to come."""
-    now = clock.now()
-    motive = scene.profile.motives[0]
-    today = clock.day_bounds(clock.today())
-    for number, minutes in enumerate((-15, 20, 35, 80)):
-        at = _on_the_quarter(now + timedelta(minutes=minutes))
-        if not today[0] < at < today[1] - timedelta(hours=1):
-            continue
-        with clock.frozen(today[0]):
-            _book(scene, scene.people[3 + number], scene.workers[number % 2], motive.id, at, motive.minutes)
+    times = _times_of_today(scene.profile.motives[0].minutes)
+    if times:
+        _receive_today(scene, times)
+    for number, (at, end) in enumerate(times):
+        with clock.frozen(clock.day_bounds(clock.today())[0]):
+            _book(scene, scene.people[3 + number], scene.workers[number % 2], at, end)
     for number, days in enumerate((1, 2, 6)):
-        at = clock.at(clock.today() + timedelta(days=days), time(9 + number))
-        _book(scene, scene.people[number], scene.workers[number % 2], motive.id, at, motive.minutes)
+        worker, first = scene.workers[number % 2], clock.today() + timedelta(days=days)
+        *_earlier, chosen = slot.free(_wish(scene, worker, first), number + 1)
+        _book(scene, scene.people[number], worker, chosen.starts_at, chosen.ends_at)
 
 
-def _book(scene: _Scene, who: Person, worker: Agent, motive: str, at: datetime, minutes: int) -> None:
-    booking = Booking(who.id, motive, worker.id or 0, at, at + timedelta(minutes=minutes), Place.ON_SITE)
+def _times_of_today(minutes: int) -> list[tuple[datetime, datetime]]:
+    """What is left of today around the present hour; nobody is received on a public holiday."""
+    opens, closes = clock.day_bounds(clock.today())
+    starts = [_on_the_quarter(clock.now() + timedelta(minutes=away)) for away in (-15, 20, 35, 80)]
+    times = [(at, at + timedelta(minutes=minutes)) for at in starts]
+    if holiday.between(clock.today(), clock.today()):
+        return []
+    return [(at, end) for at, end in times if opens < at and end < closes - timedelta(minutes=5)]
+
+
+def _receive_today(scene: _Scene, times: list[tuple[datetime, datetime]]) -> None:
+    """Both workers receive today around ``times``, whatever hour and day it is; not at noon if it can be."""
+    first = clock.local(min(at for at, _ in times)).time()
+    last = clock.local(max(end for _, end in times)).time()
+    touched = any(clock.local(at).time() < NOON[1] and clock.local(end).time() > NOON[0] for at, end in times)
+    pause_from, pause_to = (None, None) if touched else NOON
+    for worker in scene.workers:
+        opening.open_range(
+            SYSTEM,
+            worker.id or 0,
+            "FREQ=DAILY",
+            min(time(8, 30), first),
+            max(time(17), last),
+            starts_on=clock.today(),
+            ends_on=clock.today(),
+            pause_from=pause_from,
+            pause_to=pause_to,
+        )
+
+
+def _wish(scene: _Scene, worker: Agent, first: date) -> slot.Wish:
+    motive, last = scene.profile.motives[0], first + timedelta(days=28)
+    return slot.Wish(
+        motive.id, motive.minutes, (worker.role,), first, last, Place.ON_SITE, agent_id=worker.id
+    )
+
+
+def _book(scene: _Scene, who: Person, worker: Agent, at: datetime, end: datetime) -> None:
+    booking = Booking(who.id, scene.profile.motives[0].id, worker.id or 0, at, end, Place.ON_SITE)
     agenda.book(scene.reception, booking, f"demo-{who.id}-{at:%d%H%M}")
 
 

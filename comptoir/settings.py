@@ -25,7 +25,10 @@ OTHER_VARIABLES = (FILE_VARIABLE, "COMPTOIR_TESTS_")
 KEYS_TABLE = "touches"
 DEFAULT = "défaut"
 THEMES = ("seize_couleurs", "monochrome")
+# As models.calendar_export.Title names them; a test holds the two together.
+CALENDAR_TITLES = ("neutre", "initiales", "nom")
 POSTGRES = ("postgresql://", "postgres://")
+NAME_LENGTH = 80
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,6 +43,9 @@ class Settings:
     log: Path
     lock_minutes: int
     theme: str
+    calendar_title: str = "neutre"
+    site: str = ""
+    counter: str = ""
     keys: Mapping[str, str] = field(default_factory=dict)
     origins: Mapping[str, str] = field(default_factory=dict)
 
@@ -89,6 +95,14 @@ def _text(value: object) -> str:
     return value.strip()
 
 
+def _name(value: object, beside: Path) -> str:
+    """A name that people read; empty for none."""
+    name = " ".join(value.split()) if isinstance(value, str) else "\0"
+    if not name.isprintable() or len(name) > NAME_LENGTH:
+        raise ValueError(f"attend un nom entre guillemets, de {NAME_LENGTH} lettres au plus")
+    return name
+
+
 def _path(value: object, beside: Path) -> Path:
     """``~`` is the home; a relative path starts beside the settings file (for a variable: here)."""
     return beside / Path(_text(value)).expanduser()
@@ -119,6 +133,12 @@ def _minutes(value: object, beside: Path) -> int:
 def _theme(value: object, beside: Path) -> str:
     if value not in THEMES:
         raise ValueError("attend " + " ou ".join(f"« {theme} »" for theme in THEMES))
+    return str(value)
+
+
+def _calendar_title(value: object, beside: Path) -> str:
+    if value not in CALENDAR_TITLES:
+        raise ValueError("attend " + " ou ".join(f"« {title} »" for title in CALENDAR_TITLES))
     return str(value)
 
 
@@ -171,6 +191,21 @@ SETTINGS = (
         "minutes sans frappe avant le verrouillage, de 1 à 120",
     ),
     Setting("theme", "theme", lambda: THEMES[0], _theme, "couleurs : seize_couleurs ou monochrome"),
+    Setting("site", "site", str, _name, "site où se trouve ce poste ; vide : le seul du service"),
+    Setting(
+        "guichet",
+        "counter",
+        str,
+        _name,
+        "guichet de ce poste, où l’on appelle ; vide : celui que le profil donne à l’agent",
+    ),
+    Setting(
+        "titre_calendrier",
+        "calendar_title",
+        lambda: CALENDAR_TITLES[0],
+        _calendar_title,
+        "titre des rendez-vous exportés : neutre (« Rendez-vous »), initiales ou nom",
+    ),
 )
 
 

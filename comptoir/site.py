@@ -11,7 +11,7 @@ from pathlib import Path
 from comptoir import access
 from comptoir.settings import DEFAULT, SETTINGS, Settings, file_path, listing
 from comptoir.settings_file import reason
-from models import agent
+from models import agent, holiday
 from models.database import Database
 from models.errors import ComptoirError
 from models.profile import Profile, settle
@@ -95,6 +95,7 @@ def prepared(settings: Settings, wanted: Wanted, *, say: Say) -> Iterator[Ready]
         if settings.origins.get(BASE, DEFAULT) == OPTION:
             _remember_database(settings)
         say(f"Base : prête ({next(line.value for line in listing(settings) if line.name == BASE)}).")
+        database.call(holiday.learn, agent.SYSTEM)
         for file in profile.files:
             _import(database, file.kind, settings.profile.parent / file.path, file.format, say)
         yield Ready(database)

@@ -4,9 +4,10 @@ import os
 from collections.abc import Callable, Iterator
 from pathlib import Path
 
-from comptoir import access, site
+from comptoir import access, seat, site
 from comptoir.settings import Settings
 from models import agent, opening, profile
+from models import site as sites
 from models.database import Database
 from models.errors import ComptoirError
 
@@ -30,13 +31,19 @@ def problems(settings: Settings) -> list[str]:
 
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
+    found = []
     with site.opened(settings) as (database, _):
-        if _receiving(database):
-            return []
-    return [
-        "aucun agent ne reçoit sur rendez-vous, aucun créneau ne sera proposé. "
-        "« comptoir plages ajouter --help » dit comment en ouvrir."
-    ]
+        if not _receiving(database):
+            found.append(
+                "aucun agent ne reçoit sur rendez-vous, aucun créneau ne sera proposé. "
+                "« comptoir plages ajouter --help » dit comment en ouvrir."
+            )
+        if not settings.site and len(database.call(sites.everyone)) > 1:
+            found.append(
+                "ce service a plusieurs sites, et ce poste ne dit pas le sien. "
+                "Le réglage « site » fait trouver d’abord ceux qui y viennent."
+            )
+    return found
 
 
 def _told(name: str, verify: Callable[[Settings], Iterator[str]], settings: Settings) -> Iterator[str]:
@@ -51,6 +58,7 @@ def _database(settings: Settings) -> Iterator[str]:
     database = Database.open(access.open_engine(settings))
     try:
         yield from database.call(database.engine.problems)
+        seat.take(settings, database)
         if not database.call(agent.everyone):
             yield "aucun agent ne peut se connecter. Lancez « comptoir init »."
     finally:

@@ -44,6 +44,16 @@ def read_moment(words: str, option: str) -> tuple[date, time | None]:
     return read_day(day, option), text.read_hour(hour) if hour.strip() else None
 
 
+def read_times(first: str, last: str | None) -> tuple[datetime, datetime]:
+    """From when to when (UTC): whole days where no hour is given, the same day where no last one is."""
+    from models import clock
+
+    day, hour = read_moment(first, "--du")
+    last_day, last_hour = read_moment(last, "--au") if last else (day, None)
+    start = clock.at(day, hour or time())
+    return start, clock.at(last_day, last_hour) if last_hour else clock.day_bounds(last_day)[1]
+
+
 def short(day: date | datetime) -> str:
     """``1.12.2026``."""
     return f"{day.day}.{day.month}.{day.year}"

@@ -13,11 +13,12 @@ _REFUSED = (errno.EACCES, errno.EPERM, errno.EROFS)
 _MOST = 100
 
 
-def put(content: bytes, folder: Path, name: str) -> Path:
+def put(content: bytes, folder: Path, name: str, advice: str = _NEXT) -> Path:
     """Write ``content`` as ``name`` (or ``name-2``…) in ``folder``, made if missing; for its owner alone.
 
     A file already there with the same bytes is this very letter and is given back. Raises
-    :class:`ComptoirError` saying what the folder refused and what to do; no partial file stays.
+    :class:`ComptoirError` saying what the folder refused and, as ``advice`` has it, what to do; no
+    partial file stays.
     """
     try:
         _make(folder)
@@ -31,8 +32,8 @@ def put(content: bytes, folder: Path, name: str) -> Path:
             else:
                 return path
     except OSError as error:
-        raise ComptoirError("Courrier non déposé", f"{_sentence(error, folder)} {_NEXT}") from error
-    raise ComptoirError("Courrier non déposé", f"Trop de fichiers « {name} » dans {folder}. {_NEXT}")
+        raise ComptoirError("Courrier non déposé", f"{_sentence(error, folder)} {advice}") from error
+    raise ComptoirError("Courrier non déposé", f"Trop de fichiers « {name} » dans {folder}. {advice}")
 
 
 def _make(folder: Path) -> None:

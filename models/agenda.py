@@ -1,30 +1,43 @@
 """Appointments: booked in five-minute cells, moved with their trace, and marked when the day has come."""
 
-from datetime import date, datetime
+import uuid
+from dataclasses import replace
+from datetime import date, datetime, timedelta
 from typing import Any
 
-import peewee
-
-from models import cell, clock, journal, message, person, request, text, visit
+from models import booking as taking
+from models import cell, clock, journal, notice, request, text, visit
 from models.agent import Agent, AgentRow
-from models.appointment import CANCELLED, Appointment, AppointmentRow, Booking, Status, from_row, joined
-from models.database import atomic, once, write
-from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
-from models.message import Kind
+from models.appointment import (
+    CANCELLED,
+    Appointment,
+    AppointmentMoveRow,
+    AppointmentRow,
+    Booking,
+    Move,
+    Status,
+    from_row,
+    joined,
+)
+from models.database import once, write
+from models.errors import ComptoirError, NotFound
 from models.visit import Visit
 
 
 @write
-def book(by: Agent, booking: Booking, key: str) -> Appointment:
-    """Book a time, settle its request and give notice to the agent. Once per ``key``.
+def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appointment:
+    """Book a time, settle its request and, with ``tell``, give notice to who receives. Once per ``key``.
 
-    Raises :class:`SlotTaken` when somebody booked part of it meanwhile, and
-    :class:`InvalidInput` for a time that has passed or at which the person is already expected.
+    Raises :class:`SlotTaken` when somebody booked part of it meanwhile, and :class:`InvalidInput` for a time
+    that has passed, at which the person is already expected, or at which one of the agents does not receive.
+    A booking that says why (``overbooked``) may be one above the capacity, where the range allows it.
     """
 
+    made: list[Appointment] = []
+
     def make() -> int:
-        _refuse_times(booking)
-        _refuse_second(booking)
+        taking.check(booking)
+        found = taking.room(booking)
         row = AppointmentRow.create(
             person=booking.person_id,
             agent=booking.agent_id,
@@ -36,64 +49,120 @@ def book(by: Agent, booking: Booking, key: str) -> Appointment:
             status=Status.UPCOMING,
             note=text.clean_lines(booking.note),
             booked_by=by.id,
+            site_id=found.site_id,
+            with_agent_id=booking.with_agent_id,
+            seat=found.first,
+            overbooked=text.clean(booking.overbooked)[:200] if found.overbooked else "",
+            series=booking.series,
         )
-        _take(row)
+        taking.take(row.id, booking, found)
         if booking.request_id is not None:
             request.settle(by, booking.request_id)
-        _notify(by, get(row.id), "Nouveau rendez-vous")
+        made.append(get(row.id))
+        if tell:
+            notice.tell(by, made[0], "Nouveau rendez-vous")
         return int(row.id)
 
-    kept = get(once(key, "appointment", make))
+    number = once(key, "appointment", make)
+    kept = made[0] if made else get(number)
     journal.note(by, "appointment.booked", person=kept.person_id, subject="appointment", subject_id=kept.id)
     return kept
 
 
 @write
-def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "") -> Appointment:
-    """Move an appointment to the agent, time and place of ``booking``, keeping its trace."""
+def book_both(by: Agent, first: Booking, second: Booking, key: str) -> tuple[Appointment, Appointment]:
+    """Book two times that belong together, both or neither. Once per ``key``; raises as :func:`book`."""
+    series = first.series or uuid.uuid4().hex
+    return (
+        book(by, replace(first, series=series), f"{key}-1"),
+        book(by, replace(second, series=series), f"{key}-2"),
+    )
+
+
+@write
+def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key: str = "") -> Appointment:
+    """Move an appointment to the agents, time and place of ``booking``, keeping its trace.
+
+    A retry under the same ``key`` moves nothing twice. Raises as :func:`book`, and :class:`ComptoirError`
+    for an appointment that is over or cancelled.
+    """
     row = _row(appointment_id)
+    if key and _moved_already(row, key):
+        journal.note(by, "appointment.moved", person=row.person_id, subject="appointment", subject_id=row.id)
+        return get(row.id)
     if row.status != Status.UPCOMING:
         raise ComptoirError(
             "Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} »."
         )
-    _refuse_times(booking)
-    _refuse_second(booking, besides=row.id)
-    before = clock.local(row.starts_at)
+    wanted = replace(booking, person_id=row.person_id, motive=row.motive)
+    taking.check(wanted, besides=row.id)
+    before = get(row.id)
     cell.release(row.id)
-    row.agent, row.place = booking.agent_id, booking.place
-    row.starts_at, row.ends_at, row.moved = booking.starts_at, booking.ends_at, row.moved + 1
+    found = taking.room(wanted)
+    taking.take(row.id, wanted, found)
+    AppointmentMoveRow.create(
+        appointment_id=row.id,
+        key=key or uuid.uuid4().hex,
+        agent_id=by.id,
+        starts_at=row.starts_at,
+        with_whom=row.agent_id,
+        and_whom=row.with_agent_id,
+        reason=text.clean(reason)[:200],
+    )
+    row.agent, row.with_agent_id, row.place = wanted.agent_id, wanted.with_agent_id, wanted.place
+    row.starts_at, row.ends_at = wanted.starts_at, wanted.ends_at
+    row.moved, row.sequence = row.moved + 1, row.sequence + 1
+    row.overbooked = text.clean(wanted.overbooked)[:200] if found.overbooked else ""
+    row.seat, row.site_id = found.first, found.site_id
     row.save()
-    _take(row)
-    moved = get(row.id)
-    _notify(by, moved, f"Rendez-vous déplacé (était le {before:%d.%m. à %H:%M})")
+    notice.moved(by, before, get(row.id))
     journal.note(
         by,
         "appointment.moved",
-        person=moved.person_id,
+        person=row.person_id,
         subject="appointment",
-        subject_id=moved.id,
-        before=before.isoformat(),
-        reason=text.clean(reason)[:200],
+        subject_id=row.id,
+        before=clock.local(before.starts_at).isoformat(),
     )
-    return moved
+    return get(row.id)
+
+
+def _moved_already(row: Any, key: str) -> bool:
+    trace = AppointmentMoveRow.get_or_none(AppointmentMoveRow.key == key)
+    if trace is not None and trace.appointment_id != row.id:
+        raise ComptoirError(
+            "Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis l’agenda."
+        )
+    return trace is not None
 
 
 @write
-def mark(by: Agent, appointment_id: int, status: Status) -> Appointment:
-    """Note what became of an appointment; coming back to « à venir » takes its time again if it is free."""
+def mark(by: Agent, appointment_id: int, status: Status, *, tell: bool = True) -> Appointment:
+    """Note what became of an appointment; coming back to « à venir » takes its time again.
+
+    Who receives gets notice of a cancellation, with ``tell``.
+
+    Raises :class:`SlotTaken` when that time went to somebody else, :class:`InvalidInput` when the person is
+    expected elsewhere by now, and :class:`ComptoirError` for what has not happened yet.
+    """
     row = _row(appointment_id)
     was = Status(row.status)
     if status is was:
         journal.note(by, "appointment.marked", person=row.person_id, subject="appointment", subject_id=row.id)
         return get(row.id)
     _refuse_early(row, status)
-    row.status = status
+    row.status, row.sequence = status, row.sequence + 1
+    if was in CANCELLED and status not in CANCELLED:
+        wanted = taking.wanted_by(row)
+        taking.check_again(wanted, row.id)
+        found = taking.room(wanted)
+        taking.take(row.id, wanted, found)
+        row.seat = found.first
     row.save()
     if status in CANCELLED:
         cell.release(row.id)
-        _notify(by, get(row.id), f"Rendez-vous {status.label}")
-    elif was in CANCELLED:
-        _take(row)
+        if tell:
+            notice.tell(by, get(row.id), f"Rendez-vous {status.label}")
     journal.note(
         by,
         "appointment.marked",
@@ -136,7 +205,7 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
         appointment_id=appointment_id,
         booked_at=appointment.starts_at,
     )
-    _notify(by, appointment, f"Est arrivé (n° {came.number})")
+    notice.tell(by, appointment, f"Est arrivé (n° {came.number})")
     return came
 
 
@@ -146,7 +215,7 @@ def not_arrived(by: Agent, appointment_id: int) -> None:
     for one in visit.present():
         if one.appointment_id == appointment_id:
             visit.not_arrived(by, one.id)
-            _notify(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
+            notice.tell(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
     journal.note(by, "appointment.not_arrived", subject="appointment", subject_id=appointment_id)
 
 
@@ -155,7 +224,7 @@ def day(of: date, agent_id: int | None = None) -> list[Appointment]:
     start, end = clock.day_bounds(of)
     query = joined().where(AppointmentRow.starts_at >= start, AppointmentRow.starts_at < end)
     if agent_id is not None:
-        query = query.where(AppointmentRow.agent == agent_id)
+        query = query.where(_receives(agent_id))
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at, AgentRow.name)]
 
 
@@ -171,10 +240,43 @@ def upcoming(person_id: int) -> list[Appointment]:
 
 def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[Appointment]:
     """What is still booked with an agent and touches the time from ``start`` to ``end``, next first."""
-    here = (AppointmentRow.agent == agent_id) & (AppointmentRow.status == Status.UPCOMING)
+    here = _receives(agent_id) & (AppointmentRow.status == Status.UPCOMING)
     query = joined().where(here, AppointmentRow.ends_at > start)
     query = query if end is None else query.where(AppointmentRow.starts_at < end)
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
+
+
+def _receives(agent_id: int) -> Any:
+    return (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
+
+
+def same_week(person_id: int, day: date, besides: int = 0) -> list[Appointment]:
+    """What a person has ahead from the Monday to the Sunday of ``day``, one appointment left out."""
+    monday = day - timedelta(days=day.weekday())
+    query = joined().where(
+        AppointmentRow.person == person_id,
+        AppointmentRow.id != besides,
+        AppointmentRow.status == Status.UPCOMING,
+        AppointmentRow.starts_at >= clock.day_bounds(monday)[0],
+        AppointmentRow.starts_at < clock.day_bounds(monday + timedelta(days=6))[1],
+    )
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
+
+
+def moves(appointment_id: int) -> list[Move]:
+    """How often an appointment was moved, by whom and why, first move first."""
+    rows = AppointmentMoveRow.select().where(AppointmentMoveRow.appointment_id == appointment_id)
+    found = list(rows.order_by(AppointmentMoveRow.id))
+    ids = {row.agent_id for row in found} | {row.with_whom for row in found}
+    known: Any = AgentRow.select(AgentRow.id, AgentRow.name).where(AgentRow.id.in_(ids))
+    names = {row.id: row.name for row in known}
+    return [
+        Move(
+            row.at, names.get(row.agent_id, "le programme"), row.starts_at,
+            names.get(row.with_whom, ""), row.reason,
+        )
+        for row in found
+    ]  # fmt: skip
 
 
 def get(appointment_id: int) -> Appointment:
@@ -185,53 +287,6 @@ def get(appointment_id: int) -> Appointment:
     return from_row(row)
 
 
-def _take(row: Any) -> None:
-    """Take the cells of a row; the savepoint keeps the transaction usable on both engines."""
-    try:
-        with atomic():
-            cell.take(row.agent_id, row.id, row.starts_at, row.ends_at)
-    except peewee.IntegrityError as error:
-        raise _taken(row) from error
-
-
-def _taken(row: Any) -> SlotTaken:
-    """Who took it, not for whom."""
-    holder = cell.holder(row.agent_id, row.starts_at, row.ends_at)
-    other = AppointmentRow.get_or_none(AppointmentRow.id == holder)
-    agent = AgentRow.get_or_none(AgentRow.id == other.booked_by) if other else None
-    return SlotTaken(
-        "Créneau pris",
-        f"{agent.name if agent else 'Un autre poste'} vient de réserver ce créneau. Choisissez-en un autre.",
-    )
-
-
-def _refuse_times(booking: Booking) -> None:
-    if booking.ends_at <= booking.starts_at:
-        raise InvalidInput("Durée impossible", "Le rendez-vous doit finir après son début.", "starts_at")
-    if booking.starts_at < clock.now():
-        raise InvalidInput(
-            "Heure passée", "Ce moment est déjà passé. Choisissez un créneau à venir.", "starts_at"
-        )
-
-
-def _refuse_second(booking: Booking, besides: int = 0) -> None:
-    person.refuse_merged(booking.person_id)
-    clash = AppointmentRow.get_or_none(
-        AppointmentRow.person == booking.person_id,
-        AppointmentRow.id != besides,
-        AppointmentRow.status == Status.UPCOMING,
-        AppointmentRow.starts_at < booking.ends_at,
-        AppointmentRow.ends_at > booking.starts_at,
-    )
-    if clash is not None:
-        at = clock.local(clash.starts_at)
-        raise InvalidInput(
-            "Déjà attendu",
-            f"Cette personne a déjà rendez-vous à {at:%H:%M}. Choisissez une autre heure.",
-            "starts_at",
-        )
-
-
 def _refuse_early(row: Any, status: Status) -> None:
     """Nobody is absent before the hour, nor received before the day; who came early may be received."""
     received_today = status is Status.SEEN and clock.local(row.starts_at).date() == clock.today()
@@ -239,18 +294,6 @@ def _refuse_early(row: Any, status: Status) -> None:
         raise ComptoirError(
             "Trop tôt", "Ce rendez-vous n’a pas encore eu lieu. Vous pouvez le déplacer ou l’annuler."
         )
-
-
-def _notify(by: Agent, appointment: Appointment, what: str) -> None:
-    at = clock.local(appointment.starts_at)
-    message.send(
-        by,
-        appointment.agent_id,
-        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
-        kind=Kind.NOTICE,
-        person_id=appointment.person_id,
-        appointment_id=appointment.id,
-    )
 
 
 def _row(appointment_id: int) -> Any:

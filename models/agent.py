@@ -1,5 +1,6 @@
 """Agents: who sits there. Created by an administrator, signed in by password, locked out when guessed at."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import timedelta
 from difflib import get_close_matches
@@ -17,6 +18,9 @@ PASSWORD_LENGTH = 10
 # enough for somebody who came back from holiday.
 FAILURES = 6
 LOCKED_FOR = timedelta(minutes=30)
+# The languages or the sectors of one agent.
+MOST_WORDS = 40
+WORD_LENGTH = 60
 
 
 class Role(Word):
@@ -138,6 +142,29 @@ def reopen(by: Agent, agent_id: int) -> None:
     journal.note(by, "agent.reopened", subject="agent", subject_id=row.id)
 
 
+@write
+def set_languages(by: Agent, agent_id: int, languages: Iterable[str]) -> Agent:
+    """Say which languages an agent speaks besides French. Raises :class:`InvalidInput` for too many."""
+    row = _row(agent_id)
+    row.languages = _words(languages, "languages")
+    row.save()
+    journal.note(by, "agent.languages_set", subject="agent", subject_id=row.id, languages=row.languages)
+    return _agent(row)
+
+
+@write
+def set_sectors(by: Agent, agent_id: int, sectors: Iterable[str]) -> Agent:
+    """Say from which communes or postcodes an agent receives: all of them when there is none.
+
+    Raises :class:`InvalidInput` for too many.
+    """
+    row = _row(agent_id)
+    row.sectors = _words(sectors, "sectors")
+    row.save()
+    journal.note(by, "agent.sectors_set", subject="agent", subject_id=row.id, sectors=row.sectors)
+    return _agent(row)
+
+
 def sign_in(login: str, password: str) -> Agent:
     """The agent whose password this is. Raises :class:`ComptoirError`, always the same for login or password.
 
@@ -214,6 +241,16 @@ def everyone(*roles: Role) -> list[Agent]:
 
 def _login(value: str) -> str:
     return text.fold(value).replace(" ", ".")
+
+
+def _words(typed: Iterable[str], field: str) -> list[str]:
+    """Each word once, however it is written, in the order of the alphabet."""
+    words = {text.fold(word): text.clean(word) for word in typed if text.fold(word)}
+    if len(words) > MOST_WORDS or any(len(word) > WORD_LENGTH for word in words.values()):
+        raise InvalidInput(
+            "Liste trop longue", f"Gardez au plus {MOST_WORDS} mots de {WORD_LENGTH} lettres.", field
+        )
+    return [words[folded] for folded in sorted(words)]
 
 
 def _check_password(password: str) -> None:

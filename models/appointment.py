@@ -63,6 +63,7 @@ class AppointmentMoveRow(Row):
     agent_id = peewee.IntegerField(null=True)
     starts_at = Instant()
     with_whom = peewee.IntegerField()
+    and_whom = peewee.IntegerField(null=True)
     reason = peewee.CharField(max_length=200, default="")
 
     class Meta:
@@ -120,6 +121,17 @@ class Appointment:
     def agents(self) -> str:
         """Who receives, as it is read: « Mme Rey », « Mme Rey et M. Favre »."""
         return f"{self.agent_name} et {self.with_agent_name}" if self.with_agent_name else self.agent_name
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of an appointment: when and by whom, and the time and worker it was moved away from."""
+
+    at: datetime
+    by: str
+    starts_at: datetime
+    agent_name: str
+    reason: str
 
 
 def joined() -> Any:

@@ -31,9 +31,38 @@ def cells(start: datetime, end: datetime) -> range:
     return range(int(start.timestamp() // size), int(-(-end.timestamp() // size)))
 
 
-def take(agent_id: int, appointment_id: int, start: datetime, end: datetime) -> None:
-    """Reserve the cells for an appointment. Raises ``peewee.IntegrityError`` when one is taken."""
-    CellRow.insert_many([(agent_id, cell, 0, appointment_id) for cell in cells(start, end)]).execute()
+def find(
+    agent_id: int, start: datetime, end: datetime, capacity: int = 1, overbooking: int = 0
+) -> list[tuple[int, int]] | None:
+    """(cell, seat) for one more person over the whole of this time, or ``None`` when there is no room.
+
+    The first seat that is free all along; seats from ``capacity`` on are those above it. When none is
+    free all along, the person changes seats on the way: what counts is how many are there at once.
+    """
+    wanted, seats = cells(start, end), range(capacity + overbooking)
+    used = _used(agent_id, wanted)
+    for seat in seats:
+        if all(seat not in used.get(cell, ()) for cell in wanted):
+            return [(cell, seat) for cell in wanted]
+    free = [next((seat for seat in seats if seat not in used.get(cell, ())), -1) for cell in wanted]
+    return None if -1 in free else list(zip(wanted, free, strict=True))
+
+
+def _used(agent_id: int, wanted: range) -> dict[int, set[int]]:
+    query: Any = CellRow.select(CellRow.cell, CellRow.seat).where(_within(agent_id, wanted))
+    used: dict[int, set[int]] = {}
+    for cell, seat in query.tuples():
+        used.setdefault(cell, set()).add(seat)
+    return used
+
+
+def _within(agent_id: int, wanted: range) -> Any:
+    return (CellRow.agent_id == agent_id) & (CellRow.cell >= wanted.start) & (CellRow.cell < wanted.stop)
+
+
+def take(appointment_id: int, places: list[tuple[int, int, int]]) -> None:
+    """Reserve (agent, cell, seat) for an appointment. Raises ``peewee.IntegrityError`` when one is taken."""
+    CellRow.insert_many([(*place, appointment_id) for place in places]).execute()
 
 
 def release(appointment_id: int) -> None:
@@ -41,20 +70,21 @@ def release(appointment_id: int) -> None:
     CellRow.delete().where(CellRow.appointment_id == appointment_id).execute()
 
 
-def taken(agent_ids: list[int], start: datetime, end: datetime) -> set[tuple[int, int]]:
-    """(agent, cell) of what is reserved between ``start`` and ``end``."""
-    wanted = cells(start, end)
-    query = CellRow.select(CellRow.agent_id, CellRow.cell).where(
-        CellRow.agent_id.in_(agent_ids), CellRow.cell >= wanted.start, CellRow.cell < wanted.stop
-    )
-    rows: Any = query.tuples()
-    return set(rows)
+def rested(agent_id: int, start: datetime, end: datetime, capacity: int, rest: timedelta) -> bool:
+    """Whether a seat is free over this time and the ``rest`` after it, each taken one with its own rest.
+
+    As free slots are counted: somebody takes a seat for the appointment and for the rest that follows.
+    """
+    used = _used(agent_id, cells(start - rest, end + rest))
+    length = int(rest / CELL)
+    for number in cells(start, end + rest):
+        resting = {seat for before in range(length + 1) for seat in used.get(number - before, ())}
+        if resting.issuperset(range(capacity)):
+            return False
+    return True
 
 
 def holder(agent_id: int, start: datetime, end: datetime) -> int | None:
-    """The appointment that holds part of this time, or ``None``."""
-    wanted = cells(start, end)
-    row = CellRow.get_or_none(
-        CellRow.agent_id == agent_id, CellRow.cell >= wanted.start, CellRow.cell < wanted.stop
-    )
-    return int(row.appointment_id) if row else None
+    """The appointment booked last among those that hold part of this time, or ``None``."""
+    query = CellRow.select(peewee.fn.MAX(CellRow.appointment_id)).where(_within(agent_id, cells(start, end)))
+    return query.scalar()  # type: ignore[no-any-return]

@@ -1,80 +1,101 @@
 """Constraints: the words that narrow a time, as people say them: « mardi matin », « après 15 h »."""
 
 import re
-import unicodedata
 from collections.abc import Callable
-from dataclasses import dataclass, replace
-from datetime import date, datetime, time, timedelta
+from dataclasses import dataclass, field, replace
+from datetime import date, datetime, timedelta
+from typing import TypeVar
 
 from models import clock, slot, text
+from models.constraint_words import (
+    MONTHS,
+    WEEKDAYS,
+    DayTest,
+    HourTest,
+    Meaning,
+    is_weekday,
+    meaning,
+    month,
+    next_weekday,
+    part_of,
+    parts,
+    plain,
+)
+from models.days import Days
 from models.errors import InvalidInput
 from models.slot import Slot, Wish
 
 # How far ahead the agendas are looked through when the delay leaves nothing.
 HORIZON = timedelta(days=182)
-# With words every slot is looked at, at each letter typed: forty agendas take a quarter of a second.
-NEAR = timedelta(days=56)
 
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-    "novembre", "decembre",
-)  # fmt: skip
-# Said of a start, on the site's clock.
-_PHRASES: dict[str, Callable[[datetime], bool]] = {
-    "morning": lambda start: start.hour < 12,
-    "noon": lambda start: 12 <= start.hour < 14,
-    "afternoon": lambda start: start.hour >= 12,
-    "evening": lambda start: start.hour >= 17,
-    "today": lambda start: start.date() == clock.today(),
-    "tomorrow": lambda start: start.date() == clock.today() + timedelta(days=1),
-    "after_tomorrow": lambda start: start.date() == clock.today() + timedelta(days=2),
-    "this_week": lambda start: _week(start.date()) == _week(clock.today()),
-    "next_week": lambda start: _week(start.date()) == _week(clock.today()) + timedelta(days=7),
-}
-_TOKEN = re.compile(
-    r"""
-      (?P<refused>\b(?:pas|sauf|hors)\b(?:\s+l(?:e|a|es)\b)?)
-    | (?P<after_tomorrow>\bapres[\s-]*demain\b)
-    | (?P<afternoon>\bapres[\s-]*midis?\b|\baprem\b)
-    | (?P<bound>\b(?:apres|avant|des|a\ partir)\b)(?:\s+(?P<day_follows>le|du)\b)?
-    | (?P<morning>\bmatins?\b|\bmatinee\b) | (?P<noon>\bmidi\b) | (?P<evening>\bsoirs?\b)
-    | (?P<today>\baujourd\W?hui\b) | (?P<tomorrow>\bdemain\b)
-    | (?P<this_week>\bcette\s+semaine\b) | (?P<next_week>\bsemaine\s+prochaine\b)
-    | (?P<hour>\d{1,2})\s*[h:]\s*(?P<minute>\d{2})?
-    | (?P<day>\d{1,2})(?:er)?(?:\s*[./]\s*(?P<month>\d{1,2})[\d./]*
-        | \s+(?P<month_name>janv?|fev|mars|avr|mai|juin|juil|aou|sep|oct|nov|dec)[a-z]*)?
-    | (?P<word>[^\W\d_]+)
-    """,
-    re.VERBOSE,
-)
-_SMALL = frozenset(
-    ("a", "au", "avec", "chez", "d", "de", "des", "du", "en", "et", "h", "jour", "jours", "l", "la", "le",
-     "les", "ou", "possible", "pour", "si", "un", "une", "vers")
-)  # fmt: skip
-# A word that is still being typed must not empty the list.
-_BEGUN = (
-    "apres", "avant", "partir", "matin", "midi", "soir", "demain", "aujourd", "semaine", "cette", "prochaine",
-    "pas", "sauf",
-)  # fmt: skip
-
-Test = Callable[[datetime, tuple[str, ...]], bool]
+T = TypeVar("T")
 
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """Every one of ``tests`` must hold, and one of ``weekdays`` if there is any."""
+    """Every test of the day and of the hour holds, and of the words each is said or, refused, is not.
 
-    tests: tuple[Test, ...]
-    weekdays: tuple[Test, ...]
+    One of ``weekdays`` is, if there is any. ``besides`` are hours of some days that are left out.
+    """
+
+    days: tuple[DayTest, ...] = ()
+    hours: tuple[HourTest, ...] = ()
+    # A word, and whether it is refused.
+    words: tuple[tuple[str, bool], ...] = ()
+    weekdays: tuple[str, ...] = ()
+    besides: tuple[tuple[DayTest, HourTest], ...] = ()
+    _heard: dict[str, int] = field(default_factory=dict, init=False, compare=False, repr=False)
+    _known: dict[tuple[date, date, int], int] = field(
+        default_factory=dict, init=False, compare=False, repr=False
+    )
 
     def fits(self, start: datetime, *words: str) -> bool:
         """Whether a time that starts at ``start`` (aware), with somebody somewhere, is one of those meant."""
         local = clock.local(start)
-        said = (WEEKDAYS[local.weekday()], MONTHS[local.month - 1], *text.fold(" ".join(words)).split())
-        if self.weekdays and not any(test(local, said) for test in self.weekdays):
-            return False
-        return all(test(local, said) for test in self.tests)
+        day, hour = local.date(), local.time()
+        return (
+            self._on(day, self.heard(*words))
+            and all(test(hour) for test in self.hours)
+            and not any(of(day) and at(hour) for of, at in self.besides)
+        )
+
+    def heard(self, *words: str) -> int:
+        """Which of the words asked for are among ``words``, who receives and where: one bit for each."""
+        found = 0
+        for one in words:
+            if one not in self._heard:
+                said = text.fold(one).split()
+                wanted = (*(word for word, _ in self.words), *self.weekdays)
+                self._heard[one] = sum(
+                    1 << number
+                    for number, word in enumerate(wanted)
+                    if any(each.startswith(word) for each in said)
+                )
+            found |= self._heard[one]
+        return found
+
+    def starts(self, days: Days, heard: int) -> int:
+        """The cells of ``days`` at which a time may begin of which so much was heard."""
+        key = days.days[0], days.days[-1], heard
+        if key not in self._known:
+            wanted = [day for day in days.days if self._on(day, heard)]
+            found = days.at(wanted, lambda hour: all(test(hour) for test in self.hours)) if wanted else 0
+            for of, at in self.besides:
+                found &= ~days.at([day for day in wanted if of(day)], at)
+            self._known[key] = found
+        return self._known[key]
+
+    def _on(self, day: date, heard: int) -> bool:
+        names = WEEKDAYS[day.weekday()], MONTHS[day.month - 1]
+        said = [
+            bool(heard >> number & 1) or any(name.startswith(word) for name in names)
+            for number, word in enumerate((*(word for word, _ in self.words), *self.weekdays))
+        ]
+        return (
+            all(test(day) for test in self.days)
+            and all(one is not refused for one, (_, refused) in zip(said, self.words, strict=False))
+            and (not self.weekdays or any(said[len(self.words) :]))
+        )
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,45 +108,67 @@ class Found:
 
 def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
     """The next slots of ``wish`` that ``words`` allow; the least late ones when its days have none."""
-    allowed = read(words)
-    unlimited = 1_000_000 if words.strip() else limit
-    furthest = clock.today() + (NEAR if words.strip() else HORIZON)
-    for late, last in ((False, wish.last), (True, furthest)):
-        slots = [
-            one
-            for one in slot.free(replace(wish, last=last), unlimited)
-            if allowed.fits(one.starts_at, one.agent_name, *_places(wish, one))
-        ]
-        if slots:
-            return Found(tuple(slots[:limit]), late)
-    return Found((), True)
-
-
-def _places(wish: Wish, one: Slot) -> list[str]:
-    return [place.label for place in ([wish.place] if wish.place else one.places)]
+    said = read(words) if words.strip() else None
+    slots = slot.free(wish, limit, said)
+    if slots:
+        return Found(tuple(slots), False)
+    later = replace(wish, first=max(wish.first, wish.last + timedelta(days=1)), last=clock.today() + HORIZON)
+    return Found(tuple(slot.free(later, limit, said)), True)
 
 
 def read(words: str) -> Constraint:
     """What ``words`` ask for: any of the weekdays, and all the rest; nothing fits an unknown word."""
-    tests: list[Test] = []
-    weekdays: list[Test] = []
-    bound, day_follows, refused = "", False, False
-    for match in _TOKEN.finditer(_plain(words)):
-        part = match.groupdict()
+    said = _Said()
+    for part in parts(words):
+        said.add(part)
+    return said.constraint
+
+
+class _Said:
+    """What was read so far, and what the next word stands after."""
+
+    def __init__(self) -> None:
+        self.constraint = Constraint()
+        self.bound, self.day_follows, self.refused, self.again = "", False, False, False
+        # The day just refused: « pas lundi matin » leaves out that morning, « pas lundi ni mardi » both days.
+        self.before: Meaning | None = None
+
+    def add(self, part: dict[str, str | None]) -> None:
+        """Take in one more part."""
         if part["refused"]:
-            refused = True
+            self.refused, self.before = True, None
+        elif part["also"]:
+            self.again = self.before is not None
         elif part["bound"]:
-            bound, day_follows = part["bound"], bool(part["day_follows"])
+            self.bound, self.day_follows, self.before = part["bound"], bool(part["day_follows"]), None
+        elif found := meaning(part, self.bound, self.day_follows):
+            of_day = found.is_weekday or found.day is not None
+            self.refused = self.refused or (self.again and of_day)
+            self._keep(found, None if self.again else self.before)
+            self.before = found if self.refused and of_day else None
+            self.bound, self.refused, self.again = "", False, False
+
+    def _keep(self, one: Meaning, before: Meaning | None) -> None:
+        said = self.constraint
+        if before is not None and one.hour and not self.refused:
+            self._leave_out(before, one.hour)
+        elif one.day:
+            self.constraint = replace(said, days=(*said.days, _not(one.day) if self.refused else one.day))
+        elif one.hour:
+            self.constraint = replace(said, hours=(*said.hours, _not(one.hour) if self.refused else one.hour))
+        elif one.is_weekday and not self.refused:
+            self.constraint = replace(said, weekdays=(*said.weekdays, one.word))
         else:
-            test = (
-                _bounded(bound, day_follows, part) if bound and (part["hour"] or part["day"]) else _test(part)
-            )
-            if test is None:
-                continue
-            any_of = bool(part["word"]) and not refused and _is_weekday(part["word"])
-            (weekdays if any_of else tests).append(_not(test) if refused else test)
-            bound, refused = "", False
-    return Constraint(tuple(tests), tuple(weekdays))
+            self.constraint = replace(said, words=(*said.words, (one.word, self.refused)))
+
+    def _leave_out(self, day: Meaning, hour: HourTest) -> None:
+        """Only these hours of the day that was refused before."""
+        said = self.constraint
+        if day.day:
+            of, said = day.day, replace(said, days=said.days[:-1])
+        else:
+            of, said = _named(day.word), replace(said, words=said.words[:-1])
+        self.constraint = replace(said, besides=(*said.besides, (of, hour)))
 
 
 def read_day(value: str, field: str = "") -> date:
@@ -134,12 +177,11 @@ def read_day(value: str, field: str = "") -> date:
     A day without its year is the nearest one; a weekday is the next one. Raises :class:`InvalidInput`
     naming ``field`` for what is no day.
     """
-    plain = _plain(text.clean(value))
-    match = _TOKEN.fullmatch(plain.strip())
-    part = match.groupdict() if match else {}
+    said = plain(text.clean(value))
+    part = part_of(said)
     year = (
-        re.fullmatch(r".*\b(\d{4}|\d{2})", plain)
-        if re.fullmatch(r"\d+\s*[./]\s*\d+\s*[./]\s*\d+", plain)
+        re.fullmatch(r".*\b(\d{4}|\d{2})", said)
+        if re.fullmatch(r"\d+\s*[./]\s*\d+\s*[./]\s*\d+", said)
         else None
     )
     today = clock.today()
@@ -149,18 +191,15 @@ def read_day(value: str, field: str = "") -> date:
     ]
     found: date | None = None
     if part.get("day") and part.get("word") is None:
-        month = _month(part)
+        of = month(part["month"], part["month_name"])
         if year is not None:
-            found = _date(int(year[1]) + (2000 if len(year[1]) == 2 else 0), month, int(part["day"]))
+            found = _date(int(year[1]) + (2000 if len(year[1]) == 2 else 0), of, int(part["day"] or 0))
         else:
             found = next(
-                (day for day in near if day.day == int(part["day"]) and month in (0, day.month)), None
+                (day for day in near if day.day == int(part["day"] or 0) and of in (0, day.month)), None
             )
-    elif part.get("word") and _is_weekday(part["word"]):
-        ahead = (today + timedelta(days=shift) for shift in range(1, 8))
-        found = next(
-            day for day in ahead if WEEKDAYS[day.weekday()].startswith(part["word"].removesuffix("s"))
-        )
+    elif is_weekday(part.get("word") or ""):
+        found = next_weekday(part["word"] or "")
     else:
         shifts = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "next_week": 7}
         found = next(
@@ -175,62 +214,6 @@ def read_day(value: str, field: str = "") -> date:
     return found
 
 
-def _test(part: dict[str, str | None]) -> Test | None:
-    for name, holds in _PHRASES.items():
-        if part[name]:
-            return lambda start, _words, holds=holds: holds(start)  # type: ignore[misc]
-    if part["hour"]:
-        hour, minute = int(part["hour"]), part["minute"]
-        return lambda start, _words: start.hour == hour and (minute is None or start.minute == int(minute))
-    if part["day"]:
-        day, month = int(part["day"]), _month(part)
-        return lambda start, _words: start.day == day and month in (0, start.month)
-    word = part["word"] or ""
-    if word in _SMALL or any(begun != word and begun.startswith(word) for begun in _BEGUN):
-        return None
-    stem = word.removesuffix("s") if _is_weekday(word) else word
-    return lambda _start, words: any(one.startswith(stem) for one in words)
-
-
-def _bounded(bound: str, day_follows: bool, part: dict[str, str | None]) -> Test:
-    """What comes after « après », « dès » or « avant »: an hour, or a day when « le » or a month says so."""
-    before, strictly = bound == "avant", bound == "apres"
-    if part["hour"] or not (day_follows or _month(part)):
-        hour, minute = int(part["hour"] or part["day"] or 0), int(part["minute"] or 0)
-        if hour > 23 or minute > 59:
-            return _never
-        limit = time(hour, minute)
-        return lambda start, _words: start.time() < limit if before else start.time() >= limit
-    number, month = int(part["day"] or 0), _month(part)
-    ahead = (clock.today() + timedelta(days=shift) for shift in range(366))
-    day = next((one for one in ahead if one.day == number and month in (0, one.month)), None)
-    if day is None:
-        return _never
-    if before:
-        return lambda start, _words: start.date() < day
-    return lambda start, _words: start.date() > day or (not strictly and start.date() == day)
-
-
-def _never(_start: datetime, _words: tuple[str, ...]) -> bool:
-    return False
-
-
-def _not(test: Test) -> Test:
-    return lambda start, words: not test(start, words)
-
-
-def _is_weekday(word: str) -> bool:
-    return len(word) > 2 and any(name.startswith(word.removesuffix("s")) for name in WEEKDAYS)
-
-
-def _month(part: dict[str, str | None]) -> int:
-    """1 to 12, or 0 when no month was said."""
-    if part["month"]:
-        return int(part["month"]) or 13
-    name = part["month_name"]
-    return next((number for number, one in enumerate(MONTHS, 1) if name and one.startswith(name)), 0)
-
-
 def _date(year: int, month: int, day: int) -> date | None:
     try:
         return date(year, month, day)
@@ -238,11 +221,9 @@ def _date(year: int, month: int, day: int) -> date | None:
         return None
 
 
-def _week(day: date) -> date:
-    return day - timedelta(days=day.weekday())
+def _not(test: Callable[[T], bool]) -> Callable[[T], bool]:
+    return lambda what: not test(what)
 
 
-def _plain(words: str) -> str:
-    """Without case and accents, punctuation kept: ``Après-midi, 15:30`` → ``apres-midi, 15:30``."""
-    lowered = unicodedata.normalize("NFKD", words.casefold().replace("’", "'").replace("\u00a0", " "))
-    return "".join(letter for letter in lowered if not unicodedata.combining(letter))
+def _named(word: str) -> DayTest:
+    return lambda day: WEEKDAYS[day.weekday()].startswith(word)

@@ -3,24 +3,21 @@
 from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date
-from functools import reduce
-from operator import or_
 from typing import Any
 
 import peewee
 
 from models import clock, journal, text
 from models.agent import Agent
-from models.database import Instant, Row, write
+from models.database import Instant, Row, engine, write
 from models.errors import ComptoirError, InvalidInput
 from models.glossary import Word
 from models.person import PersonForm, PersonRow, form_of, from_row, get
 
 LIMIT = 5
-_COMPARED = (
-    PersonRow.id, PersonRow.family_name, PersonRow.given_name, PersonRow.birth_name,
-    PersonRow.birth_date, PersonRow.phone, PersonRow.email,
-)  # fmt: skip
+# How many who share a birth date, a telephone or an address are looked at.
+MOST = 200
+_COMPARED = "id, family_name, given_name, birth_name, birth_date, phone, email"
 
 
 class Reason(Word):
@@ -64,19 +61,14 @@ def find(form: PersonForm, region: str, besides: int | None = None) -> list[Dupl
     born, phone = _readable(form, region)
     email = text.clean(form.email).lower()
     names = _names(form.family_name, form.given_name, form.birth_name)
-    # One question for all that may agree; each has its index.
-    wanted = [PersonRow.birth_date == born] if born is not None and names else []
-    wanted += [PersonRow.phone == phone] if phone else []
-    wanted += [PersonRow.email == email] if "@" in email else []
-    if not wanted:
-        return []
     apart = _apart(besides)
-    query = PersonRow.select(*_COMPARED).where(reduce(or_, wanted), PersonRow.merged_into.is_null())
     reasons: dict[int, list[Reason]] = {}
-    found: Any = query.tuples()
-    for number, family, given, birth_name, its_born, its_phone, its_email in found:
+    for number, family, given, birth_name, its_born, its_phone, its_email in _alike(
+        born, phone, email, names
+    ):
         same = {
-            Reason.IDENTITY: its_born == born is not None
+            Reason.IDENTITY: born is not None
+            and str(its_born) == born.isoformat()
             and _same_name(names, _names(family, given, birth_name)),
             Reason.PHONE: bool(phone) and its_phone == phone,
             Reason.EMAIL: "@" in email and its_email == email,
@@ -87,6 +79,43 @@ def find(form: PersonForm, region: str, besides: int | None = None) -> list[Dupl
     order = sorted(reasons, key=lambda one: (-len(reasons[one]), list(Reason).index(reasons[one][0]), one))
     rows = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(order[:LIMIT]))} if order else {}
     return [_duplicate(rows[one], tuple(reasons[one])) for one in order[:LIMIT]]
+
+
+def _alike(
+    born: date | None, phone: str, email: str, names: list[frozenset[str]]
+) -> Iterable[tuple[Any, ...]]:
+    """What is compared of whoever may agree: asked with each letter, so never of more than a few hundred.
+
+    One question for each index. Asked with OR, or besides for who was not merged, SQLite reads every
+    person instead; who was merged has nothing left that could agree.
+    """
+    found: dict[int, tuple[Any, ...]] = {}
+
+    def ask(column: str, value: object) -> int:
+        database: Any = engine().database
+        # Not by Peewee, which takes longer to write this than the engine to answer: a list asks often.
+        sql = f"SELECT {_COMPARED} FROM person WHERE {column} = {database.param} LIMIT {MOST}"
+        asked = {row[0]: tuple(row) for row in database.execute_sql(sql, (value,)).fetchall()}
+        found.update(asked)
+        return len(asked)
+
+    if phone:
+        ask("phone", phone)
+    if "@" in email:
+        ask("email", email)
+    if born is not None and names and ask("birth_date", born.isoformat()) == MOST:
+        # A day that is written for want of a better one: then by the words of the names as well.
+        day = [f"{born:%d%m%Y}"]
+        for words in names:
+            for number in engine().find_persons([[word] for word in words] + [day], LIMIT):
+                ask("id", number)
+    return found.values()
+
+
+def called_alike(one: PersonForm, other: PersonForm) -> bool:
+    """Whether two forms may name one person; their birth dates are not looked at."""
+    mine = _names(one.family_name, one.given_name, one.birth_name)
+    return _same_name(mine, _names(other.family_name, other.given_name, other.birth_name))
 
 
 def of_person(person_id: int, region: str) -> list[Duplicate]:
@@ -132,7 +161,8 @@ def _readable(form: PersonForm, region: str) -> tuple[date | None, str]:
 
 def _names(family: str, given: str, birth: str) -> list[frozenset[str]]:
     """The words of the names somebody goes by: with the usual name, and with the name of birth."""
-    called = {frozenset(text.fold(f"{name} {given}").split()) for name in (family, birth) if name or given}
+    lasts = [one for one in (family, birth) if one] or [""]
+    called = {frozenset(text.fold(f"{last} {given}").split()) for last in lasts}
     return [words for words in called if words]
 
 

@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, merge_reference, person, person_change
+from models import clock, journal, merge_reference, merge_ticket, person, person_change
 from models.agent import Agent, AgentRow
 from models.appointment import AppointmentRow, Status
 from models.database import Instant, Row, write
@@ -22,7 +22,7 @@ from models.person_change import plain
 FIELDS = (
     "family_name", "given_name", "birth_name", "nickname", "birth_date", "civility", "phone", "email",
     "address", "postcode", "commune", "language", "interpreter", "permit", "housing", "contact_by", "no_call",
-    "no_letter", "note", "alert",
+    "no_letter", "reminders", "note", "alert",
 )  # fmt: skip
 # What belongs to an alert goes with it, whichever side it comes from.
 _WITH_ALERT = ("alert_reason", "alert_by", "alert_until")
@@ -106,6 +106,7 @@ def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | Non
     state["dropped"] = merge_reference.drop_collisions(kept.id, merged.id)
     state["moved"] = merge_reference.move(merged.id, kept.id)
     state["drafts"] = merge_reference.move_drafts(merged.id, kept.id)
+    state["tickets"] = merge_ticket.join(by, kept.id, state["moved"].get("visit.person_id", ()))
     _empty(merged, kept.id)
     for row in (kept, merged):
         row.save()
@@ -141,6 +142,7 @@ def undo(by: Agent, merge_id: int) -> tuple[Person, Person]:
     _restore(merged, state["merged"] | {"merged_into": None})
     seen = {} if plain(kept.seen_at) != state["chosen"]["seen_at"] else {"seen_at": state["kept"]["seen_at"]}
     _restore(kept, {name: value for name, value in state["kept"].items() if name != "seen_at"} | seen)
+    merge_ticket.part(state.get("tickets", []))
     merge_reference.move_back(kept.id, merged.id, state["moved"])
     merge_reference.put_back(state["dropped"])
     merge_reference.move_drafts(kept.id, merged.id, state["drafts"])
@@ -204,6 +206,9 @@ def _row(person_id: int) -> Any:
 
 def _fuller(left: Any, right: Any) -> int:
     """The side that says more; the left one where both say as much. A wish not to be called is more."""
+    if "no" in (left, right):
+        # Whoever said no to being reminded was asked, and is believed.
+        return RIGHT if right == "no" else LEFT
     if isinstance(left, str):
         return RIGHT if len(right) > len(left) else LEFT
     return RIGHT if right and not left else LEFT

@@ -1,6 +1,6 @@
 """What names a person anywhere in the database: counted, moved to another, and moved back."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models import journal
@@ -72,6 +72,18 @@ def move_back(source: int, target: int, moved: Moved) -> None:
                 "Réunion suivie d’autre chose",
                 "Ce qui avait été réuni a changé depuis : rien n’est défait. Corrigez à la main.",
             )
+
+
+def named(table: str, column: str, people: Sequence[int], but: str) -> set[int]:
+    """Those of ``people`` that a line of ``table`` names, lines of the journal that say ``but`` apart."""
+    if not people:
+        return set()
+    marks = ", ".join(_mark() for _ in people)
+    rest, values = (f" AND action <> {_mark()}", (but,)) if table == "journal" else ("", ())
+    found = _sql(
+        f"SELECT DISTINCT {column} FROM {_q(table)} WHERE {column} IN ({marks}){rest}", (*people, *values)
+    )
+    return {row[0] for row in found}
 
 
 def count(person_id: int) -> int:

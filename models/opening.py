@@ -1,16 +1,17 @@
-"""Opening ranges and absences: when an agent receives, and when not."""
+"""Opening ranges: when an agent receives."""
 
-from collections.abc import Iterator
-from dataclasses import dataclass
+import functools
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import dataclass, replace
 from datetime import date, datetime, time
-from typing import Any
+from typing import Any, TypedDict, Unpack
 
 import peewee
 
-from models import clock, journal, recurrence, text
+from models import clock, journal, opening_check, recurrence, span
 from models.agent import Agent
-from models.database import Instant, Row, write
-from models.errors import InvalidInput, NotFound
+from models.database import Row, write
+from models.errors import NotFound
 from models.glossary import Word
 
 
@@ -48,19 +49,6 @@ class OpeningRangeRow(Row):
         table_name = "opening_range"
 
 
-class AbsenceRow(Row):
-    agent_id = peewee.IntegerField(index=True)
-    starts_at = Instant()
-    ends_at = Instant()
-    reason = peewee.CharField(max_length=80, default="")
-    # An absence that comes back: the days on which it starts again, and the last of them.
-    rule = peewee.CharField(max_length=200, default="")
-    until = peewee.DateField(null=True)
-
-    class Meta:
-        table_name = "absence"
-
-
 @dataclass(frozen=True, slots=True)
 class OpeningRange:
     """``rule`` is an RFC 5545 RRULE of days (``FREQ=WEEKLY;BYDAY=MO,TH``); hours are those of the site.
@@ -92,19 +80,27 @@ class OpeningRange:
     @property
     def words(self) -> str:
         """``lu ma je, 8:30–12:00``: the days and hours, for a list or a sentence."""
-        hours = (f"{hour.hour}:{hour.minute:02d}" for hour in (self.from_hour, self.to_hour))
+        hours = (span.hour_words(hour) for hour in (self.from_hour, self.to_hour))
         return f"{recurrence.spoken(self.rule)}, {'–'.join(hours)}"
 
+    @property
+    def pieces(self) -> tuple[tuple[time, time], ...]:
+        """(from, to) of each part of a day: two around a pause."""
+        if self.pause_from is None or self.pause_to is None:
+            return ((self.from_hour, self.to_hour),)
+        parts = (self.from_hour, self.pause_from), (self.pause_to, self.to_hour)
+        return tuple((start, end) for start, end in parts if start < end)
 
-@dataclass(frozen=True, slots=True)
-class Absence:
-    """An agent does not receive from ``starts_at`` to ``ends_at`` (UTC)."""
+    def days(self, first: date, last: date) -> list[date]:
+        """The days it opens between ``first`` and ``last`` (both included), those left out apart."""
+        last = min(last, self.ends_on) if self.ends_on else last
+        found = recurrence.days(self.rule, self.starts_on, first, last)
+        return [day for day in found if day not in self.exceptions] if self.exceptions else list(found)
 
-    id: int
-    agent_id: int
-    starts_at: datetime
-    ends_at: datetime
-    reason: str
+    def opens_on(self, day: date) -> bool:
+        """Whether ``day`` is one of its days."""
+        over = self.ends_on is not None and day > self.ends_on
+        return not over and day not in self.exceptions and recurrence.falls_on(self.rule, self.starts_on, day)
 
 
 @dataclass(frozen=True, slots=True)
@@ -120,6 +116,33 @@ class Opening:
     buffer: int = 0
     capacity: int = 1
     overbooking: int = 0
+    # The motives received, all of them when empty.
+    motives: tuple[str, ...] = ()
+
+
+class More(TypedDict, total=False):
+    """What a range may say besides its days and hours, as :class:`OpeningRange` names it."""
+
+    ends_on: date | None
+    places: tuple[Place, ...]
+    motives: tuple[str, ...]
+    site_id: int | None
+    minutes: int | None
+    buffer: int
+    capacity: int
+    overbooking: int
+    pause_from: time | None
+    pause_to: time | None
+    exceptions: tuple[date, ...]
+
+
+class Changes(More, total=False):
+    """What may be changed in a range."""
+
+    starts_on: date
+    rule: str
+    from_hour: time
+    to_hour: time
 
 
 @write
@@ -131,39 +154,59 @@ def open_range(
     to_hour: time,
     *,
     starts_on: date,
-    ends_on: date | None = None,
-    places: tuple[Place, ...] = (Place.ON_SITE, Place.PHONE),
-    motives: tuple[str, ...] = (),
+    **more: Unpack[More],
 ) -> OpeningRange:
-    """Let an agent receive on the days of ``rule``.
+    """Let an agent receive on the days of ``rule``, on the spot and by telephone unless ``more`` says else.
 
     Raises :class:`InvalidInput` for what makes no range, or overlaps another range of the same agent.
     """
-    if from_hour >= to_hour:
-        raise InvalidInput(
-            "Plage impossible", "La plage doit finir après son début, le même jour.", "to_hour"
-        )
-    if ends_on is not None and ends_on < starts_on:
-        raise InvalidInput("Plage impossible", "Le dernier jour vient avant le premier.", "ends_on")
-    recurrence.check(rule, starts_on)
-    wanted = OpeningRange(0, agent_id, starts_on, ends_on, rule, from_hour, to_hour, places, motives)
-    if ends_on is not None and not _days(wanted, starts_on, ends_on):
-        raise InvalidInput(
-            "Plage impossible", "Aucun de ces jours ne tombe entre le premier et le dernier.", "ends_on"
-        )
-    _refuse_overlap(wanted)
-    row = OpeningRangeRow.create(
-        agent_id=agent_id,
-        starts_on=starts_on,
-        ends_on=ends_on,
-        rule=rule,
-        from_minute=_minute(from_hour),
-        to_minute=_minute(to_hour),
-        places=list(places),
-        motives=list(motives),
-    )
+    usual = (Place.ON_SITE, Place.PHONE)
+    wanted = OpeningRange(0, agent_id, starts_on, None, rule, from_hour, to_hour, usual, ())
+    wanted = replace(wanted, **more)
+    check(wanted)
+    row = OpeningRangeRow.create(agent_id=agent_id, **_columns(wanted))
     journal.note(by, "opening.added", subject="opening", subject_id=row.id, agent=agent_id)
     return _range(row)
+
+
+def check(wanted: OpeningRange) -> None:
+    """Raises :class:`InvalidInput` for what makes no range, or overlaps another one of the same agent."""
+    opening_check.check(wanted)
+    opening_check.refuse_overlap(wanted, ranges_of([wanted.agent_id]))
+
+
+@write
+def change_range(by: Agent, range_id: int, **changes: Unpack[Changes]) -> OpeningRange:
+    """Change what is given of a range, which keeps its number; the journal keeps what it was.
+
+    Raises :class:`NotFound`, and :class:`InvalidInput` as :func:`open_range` does.
+    """
+    before = get(range_id)
+    wanted = replace(before, **changes)
+    check(wanted)
+    OpeningRangeRow.update(**_columns(wanted)).where(OpeningRangeRow.id == range_id).execute()
+    _note(by, "opening.changed", before)
+    return get(range_id)
+
+
+@write
+def leave_out(by: Agent, range_id: int, day: date) -> OpeningRange:
+    """Receive nobody in a range on one of its days. Raises :class:`InvalidInput` when it is none of them."""
+    before = get(range_id)
+    if day not in before.exceptions:
+        opening_check.check_exception(before, day)
+        _keep_exceptions(before, {*before.exceptions, day})
+    _note(by, "opening.left_out", before, day=day.isoformat())
+    return get(range_id)
+
+
+@write
+def put_back(by: Agent, range_id: int, day: date) -> OpeningRange:
+    """Undo :func:`leave_out`: the range opens again on that day."""
+    before = get(range_id)
+    _keep_exceptions(before, {*before.exceptions} - {day})
+    _note(by, "opening.put_back", before, day=day.isoformat())
+    return get(range_id)
 
 
 @write
@@ -172,22 +215,18 @@ def close_range(by: Agent, range_id: int) -> OpeningRange:
 
     Raises :class:`NotFound`.
     """
+    gone = get(range_id)
+    OpeningRangeRow.delete().where(OpeningRangeRow.id == range_id).execute()
+    _note(by, "opening.removed", gone)
+    return gone
+
+
+def get(range_id: int) -> OpeningRange:
+    """Raises :class:`NotFound`."""
     row = OpeningRangeRow.get_or_none(OpeningRangeRow.id == range_id)
     if row is None:
         raise NotFound("Plage introuvable", f"Aucune plage ne porte le numéro {range_id}.")
-    gone = _range(row)
-    row.delete_instance()
-    journal.note(
-        by,
-        "opening.removed",
-        subject="opening",
-        subject_id=gone.id,
-        agent=gone.agent_id,
-        rule=gone.rule,
-        hours=[gone.from_hour.isoformat(), gone.to_hour.isoformat()],
-        starts_on=gone.starts_on.isoformat(),
-    )
-    return gone
+    return _range(row)
 
 
 def ranges() -> list[OpeningRange]:
@@ -199,93 +238,87 @@ def ranges() -> list[OpeningRange]:
     return [_range(row) for row in query.order_by(*order)]
 
 
-@write
-def be_absent(by: Agent, agent_id: int, starts_at: datetime, ends_at: datetime, reason: str = "") -> int:
-    """Note that an agent does not receive between two instants; gives the absence's id."""
-    if ends_at <= starts_at:
-        raise InvalidInput("Absence impossible", "L’absence doit finir après son début.", "ends_at")
-    row = AbsenceRow.create(
-        agent_id=agent_id, starts_at=starts_at, ends_at=ends_at, reason=text.clean(reason)[:80]
-    )
-    journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
-    return int(row.id)
-
-
-@write
-def be_back(by: Agent, absence_id: int) -> Absence:
-    """Take an absence away: the agent receives again. Raises :class:`NotFound`."""
-    row = AbsenceRow.get_or_none(AbsenceRow.id == absence_id)
-    if row is None:
-        raise NotFound("Absence introuvable", f"Aucune absence ne porte le numéro {absence_id}.")
-    gone = _absence(row)
-    row.delete_instance()
-    journal.note(
-        by,
-        "absence.removed",
-        subject="absence",
-        subject_id=gone.id,
-        agent=gone.agent_id,
-        hours=[gone.starts_at.isoformat(), gone.ends_at.isoformat()],
-    )
-    return gone
-
-
-def coming_absences() -> list[Absence]:
-    """Every absence that is not over, next first."""
-    query = AbsenceRow.select().where(AbsenceRow.ends_at > clock.now())
-    return [_absence(row) for row in query.order_by(AbsenceRow.starts_at, AbsenceRow.id)]
+def ranges_of(agent_ids: Sequence[int]) -> list[OpeningRange]:
+    """Every range of these agents, those that are over too, in the order in which they were added."""
+    query = OpeningRangeRow.select().where(OpeningRangeRow.agent_id.in_(agent_ids))
+    return [_range(row) for row in query.order_by(OpeningRangeRow.id)]
 
 
 def openings(agent_ids: list[int], first: date, last: date, motive: str = "") -> Iterator[Opening]:
-    """Every opening of these agents from ``first`` to ``last`` (both included), holidays not considered."""
+    """Every opening of these agents from ``first`` to ``last`` (both included), holidays not considered.
+
+    A pause makes two of one; days left out make none.
+    """
     query = OpeningRangeRow.select().where(
         OpeningRangeRow.agent_id.in_(agent_ids),
         OpeningRangeRow.starts_on <= last,
         OpeningRangeRow.ends_on.is_null() | (OpeningRangeRow.ends_on >= first),
     )
+    # Most agents of a service share their hours: each instant is worked out once.
+    at = functools.lru_cache(maxsize=None)(clock.at)
     for one in map(_range, query.order_by(OpeningRangeRow.id)):
         if motive and one.motives and motive not in one.motives:
             continue
-        for day in _days(one, first, last):
-            yield Opening(one.agent_id, clock.at(day, one.from_hour), clock.at(day, one.to_hour), one.places)
+        for day in one.days(first, last):
+            yield from on_day(one, day, at)
 
 
-def absences(agent_ids: list[int], start: datetime, end: datetime) -> list[tuple[int, datetime, datetime]]:
-    """(agent, from, to) of every absence that touches the time between ``start`` and ``end`` (UTC)."""
-    query = AbsenceRow.select().where(
-        AbsenceRow.agent_id.in_(agent_ids), AbsenceRow.starts_at < end, AbsenceRow.ends_at > start
+def on_day(
+    one: OpeningRange, day: date, at: Callable[[date, time], datetime] = clock.at
+) -> Iterator[Opening]:
+    """What a range opens on one of its days: one time, or two around its pause."""
+    rest = one.places, one.site_id, one.minutes, one.buffer, one.capacity, one.overbooking, one.motives
+    for start, end in one.pieces:
+        yield Opening(one.agent_id, at(day, start), at(day, end), *rest)
+
+
+def _keep_exceptions(one: OpeningRange, days: set[date]) -> None:
+    # Days that have passed say nothing any more: the list stays short however old the range.
+    kept = [day.isoformat() for day in sorted(days) if day >= clock.today()]
+    OpeningRangeRow.update(exceptions=kept).where(OpeningRangeRow.id == one.id).execute()
+
+
+def _note(by: Agent, action: str, before: OpeningRange, **detail: Any) -> None:
+    journal.note(
+        by,
+        action,
+        subject="opening",
+        subject_id=before.id,
+        agent=before.agent_id,
+        rule=before.rule,
+        hours=[before.from_hour.isoformat(), before.to_hour.isoformat()],
+        starts_on=before.starts_on.isoformat(),
+        **detail,
     )
-    return [(row.agent_id, row.starts_at, row.ends_at) for row in query]
-
-
-def _days(one: OpeningRange, first: date, last: date) -> tuple[date, ...]:
-    last = min(last, one.ends_on) if one.ends_on else last
-    return recurrence.days(one.rule, one.starts_on, first, last)
-
-
-def _refuse_overlap(wanted: OpeningRange) -> None:
-    """Two ranges of one agent on the same day at the same hour would say two things about it."""
-    rows = OpeningRangeRow.select().where(
-        OpeningRangeRow.agent_id == wanted.agent_id,
-        OpeningRangeRow.from_minute < _minute(wanted.to_hour),
-        OpeningRangeRow.to_minute > _minute(wanted.from_hour),
-    )
-    for other in map(_range, rows.order_by(OpeningRangeRow.id)):
-        first = max(wanted.starts_on, other.starts_on)
-        last = first + recurrence.LOOK_AHEAD
-        common = set(_days(wanted, first, last)) & set(_days(other, first, last))
-        if common:
-            raise InvalidInput(
-                "Plages qui se chevauchent",
-                f"Cette plage chevauche la plage {other.id} du même agent ({other.words}), "
-                f"par exemple le {text.long_date(min(common))}. "
-                "Changez les heures ou les jours, ou retirez d’abord l’autre plage.",
-                "from_hour",
-            )
 
 
 def _minute(hour: time) -> int:
     return hour.hour * 60 + hour.minute
+
+
+def _hour(minute: int | None) -> time | None:
+    return None if minute is None else time(*divmod(minute, 60))
+
+
+def _columns(one: OpeningRange) -> dict[str, Any]:
+    """A range as it is stored, but for its number and its agent."""
+    return {
+        "starts_on": one.starts_on,
+        "ends_on": one.ends_on,
+        "rule": one.rule,
+        "from_minute": _minute(one.from_hour),
+        "to_minute": _minute(one.to_hour),
+        "places": list(one.places),
+        "motives": list(one.motives),
+        "site_id": one.site_id,
+        "minutes": one.minutes,
+        "buffer": one.buffer,
+        "capacity": one.capacity,
+        "overbooking": one.overbooking,
+        "pause_from": None if one.pause_from is None else _minute(one.pause_from),
+        "pause_to": None if one.pause_to is None else _minute(one.pause_to),
+        "exceptions": [day.isoformat() for day in one.exceptions],
+    }
 
 
 def _range(row: Any) -> OpeningRange:
@@ -299,8 +332,12 @@ def _range(row: Any) -> OpeningRange:
         time(*divmod(row.to_minute, 60)),
         tuple(Place(place) for place in row.places),
         tuple(row.motives),
+        row.site_id,
+        row.minutes,
+        row.buffer,
+        row.capacity,
+        row.overbooking,
+        _hour(row.pause_from),
+        _hour(row.pause_to),
+        tuple(date.fromisoformat(day) for day in row.exceptions),
     )
-
-
-def _absence(row: Any) -> Absence:
-    return Absence(row.id, row.agent_id, row.starts_at, row.ends_at, row.reason)

@@ -7,7 +7,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, person_change, person_index, text
+from models import clock, journal, person_change, person_index, site, text
 from models.agent import Agent
 from models.database import Instant, Row, engine, once, write
 from models.errors import ComptoirError, InvalidInput, NotFound
@@ -101,6 +101,8 @@ class Person:
     alert_reason: str = ""
     alert_by: str = ""
     alert_until: date | None = None
+    # "yes", "no", or empty as long as nobody asked.
+    reminders: str = ""
 
     @property
     def name(self) -> str:
@@ -152,6 +154,7 @@ class PersonForm:
     alert: str = ""
     alert_reason: str = ""
     alert_until: str = ""
+    reminders: str = ""
 
 
 def read_form(form: PersonForm, region: str) -> dict[str, Any]:
@@ -181,6 +184,8 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
     columns["phone"] = text.read_phone(form.phone, region, "phone")
     # Capitals mean nothing in an address of today, and would hide that two are the same.
     columns["email"] = columns["email"].lower()
+    if columns["reminders"] not in ("", "yes", "no"):
+        raise InvalidInput("Rappel avant rendez-vous", "Répondez par oui ou par non.", "reminders")
     if columns["email"] and not _EMAIL.fullmatch(columns["email"]):
         raise InvalidInput("Adresse e-mail", "Écrivez par exemple prenom.nom@exemple.ch.", "email")
     return columns | _read_alert(columns, form)
@@ -208,15 +213,18 @@ def create(by: Agent, form: PersonForm, region: str, key: str) -> Person:
 
 
 @write
-def add(by: Agent, form: PersonForm, region: str) -> int:
-    """Keep a new person of a list that knows by itself what it brought already; their number."""
-    person_id = _make(by, read_form(form, region))
+def add(by: Agent, columns: dict[str, Any]) -> int:
+    """Keep a new person, of columns as :func:`read_form` gives them; their number.
+
+    For a list that knows by itself what it brought already.
+    """
+    person_id = _make(by, columns)
     journal.note(by, "person.created", person=person_id, subject="person", subject_id=person_id)
     return person_id
 
 
 def _make(by: Agent, columns: dict[str, Any]) -> int:
-    row = PersonRow.create(**columns, alert_by=by.name if columns["alert"] else "")
+    row = PersonRow.create(**columns, alert_by=by.name if columns["alert"] else "", site_id=site.here())
     index(row)
     return int(row.id)
 
@@ -303,7 +311,8 @@ def touch(person_id: int) -> None:
     Raises :class:`ComptoirError` when this person was merged into another while a form was open.
     """
     refuse_merged(person_id)
-    PersonRow.update(seen_at=clock.now()).where(PersonRow.id == person_id).execute()
+    contact = {"seen_at": clock.now(), "site_id": site.here() or PersonRow.site_id}
+    PersonRow.update(contact).where(PersonRow.id == person_id).execute()
 
 
 def index(row: Any) -> None:

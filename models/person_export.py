@@ -55,6 +55,8 @@ def _words(row: Any, name: str) -> str:
         return "oui" if value else ""
     if name == "birth_date":
         return f"{value:%d.%m.%Y}" if value else ""
+    if name == "reminders":
+        return {"yes": "oui", "no": "non"}.get(value, "")
     if name in _LABELS and value:
         return _LABELS[name](value).label
     return str(value)

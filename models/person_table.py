@@ -31,6 +31,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
     "contact_by": ("contact par", "moyen de contact"),
     "no_call": ("ne pas appeler",),
     "no_letter": ("ne pas écrire",),
+    "reminders": ("rappel avant rendez-vous", "rappel"),
     "note": ("note", "notes", "remarque", "remarques"),
 }
 # A spreadsheet runs what begins so, in a cell or in a line of CSV; full-width signs are read alike.

@@ -75,7 +75,7 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
         "visit.called",
         called_at=now,
         shown_at=now,
-        place=room.place_of(host)[:80],
+        place=room.called_to(by, host)[:80],
         reason="",
     )
 

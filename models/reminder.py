@@ -1,9 +1,31 @@
 """Reminders: who is called before an appointment, and what came of it."""
 
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
 import peewee
 
-from models import clock
-from models.database import Instant, Row
+from models import agenda, clock, holiday, journal, person_change
+from models.agent import Agent
+from models.appointment import Appointment, AppointmentRow, Status, from_row, joined
+from models.database import Instant, Row, write
+from models.errors import ComptoirError
+from models.glossary import Word
+from models.person import PersonRow
+
+# People are called two days before: late enough to be remembered, early enough to give the time to another.
+AHEAD = timedelta(days=2)
+# Saturdays and Sundays, as ``date.weekday`` counts.
+WEEKEND = (5, 6)
+
+
+class Outcome(Word):
+    """What came of a call; ``MOVED`` is for who cannot come then."""
+
+    REACHED = "reached", "atteint"
+    NO_ANSWER = "no_answer", "sans réponse"
+    MOVED = "moved", "à déplacer"
 
 
 class ReminderRow(Row):
@@ -17,3 +39,136 @@ class ReminderRow(Row):
 
     class Meta:
         table_name = "reminder"
+
+
+@dataclass(frozen=True, slots=True)
+class Reminder:
+    """Somebody to call: about what, in which language, and what came of the last try, if there was one."""
+
+    appointment: Appointment
+    language: str
+    interpreter: bool
+    tried: Outcome | None = None
+    tried_at: datetime | None = None
+
+
+@write
+def note(by: Agent, appointment_id: int, outcome: Outcome) -> None:
+    """Keep what came of calling about an appointment, at the hour it has now."""
+    one = agenda.get(appointment_id)
+    ReminderRow.create(appointment_id=one.id, starts_at=one.starts_at, agent_id=by.id, outcome=outcome)
+    journal.note(
+        by,
+        "reminder.noted",
+        person=one.person_id,
+        subject="appointment",
+        subject_id=one.id,
+        outcome=outcome.value,
+    )
+
+
+@write
+def agree(by: Agent, person_id: int, agreed: bool) -> None:
+    """Keep whether somebody wants to be called before their appointments; their history keeps it too."""
+    row = PersonRow.get_by_id(person_id)
+    before, row.reminders = row.reminders, "yes" if agreed else "no"
+    if row.reminders != before:
+        row.save()
+        person_change.keep(by, row.id, {"reminders": before}, {"reminders": row.reminders})
+    journal.note(
+        by, "person.changed", person=row.id, subject="person", subject_id=row.id, fields=["reminders"]
+    )
+
+
+def agreement(person_id: int) -> bool | None:
+    """Whether somebody wants to be called before their appointments; ``None`` while nobody asked."""
+    row = PersonRow.select(PersonRow.reminders).where(PersonRow.id == person_id).first()
+    return row.reminders == "yes" if row is not None and row.reminders else None
+
+
+@write
+def undo(by: Agent, appointment_id: int) -> None:
+    """That last call was not made. Raises :class:`ComptoirError` when there is none."""
+    one = agenda.get(appointment_id)
+    mine = (ReminderRow.appointment_id == one.id) & ReminderRow.undone_at.is_null()
+    row = ReminderRow.select().where(mine).order_by(ReminderRow.id.desc()).first()
+    if row is None:
+        raise ComptoirError("Rien à défaire", "Aucun appel n’est noté pour ce rendez-vous.")
+    row.undone_at = clock.now()
+    row.save()
+    journal.note(by, "reminder.undone", person=one.person_id, subject="appointment", subject_id=one.id)
+
+
+def due(day: date) -> list[Reminder]:
+    """Who is to be called about an appointment of ``day``, by hour: who agreed and was not reached yet."""
+    start, end = clock.day_bounds(day)
+    return _between(max(start, clock.now()), end)
+
+
+def to_call() -> list[Reminder]:
+    """The call list of today: the days of :func:`days`, and who was called before them without an answer."""
+    today = clock.today()
+    wanted = days(today)
+    first, last = clock.day_bounds(today + timedelta(days=1))[0], clock.day_bounds(wanted[-1])[1]
+    found = [
+        one
+        for one in _between(first, last)
+        if one.tried is not None or clock.local(one.appointment.starts_at).date() in wanted
+    ]
+    # Who did not answer is called again after the others.
+    return sorted(found, key=lambda one: one.tried is not None)
+
+
+def days(today: date) -> list[date]:
+    """The days whose appointments are called about on ``today``.
+
+    The day after tomorrow; on the last day before a weekend or a holiday also the days after which nobody
+    would be here to call: on Friday Sunday, Monday and Tuesday.
+    """
+    after = today + AHEAD
+    closed = holiday.between(today, today + timedelta(days=30))
+    found = [after]
+    # While the day that would call about the next one is free, today calls about it.
+    while _free(found[-1] - AHEAD + timedelta(days=1), closed):
+        found.append(found[-1] + timedelta(days=1))
+    return found
+
+
+def _free(day: date, closed: frozenset[date]) -> bool:
+    return day.weekday() in WEEKEND or day in closed
+
+
+def _between(start: datetime, end: datetime) -> list[Reminder]:
+    query = (
+        joined()
+        .where(
+            AppointmentRow.starts_at >= start,
+            AppointmentRow.starts_at < end,
+            AppointmentRow.status == Status.UPCOMING,
+            PersonRow.reminders == "yes",
+            PersonRow.phone != "",
+            ~PersonRow.no_call,
+        )
+        .order_by(AppointmentRow.starts_at, AppointmentRow.id)
+    )
+    rows = list(query)
+    tries = _tries([row.id for row in rows])
+    found = [_reminder(row, tries.get((row.id, row.starts_at))) for row in rows]
+    return [one for one in found if one.tried is not Outcome.REACHED]
+
+
+def _tries(ids: list[int]) -> dict[tuple[int, datetime], Any]:
+    """The last call about each (appointment, hour)."""
+    mine = ReminderRow.appointment_id.in_(ids) & ReminderRow.undone_at.is_null()
+    rows = ReminderRow.select().where(mine).order_by(ReminderRow.id) if ids else ()
+    return {(row.appointment_id, row.starts_at): row for row in rows}
+
+
+def _reminder(row: Any, last: Any) -> Reminder:
+    return Reminder(
+        from_row(row),
+        row.who.language,
+        row.who.interpreter,
+        Outcome(last.outcome) if last else None,
+        last.at if last else None,
+    )

@@ -10,6 +10,15 @@ from models.agent import Agent, Role
 RECEPTION = (Role.RECEPTION, Role.ADMIN)
 
 
+_seat = ""
+
+
+def use(seat: str) -> None:
+    """Set the counter at which this session sits; empty for the one its agent has in the profile."""
+    global _seat
+    _seat = seat
+
+
 class Room(
     msgspec.Struct,
     frozen=True,
@@ -41,6 +50,10 @@ class Room(
         if who.role in RECEPTION:
             return "accueil"
         return who.name if self.show_names else ""
+
+    def called_to(self, by: Agent, host: Agent) -> str:
+        """Where ``by`` sends somebody who is called for ``host``: to their own seat, or to the host."""
+        return _seat if _seat and host == by else self.place_of(host)
 
     def is_full(self, people: int) -> bool:
         """Whether ``people`` in the room are as many as it holds."""

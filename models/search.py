@@ -11,7 +11,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models import alike, clock, text
+from models import alike, clock, site, text
 from models.appointment import CANCELLED, AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
@@ -27,6 +27,7 @@ RECENT = timedelta(days=90)
 _ORDERED = (
     PersonRow.id,
     PersonRow.seen_at,
+    PersonRow.site_id,
     PersonRow.family_name,
     PersonRow.given_name,
     PersonRow.birth_name,
@@ -55,9 +56,10 @@ class Found:
 def search(typed: str, limit: int = LIMIT) -> list[Found]:
     """Persons matching ``typed``: who waits, who is expected today, seen in 90 days, anybody; then by name.
 
-    Words are beginnings of names in any order; digits a birth date or a telephone number; ``#12`` the
-    ticket of today or the file number. Under five hits, words spelled or said alike are added, marked
-    ``alike``, after all others, those written most like it first.
+    Each time those last seen at this site come before those of the others. Words are beginnings of names
+    in any order; digits a birth date or a telephone number; ``#12`` the ticket of today or the file
+    number. Under five hits, words spelled or said alike are added, marked ``alike``, after all others,
+    those written most like it first.
     """
     typed = text.clean(typed)
     today = _expected_today()
@@ -69,7 +71,7 @@ def search(typed: str, limit: int = LIMIT) -> list[Found]:
     wanted = [_beginnings(prefix) for prefix in prefixes]
     exact = _find(wanted, today)
     # Among too many, whoever bears just that name: « Li » would drown in the Limas.
-    whole = engine().find_persons([[one] for one in prefixes], POOL) if len(exact) >= POOL else []
+    whole = _latest([[one] for one in prefixes]) if len(exact) >= POOL else []
     guessed = _alike(prefixes, wanted, today) if len(exact) < FEW else []
     guessed = [one for one in guessed if one not in exact]
     return _results([*exact, *whole, *guessed], _Asked(prefixes, today, set(whole), set(guessed)), limit)
@@ -77,8 +79,13 @@ def search(typed: str, limit: int = LIMIT) -> list[Found]:
 
 def _find(wanted: list[list[str]], today: Collection[int]) -> list[int]:
     """Those of today, then those seen last."""
-    here = engine().find_persons(wanted, POOL, among=sorted(today)) if today else []
-    return list(dict.fromkeys([*here, *engine().find_persons(wanted, POOL)]))
+    came = engine().find_persons(wanted, POOL, among=sorted(today)) if today else []
+    return list(dict.fromkeys([*came, *_latest(wanted)]))
+
+
+def _latest(wanted: list[list[str]]) -> list[int]:
+    """Those seen last, here too."""
+    return engine().find_persons(wanted, POOL, site=site.here())
 
 
 def _expected_today() -> set[int]:
@@ -170,16 +177,17 @@ class _Asked:
 def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
     """The first ``limit`` of ``ids`` in their order, as :class:`Found`."""
     waiting = _waiting(asked.today)
-    since = clock.now() - RECENT
+    since, here = clock.now() - RECENT, site.here()
 
     def order(row: Any) -> tuple[Any, ...]:
-        number, seen_at, *names = row
+        number, seen_at, site_id, *names = row
         today = 0 if number in waiting else 1 if number in asked.today else 2
         recent = seen_at is not None and seen_at >= since
+        elsewhere = here is not None and site_id != here
         guessed = number in asked.guessed
         folded = text.fold(" ".join(names))
         missed = alike.distance(asked.prefixes, folded.split()) if guessed else 0
-        return guessed, missed, today, not recent, number not in asked.whole, folded, number
+        return guessed, missed, today, not recent, elsewhere, number not in asked.whole, folded, number
 
     rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(dict.fromkeys(ids)))).tuples()
     first = [row[0] for row in sorted(rows, key=order)[:limit]]

@@ -1,13 +1,23 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
-from collections.abc import Iterable, Iterator
-from dataclasses import dataclass
+from bisect import bisect_right
+from collections import Counter
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from heapq import merge
+from itertools import islice
+from typing import Any
 
-from models import agent, clock, holiday, opening
-from models.agent import Role
-from models.cell import CELL, cells, taken
-from models.opening import Opening, Place
+import peewee
+
+from models import agent, bits, clock, lane, language, offer, opening, text
+from models.agent import Agent, Role
+from models.appointment import CANCELLED, AppointmentRow
+from models.days import Days
+from models.lane import Lane
+from models.offer import Offer, Said
+from models.opening import Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,70 +64,141 @@ class Slot:
     second: "Slot | None" = None
 
 
-def free(wish: Wish, limit: int = 50) -> list[Slot]:
-    """At most ``limit`` slots that satisfy ``wish``, earliest first; none has passed or is on a holiday.
+def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
+    """At most ``limit`` slots that satisfy ``wish`` and what was ``said`` of the time, earliest first.
 
-    Slots of one agent follow one another without overlapping, so that a list shows real choices.
+    None has passed or is on a holiday. At the same time whoever has fewer appointments in the days that
+    were looked at comes first, then by name. Slots of one agent in one opening follow one another without
+    overlapping, rests between them, so that a list shows real choices; they begin at full five minutes.
     """
-    agents = {one.id: one.name for one in agent.everyone(*wish.roles) if wish.agent_id in (None, one.id)}
-    names = {agent_id: name for agent_id, name in agents.items() if agent_id is not None}
+    team, others = _teams(wish)
+    agents = list({one.id: one for one in (*team, *others)}.values())
+    if not team or (wish.with_roles and not others):
+        return []
+    ranges = opening.ranges_of([one.id for one in agents if one.id is not None])
     found: list[Slot] = []
-    for first, last in _stretches(max(wish.first, clock.today()), wish.last if names else date.min):
-        found += _free_between(wish, names, first, last)
+    begin = max(wish.first, clock.today())
+    for first, last in _stretches(begin, wish.last):
+        days = Days(first, last)
+        lanes = lane.opened(wish, agents, ranges, days)
+        offers = (
+            offer.of_two(team, others, lanes, days, wish, said)
+            if wish.with_roles
+            else offer.of_one(lanes, days, wish, said)
+        )
+        # Who has how many appointments is only asked where there is something to propose.
+        if any(True for _ in _earliest(offers, days)):
+            ranked = _ranked(offers, begin, last)
+            found += (
+                _slot(ranked[rank], position, days, wish)
+                for position, rank in islice(_earliest(ranked, days), limit - len(found))
+            )
         if len(found) >= limit:
             break
-    return found[:limit]
+    return found
 
 
 def _stretches(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """A day, then two, four… until ``last``: what is wanted is mostly found among the first."""
-    length = timedelta(days=1)
+    """A week, then four, sixteen… until ``last``: what is wanted is mostly found among the first."""
+    length = timedelta(days=7)
     while first <= last:
         until = min(first + length - timedelta(days=1), last)
         yield first, until
-        first, length = until + timedelta(days=1), 2 * length
+        first, length = until + timedelta(days=1), 4 * length
 
 
-def _free_between(wish: Wish, names: dict[int, str], first: date, last: date) -> list[Slot]:
-    """Every slot of some days, earliest first."""
-    ids = list(names)
+def _teams(wish: Wish) -> tuple[list[Agent], list[Agent]]:
+    """Who may receive, and who may be the second; an agent who is wished for is one of them."""
+    suits = _suits(wish)
+    team = [one for one in agent.everyone(*wish.roles) if suits(one)]
+    others = [one for one in agent.everyone(*wish.with_roles) if suits(one)] if wish.with_roles else []
+    if wish.agent_id is None:
+        return team, others
+    alone = [one for one in team if one.id == wish.agent_id]
+    if alone or not wish.with_roles:
+        return alone, others
+    return team, [one for one in others if one.id == wish.agent_id]
+
+
+def _suits(wish: Wish) -> Callable[[Agent], bool]:
+    """Whether an agent speaks the language and receives from where the person lives."""
+    wanted = text.fold(wish.language)
+    homes = {text.fold(home) for home in (wish.postcode, wish.commune)} - {""}
+
+    def suits(one: Agent) -> bool:
+        if wanted not in ("", language.OWN) and wanted not in map(text.fold, one.languages):
+            return False
+        return not homes or not one.sectors or not homes.isdisjoint(map(text.fold, one.sectors))
+
+    return suits
+
+
+def _ranked(offers: list[Offer], first: date, last: date) -> list[Offer]:
+    """``offers`` as they come at the same time: fewest appointments on these days, then by name."""
+    loads = _loads(first, last)
+
+    def rank(one: Offer) -> list[tuple[int, str, int]]:
+        agents = [each.agent for each in one.lanes]
+        return [(loads[each.id], each.name, each.id or 0) for each in agents]
+
+    return sorted(offers, key=rank)
+
+
+def _loads(first: date, last: date) -> Counter[int | None]:
+    """How many appointments each agent has on these days, the second of a joint one too."""
     start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
-    start = max(start, _next_cell(clock.now()))
-    if end <= start:
-        return []
-    closed = holiday.between(first, last)
-    busy = taken(ids, start, end)
-    for agent_id, absent_from, absent_to in opening.absences(ids, start, end):
-        busy.update((agent_id, cell) for cell in cells(max(absent_from, start), min(absent_to, end)))
-    found = [
-        Slot(one.agent_id, names[one.agent_id], at, at + timedelta(minutes=wish.minutes), one.places)
-        for one in opening.openings(ids, first, last, wish.motive)
-        if clock.local(one.starts_at).date() not in closed and wish.place in (None, *one.places)
-        for at in _starts(one, start, wish.minutes, busy)
-    ]
-    return sorted(found, key=lambda slot: (slot.starts_at, slot.agent_name))
+    both = AppointmentRow.agent, AppointmentRow.with_agent_id
+    query = AppointmentRow.select(*both, peewee.fn.COUNT(AppointmentRow.id)).where(
+        AppointmentRow.starts_at >= start,
+        AppointmentRow.starts_at < end,
+        AppointmentRow.status.not_in(CANCELLED),
+    )
+    found: Counter[int | None] = Counter()
+    rows: Any = query.group_by(*both).tuples()
+    for first_id, second_id, count in rows:
+        found.update({first_id: count, second_id: count})
+    return found
 
 
-def _starts(one: Opening, earliest: datetime, minutes: int, busy: set[tuple[int, int]]) -> Iterator[datetime]:
-    """Starts of consecutive free stretches of ``minutes`` inside one opening."""
-    length = timedelta(minutes=minutes)
-    at = max(one.starts_at, earliest)
-    while at + length <= one.ends_at:
-        blocked = _last_busy(one.agent_id, cells(at, at + length), busy)
-        if blocked is None:
-            # Taken from here on: ranges of one agent that overlap do not offer the same time twice.
-            busy.update((one.agent_id, cell) for cell in cells(at, at + length))
-            yield at
-            at += length
-        else:
-            at = datetime.fromtimestamp((blocked + 1) * CELL.total_seconds(), at.tzinfo)
+def _earliest(ranked: list[Offer], days: Days) -> Iterator[tuple[int, int]]:
+    """(position, which offer) of every time proposed; a day is worked out when it is come to."""
+    left = 0
+    for one in ranked:
+        left |= one.wanted
+    while left:
+        number = bisect_right(days.begins, bits.first(left))
+        start, end = days.begins[number - 1], days.begins[number]
+        day = bits.stretch(start, end)
+        yield from merge(
+            *(_of_day(one, rank, start, end) for rank, one in enumerate(ranked) if one.wanted & day)
+        )
+        left = left >> end << end
 
 
-def _last_busy(agent_id: int, wanted: Iterable[int], busy: set[tuple[int, int]]) -> int | None:
-    return max((cell for cell in wanted if (agent_id, cell) in busy), default=None)
+def _of_day(one: Offer, rank: int, start: int, end: int) -> Iterator[tuple[int, int]]:
+    return ((position, rank) for position in one.on(start, end))
 
 
-def _next_cell(instant: datetime) -> datetime:
-    """The start of the next cell: nobody can be booked into the five minutes that run."""
-    cell = int(instant.timestamp() // CELL.total_seconds()) + 1
-    return datetime.fromtimestamp(cell * CELL.total_seconds(), instant.tzinfo)
+def _slot(one: Offer, position: int, days: Days, wish: Wish) -> Slot:
+    first = one.lanes[0]
+    found = _with(first, position, first.minutes, one.places, days, wish)
+    if len(one.lanes) == 1:
+        return found
+    if wish.consecutive:
+        second = _with(one.lanes[1], position + first.length, one.lanes[1].minutes, one.places, days, wish)
+    else:
+        second = _with(one.lanes[1], position, first.minutes, one.places, days, wish)
+    return replace(found, left=min(found.left, second.left), second=second)
+
+
+def _with(one: Lane, position: int, minutes: int, places: tuple[Place, ...], days: Days, wish: Wish) -> Slot:
+    start = days.instant(position)
+    return Slot(
+        one.one.agent_id,
+        one.agent.name,
+        start,
+        start + timedelta(minutes=minutes),
+        places,
+        one.one.site_id if one.one.site_id is not None else wish.site_id,
+        one.left(position, lane.cells_of(minutes)),
+    )

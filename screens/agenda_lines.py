@@ -1,12 +1,12 @@
 """How times are read on screen: slots to take, appointments of a day. No screen here, only words."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
 from models import agenda, clock, constraint, slot, text, visit
 from models.agent import Role
-from models.appointment import Appointment, Status
-from models.constraint import Found
+from models.appointment import Appointment, Move, Status
 from models.errors import ComptoirError
 from models.opening import Place
 from models.profile import Motive, Profile
@@ -66,6 +66,8 @@ def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wi
         first=clock.today(),
         last=deadline,
         place=Place(place) if place else None,
+        with_roles=tuple(Role(role) for role in motive.with_roles),
+        consecutive=motive.consecutive,
     )
 
 
@@ -103,47 +105,6 @@ def _motive_words(one: Motive) -> str:
     return f"{one.label}, {one.minutes} min"
 
 
-def slot_option(one: Slot, place: Place, deadline: date) -> Option:
-    """A slot as a line to take; its value is enough to book it again after a break."""
-    at = clock.local(one.starts_at)
-    day = text.short_date(at.date())
-    late = "après le délai" if at.date() > deadline else ""
-    line = columns(
-        (day, 13),
-        (f"{at:%H:%M}", 5),
-        (one.agent_name, 16),
-        (place.label, 10),
-        (distance(at.date()), 13),
-        (late, 14),
-    )
-    value = f"{one.agent_id} {one.starts_at.isoformat()} {one.agent_name}"
-    return Option(value, line.rstrip(), f"{day} {at:%H:%M}, {one.agent_name}, {place.label}")
-
-
-def read_slot(value: str) -> tuple[int, datetime, str]:
-    """(agent, start, name of the agent) of :func:`slot_option`'s value."""
-    agent_id, start, name = value.split(" ", 2)
-    return int(agent_id), datetime.fromisoformat(start), name
-
-
-def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
-    """What to say above the slots when they are not what was hoped for; ``allowed`` are other places."""
-    asked = f" pour « {text.clean(words)} »" if words.strip() else ""
-    if not found.slots:
-        elsewhere = f" ou de lieu ({allowed})" if allowed else ""
-        what_next = (
-            "Videz la contrainte (Ctrl+U)"
-            if asked
-            else f"Changez de motif{elsewhere}, ou prévenez un responsable"
-        )
-        within = "dans les huit semaines" if asked else "dans les six mois"
-        return f"Aucun créneau libre{asked}, {place}, {within}. {what_next}."
-    if not found.late:
-        return ""
-    advice = f" {delay.advice}" if delay.advice and not asked else ""
-    return f"Aucun créneau libre{asked}, {place}, {until(delay.deadline)}. Voici les moins tardifs.{advice}"
-
-
 def until(deadline: date) -> str:
     """``aujourd’hui`` or ``d’ici au lundi 7 décembre``."""
     if deadline < clock.today():
@@ -167,10 +128,15 @@ def day_words(day: date) -> str:
     return words.rsplit(" ", 1)[0] if day.year == clock.today().year else words
 
 
-def when_words(start: datetime, agent_name: str, place: Place) -> str:
+def when_words(start: datetime, agents: str, place: Place) -> str:
     """``mardi 24 novembre à 09:15 avec Mme Rey, sur place``."""
     at = clock.local(start)
-    return f"{day_words(at.date())} à {at:%H:%M} avec {agent_name}, {place.label}"
+    return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {place.label}"
+
+
+def appointment_words(one: Appointment) -> str:
+    """When, with whom and where: :func:`when_words` of an appointment."""
+    return when_words(one.starts_at, one.agents, one.place)
 
 
 def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
@@ -182,7 +148,7 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
         (f"{clock.local(one.starts_at):%H:%M}", 5),
         (one.person_name, 20 + spare // 3),
         (motive_label(profile, one.motive), 14 + spare // 3),
-        (one.agent_name, 10 + spare // 3),
+        (one.agents, 10 + spare // 3),
         (one.place.label, 9),
         (_STATUS.get(one.status, state), 9),
         (tail, 5),
@@ -209,13 +175,26 @@ def phone_words(one: Appointment, region: str) -> str:
     return "  ".join((phone, *one.person_alerts))
 
 
-def details(profile: Profile, one: Appointment) -> str:
-    """What the line of an appointment has no room for."""
-    moved = f", déplacé {one.moved} fois" if one.moved else ""
-    when = when_words(one.starts_at, one.agent_name, one.place)
+def details(profile: Profile, one: Appointment, moves: Sequence[Move] = ()) -> str:
+    """What the line of an appointment has no room for; ``moves`` are its trace (``agenda.moves``)."""
+    moved = f" ; {moved_words(one, moves)}" if one.moved else ""
     reach = phone_words(one, profile.service.phone_region)
+    above = f" Surréservé : {one.overbooked}." if one.overbooked else ""
     note = f" {one.note}" if one.note else ""
-    return f"{reach} : {motive_label(profile, one.motive)}, {when} ({one.status.label}{moved}).{note}"
+    what = f"{motive_label(profile, one.motive)}, {appointment_words(one)}"
+    return f"{reach} : {what} ({one.status.label}{moved}).{above}{note}"
+
+
+def moved_words(one: Appointment, moves: Sequence[Move]) -> str:
+    """``déplacé 2 fois : le 3.12. par Alice Aubert (malade)``: how often, and the last time."""
+    said = "déplacé une fois" if one.moved == 1 else f"déplacé {one.moved} fois"
+    if not moves:
+        return said
+    last = max(moves, key=lambda move: move.at)
+    at = clock.local(last.at)
+    why = f" ({last.reason})" if last.reason else ""
+    was = clock.local(last.starts_at)
+    return f"{said} : le {at.day}.{at.month}. par {last.by}{why}, était le {was.day}.{was.month}. {was:%H:%M}"
 
 
 def after_mark(one: Appointment, region: str) -> str:
@@ -226,5 +205,5 @@ def after_mark(one: Appointment, region: str) -> str:
     if one.status is Status.EXCUSED:
         return f"{said}, l’heure est libre. n reprend rendez-vous, u défait."
     if one.status is Status.ABSENT:
-        return f"{said}. n reprend rendez-vous, u défait."
+        return f"{said}. n reprend rendez-vous, l la lettre, u défait."
     return f"{said}. u défait."

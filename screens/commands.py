@@ -20,6 +20,9 @@ _NAMES = {
     "pagedown": "Page↓",
     "question_mark": "?",
     "plus": "+",
+    "minus": "-",
+    "less_than_sign": "<",
+    "greater_than_sign": ">",
 }
 
 

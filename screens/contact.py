@@ -7,7 +7,7 @@ from models.agent import Agent
 from models.errors import InvalidInput
 from models.person import PersonForm
 from models.request import Outcome, RequestForm
-from screens import person_form, triage_form
+from screens import call_back, person_form, triage_form
 from screens.commands import Command
 from screens.counter import About
 from screens.forms import Note, Option, Values
@@ -105,9 +105,8 @@ class ContactPlace(PersonPlace):
 
     def action_another_request(self) -> None:
         """Set the request on screen aside, complete, and take down the next."""
-        profile = self.counter.site.profile
         try:
-            triage_form.read_request(profile, self.values)
+            self._read(self.values)
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -144,11 +143,22 @@ class ContactPlace(PersonPlace):
 
     def requests(self) -> list[RequestForm]:
         """All requests of this contact, in the order taken down."""
-        profile = self.counter.site.profile
         values = (
             [*self.earlier, self.values] if self.values.get("theme") or not self.earlier else self.earlier
         )
-        return [triage_form.read_request(profile, one) for one in values]
+        return [self._read(one) for one in values]
+
+    def _read(self, values: Values) -> RequestForm:
+        form = triage_form.read_request(self.counter.site.profile, values)
+        if form.outcome is Outcome.CALL_BACK:
+            # Read here too: once the request is kept it is late to ask for a number.
+            call_back.read(values, self.number(), self.phone_region)
+        return form
+
+    def number(self) -> str:
+        """Where somebody would be called back, as far as it was typed or is known."""
+        known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
+        return self.values.get("caller_phone") or self.values.get("phone") or known
 
     async def who(self) -> tuple[int | None, PersonForm | None]:
         """(id of a known person, form of a new one); corrections to a known one are kept first."""
@@ -167,8 +177,11 @@ class ContactPlace(PersonPlace):
         """Send the messages that the outcomes ask for."""
         everything = [*self.earlier, self.values][: len(forms)]
         for values, form, request_id in zip(everything, forms, ids, strict=False):
-            if form.outcome in (Outcome.MESSAGE, Outcome.CALL_BACK):
-                await self.act(_pass_on, values, form, request_id, person_id, self.phone_region)
+            if form.outcome is Outcome.CALL_BACK:
+                what = call_back.read(values, self.number(), self.phone_region)
+                await self.act(call_back.leave, await self.ask(request.get, request_id), what)
+            if form.outcome is Outcome.MESSAGE:
+                await self.act(_pass_on, values, request_id, person_id)
 
     def action_back(self) -> None:
         """Home; what is written is parked on the way."""
@@ -184,26 +197,9 @@ def _agents(words: str) -> list[Option]:
     ]
 
 
-def _pass_on(
-    by: Agent, values: Values, form: RequestForm, request_id: int, person_id: int | None, region: str
-) -> None:
-    """Leave the message or the call to give back that a request leads to; once, whatever is sent again."""
+def _pass_on(by: Agent, values: Values, request_id: int, person_id: int | None) -> None:
+    """Leave the message that a request leads to; once, whatever is sent again."""
     if request.get(request_id).settled_at is not None:
-        return
-    if form.outcome is Outcome.CALL_BACK:
-        due = text.read_due(values.get("call_back_at", ""), "call_back_at")
-        phone = text.read_phone(values.get("caller_phone") or values.get("phone", ""), region, "caller_phone")
-        body = values.get("words") or "à rappeler"
-        message.send(
-            by,
-            None,
-            body,
-            kind=message.Kind.CALL_BACK,
-            person_id=person_id,
-            request_id=request_id,
-            phone=phone,
-            due_at=due,
-        )
         return
     to = values.get("to", "")
     body = values.get("body") or values.get("words", "")

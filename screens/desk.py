@@ -1,10 +1,13 @@
 """The desk: nothing to open, everything to see. One search line, who waits, who is expected, what is due."""
 
 from collections.abc import Sequence
+from dataclasses import replace
+from datetime import datetime, timedelta
 
 from textual.app import ComposeResult
 from textual.containers import Vertical
 from textual.content import Content
+from textual.timer import Timer
 from textual.widgets import Static
 
 from models import agenda, clock, visit
@@ -13,14 +16,17 @@ from screens import person_form
 from screens.commands import Command, shown
 from screens.counter import About
 from screens.desk_lines import (
+    Looked,
     Overview,
     Waiting,
+    count_misplaced,
     in_the_room,
     label,
     overview,
     room_line,
     todo_line,
     waiting_line,
+    who_may_come_earlier,
 )
 from screens.forms import FormState, Item, PickField, Values
 from screens.line import ROOM_KEYS, LineOfPeople, LinePlace
@@ -30,6 +36,10 @@ from screens.widgets.lines import Line, Lines, columns
 
 # Minutes in the waiting room grow once a minute; nothing else on the desk moves by itself.
 EVERY_MINUTE = 60
+# Who may come earlier is searched for again after this at the earliest.
+LOOK_AGAIN = timedelta(seconds=10)
+# What fits no more comes with an absence or a closure, whose own screen says so at once.
+COUNT_AGAIN = timedelta(minutes=10)
 
 
 class DeskScreen(LinePlace):
@@ -49,6 +59,10 @@ class DeskScreen(LinePlace):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.overview = Overview((), (), (), 0, (), 0)
+        self.looked = Looked()
+        self._looked_at: datetime | None = None
+        self._counted_at: datetime | None = None
+        self._looking: Timer | None = None
         self._stays = False
 
     def body(self) -> ComposeResult:
@@ -78,6 +92,8 @@ class DeskScreen(LinePlace):
         else:
             self.clear_search()
         self.refresh_status()
+        # What was done there may have freed a slot, or filled one.
+        self._looked_at = None
         await self.read()
 
     def stay_in_line(self) -> None:
@@ -193,8 +209,34 @@ class DeskScreen(LinePlace):
         self.query_one("#expected", Lines).show(
             [Line(str(one.id), self._expected_line(one)) for one in view.expected]
         )
-        self.query_one("#todo", Static).update(Content(todo_line(view)))
+        self._show_todo()
         self.show_keys()
+        self.look()
+
+    def _show_todo(self) -> None:
+        line = todo_line(self.overview, self.looked, self.size.width)
+        self.query_one("#todo", Static).update(Content(line))
+
+    def look(self) -> None:
+        """Search for who may come earlier, once in ten seconds at most."""
+        wait = (LOOK_AGAIN - (clock.now() - self._looked_at)).total_seconds() if self._looked_at else 0
+        if wait <= 0:
+            self._look()
+        elif self._looking is None:
+            self._looking = self.set_timer(wait, self._look)
+
+    @task(exclusive=True, group="proposals")
+    async def _look(self) -> None:
+        """What takes a search is looked for beside the keys."""
+        now = clock.now()
+        self._looking, self._looked_at = None, now
+        earlier = await self.ask(who_may_come_earlier, self.counter.site.profile)
+        self.looked = replace(self.looked, earlier=earlier)
+        self._show_todo()
+        if self._counted_at is None or self.looked.misplaced or now - self._counted_at >= COUNT_AGAIN:
+            self._counted_at = now
+            self.looked = replace(self.looked, misplaced=await count_misplaced(self.ask))
+            self._show_todo()
 
     def _expected_line(self, one: Appointment) -> str:
         motive = label(self.counter.site.profile.motive, one.motive)

@@ -1,13 +1,27 @@
 """What the desk reads and how its lines are worded."""
 
-from collections.abc import Callable
+from collections.abc import Awaitable, Callable
 from dataclasses import dataclass
 from typing import Any
 
-from models import agenda, agent, clock, message, orientation, request, ticket, visit
+from models import (
+    agenda,
+    agent,
+    clock,
+    fit,
+    message,
+    orientation,
+    proposal,
+    reminder,
+    request,
+    standby,
+    ticket,
+    visit,
+)
 from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Kind, Message
+from models.profile import Profile
 from models.request import Outcome, Request
 from models.room import Room
 from models.text import counted, duration
@@ -40,6 +54,28 @@ class Overview:
     unsettled: tuple[Request, ...]
     slips: int
     gone: tuple[Waiting, ...] = ()
+    reminders: int = 0
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What takes a search to know: how many may come earlier, how many appointments fit no more."""
+
+    earlier: int = 0
+    misplaced: int = 0
+
+
+def who_may_come_earlier(profile: Profile) -> int:
+    """A verb for the database thread; it searches slots only when somebody waits."""
+    return len(proposal.find(profile)) if standby.someone_waits() else 0
+
+
+async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
+    """How many appointments fit no more, worker by worker: whoever types meanwhile waits for none of it."""
+    found: set[int] = set()
+    for account in await ask(agent.accounts):
+        found.update(one.id for one, _why in await ask(fit.misplaced, agent_id=account.agent.id))
+    return len(found)
 
 
 def overview() -> Overview:
@@ -55,6 +91,7 @@ def overview() -> Overview:
         tuple(request.unsettled()),
         sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
         tuple(_waiting(ticket.gone(), day)),
+        len(reminder.to_call()),
     )
 
 
@@ -140,19 +177,30 @@ def in_the_room(view: Overview) -> int:
     return sum(one.visit.status in PRESENT[:2] for one in view.waiting)
 
 
-def todo_line(view: Overview) -> str:
-    """What is due: calls to give back, requests without their outcome, orientations to ask about."""
+def todo_line(view: Overview, looked: Looked, width: int) -> str:
+    """What is due, the most pressing first, as much as fits in ``width`` columns; the list has it all."""
     late = [one for one in view.call_backs if one.due_at and one.due_at < clock.now()]
     parts = []
     if view.call_backs:
         hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
         calls = counted(len(view.call_backs), "rappel")
         parts.append(calls + (f" dont {len(late)} en retard ({hour})" if late else ""))
+    if looked.earlier:
+        parts.append(f"{looked.earlier} plus tôt")
     open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
     if open_steps:
         parts.append(counted(len(open_steps), "demande sans suite", "demandes sans suite"))
+    if looked.misplaced:
+        parts.append(f"{looked.misplaced} rdv à déplacer")
+    if view.reminders:
+        parts.append(counted(view.reminders, "rdv à rappeler", "rdv à rappeler"))
     if view.slips:
         parts.append(counted(view.slips, "message"))
     if view.follow_ups:
         parts.append(counted(view.follow_ups, "suivi d’orientation", "suivis d’orientation"))
-    return " À faire   " + ("   ".join(parts) if parts else "rien en attente")
+    line = " À faire   " + (parts[0] if parts else "rien en attente")
+    for part in parts[1:]:
+        if len(line) + len(part) + 5 > width:
+            return f"{line} …"
+        line += f"   {part}"
+    return line

@@ -25,13 +25,17 @@ class Note:
 
 @dataclass(frozen=True, slots=True)
 class TextField:
-    """One line of free text; a ``secret`` one shows stars."""
+    """One line of free text; a ``secret`` one shows stars.
+
+    Tab and Enter pass over one that is ``aside`` while it is empty: the arrows go to every line.
+    """
 
     id: str
     label: str
     hint: str = ""
     max_length: int = 500
     secret: bool = False
+    aside: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -204,6 +208,11 @@ def longest(item: Field) -> int:
 def fields(items: Sequence[Item]) -> list[Field]:
     """Those of ``items`` that can have the cursor."""
     return [item for item in items if not isinstance(item, Note)]
+
+
+def passed_over(item: Item, values: Values) -> bool:
+    """Whether Tab and Enter leave a field out on their way."""
+    return isinstance(item, TextField) and item.aside and not values.get(item.id)
 
 
 def without(values: Values, *names: str) -> Values:

@@ -20,6 +20,7 @@ OUTCOMES = (
     Choice("m", Outcome.MESSAGE, "message"),
     Choice("l", Outcome.LETTER, "lettre"),
     Choice("i", Outcome.INFORMED, "renseigné"),
+    Choice("b", Outcome.CALL_BACK, "rappeler"),
     Choice("s", Outcome.UNMET, "sans réponse"),
 )
 
@@ -39,7 +40,7 @@ class IntakeScreen(ContactPlace):
         return [
             *person_form.person_items(values, self.person, profile.service.phone_region),
             *self.earlier_notes(),
-            *triage_form.request_items(profile, values, OUTCOMES),
+            *triage_form.request_items(profile, values, OUTCOMES, number=self.number()),
         ]
 
     async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:

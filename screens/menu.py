@@ -11,6 +11,8 @@ from screens.commands import EVERYWHERE, PLACES, Command, bindings, shown
 from screens.counter import About, Counter
 from screens.widgets.lines import Line, Lines, columns
 
+# What has no key of its own everywhere.
+MORE = (Command("place.hours", "", "go('hours')", "", "Heures de réception, absences, fermetures"),)
 CLOSE = Command("menu.close", "escape", "close", "Fermer", "Revenir")
 
 
@@ -28,7 +30,7 @@ class MenuScreen(ModalScreen[str]):
         yield Lines(id="menu", classes="box")
 
     def on_mount(self) -> None:
-        commands = [one for one in (*PLACES, *EVERYWHERE) if one.action not in ("menu", "goto")]
+        commands = [one for one in (*PLACES, *MORE, *EVERYWHERE) if one.action not in ("menu", "goto")]
         keys = cast(Counter, self.app).keys
         lines = [Line(one.action, columns((shown(one, keys), 8), (one.help, 64))) for one in commands]
         self.query_one(Lines).show(lines)

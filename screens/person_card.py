@@ -36,6 +36,11 @@ CONTACTS = (
     Choice("c", ContactBy.LETTER, ContactBy.LETTER.label),
     Choice("e", ContactBy.EMAIL, ContactBy.EMAIL.label),
 )
+REMINDERS = (
+    Choice("o", "yes", "oui"),
+    Choice("n", "no", "non"),
+    Choice("?", "", "à demander"),
+)
 FIELD_LABELS = {
     "family_name": "Nom",
     "given_name": "Prénom",
@@ -55,6 +60,7 @@ FIELD_LABELS = {
     "contact_by": "Joindre par",
     "no_call": "Ne pas appeler",
     "no_letter": "Ne pas écrire",
+    "reminders": "Rappel avant rendez-vous",
     "note": "Note",
     "alert": "Alerte",
 }
@@ -124,6 +130,7 @@ def _reach(profile: Profile) -> list[Item]:
         ChoiceField("contact_by", "Joindre par", CONTACTS),
         ChoiceField("no_call", "Ne pas appeler", OUI_NON),
         ChoiceField("no_letter", "Ne pas écrire", OUI_NON),
+        ChoiceField("reminders", FIELD_LABELS["reminders"], REMINDERS),
     ]
 
 

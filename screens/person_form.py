@@ -4,7 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from models import duplicate, person, postcode, search, text
-from models.duplicate import Duplicate
+from models.duplicate import Duplicate, Reason
 from models.errors import InvalidInput
 from models.person import Person, PersonForm
 from models.profile import Profile
@@ -34,7 +34,7 @@ _IDENTITY = ("family_name", "given_name", "birth_name", "nickname", "birth_date"
 _CONTACTS = ("phone", "email", "postcode", "commune", "address")
 # Fields of the whole form only; shorter ones leave them as they are.
 _MORE = (
-    "birth_name", "nickname", "email", "language", "permit", "housing", "contact_by", "note",
+    "birth_name", "nickname", "email", "language", "permit", "housing", "contact_by", "reminders", "note",
     "alert", "alert_reason", "alert_until",
 )  # fmt: skip
 _FLAGS = ("interpreter", "no_call", "no_letter")
@@ -62,6 +62,7 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
             TextField("given_name", "Prénom", max_length=200),
             TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
             TextField("phone", "Téléphone", max_length=30),
+            TextField("email", "E-mail", hint="↓ y va, Tab passe", max_length=120, aside=True),
             TextField("postcode", "NPA" if region == "CH" else "Code postal", max_length=10),
             PickField("commune", "Commune", rows=5),
             TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
@@ -75,10 +76,14 @@ def known_notes(values: Values) -> list[Item]:
     return [Note(values[KNOWN_LINE], strong=True)] if values.get(KNOWN_LINE) else []
 
 
-def look_for_known(values: Values, region: str) -> tuple[str, str]:
-    """A verb for the database thread: (number, line) of who the fields perhaps describe; empty for nobody."""
-    form = PersonForm(**{name: values.get(name, "") for name in WATCHED})  # type: ignore[arg-type]
-    found = duplicate.find(form, region)
+def look_for_known(values: Values, region: str, caller_phone: str = "") -> tuple[str, str]:
+    """A verb for the database thread: (number, line) of who the fields perhaps describe; empty for nobody.
+
+    ``caller_phone`` is the number they call from: theirs as long as no other one was typed.
+    """
+    told = {name: values.get(name, "") for name in WATCHED} if values.get("person") == NEW else {}
+    told["phone"] = told.get("phone") or caller_phone
+    found = duplicate.find(PersonForm(**told), region)  # type: ignore[arg-type]
     if not found:
         return "", ""
     more = f" ; et {text.counted(len(found) - 1, 'autre')}, à chercher par le nom" if len(found) > 1 else ""
@@ -98,7 +103,7 @@ def completed(known: Person, values: Values, region: str) -> tuple[Values, str]:
 
     The first is empty when what was typed adds nothing.
     """
-    fields = values_of(known) | {"email": known.email, "birth_name": known.birth_name}
+    fields = values_of(known) | {"birth_name": known.birth_name}
     shown = {**fields, "phone": text.show_phone(known.phone, region)}
     added: Values = {}
     otherwise: list[str] = []
@@ -188,6 +193,19 @@ def search_persons(words: str) -> list[Option]:
     return found_options([] if asks_for_new(words) else search.search(words), words)
 
 
+def known_by_phone(phone: str, region: str) -> list[Option]:
+    """A verb for the database thread: who is known under a number, each line marked so."""
+    return [
+        Option(
+            str(one.person_id),
+            columns((one.name, 30), (f"{one.birth_date:%d.%m.%Y}" if one.birth_date else "", 10),
+                    (one.commune, 12), (Reason.PHONE.label, 15)),
+            one.name,
+        )
+        for one in duplicate.find(PersonForm(phone=phone), region)
+    ]  # fmt: skip
+
+
 def commune_options(code: str, words: str) -> list[Option]:
     """A verb for the database thread: communes of a postcode, those that start with ``words`` first kept."""
     wanted = text.fold(words)
@@ -207,6 +225,7 @@ def values_of(known: Person) -> Values:
         "given_name": known.given_name,
         "birth_date": f"{known.birth_date:%d.%m.%Y}" if known.birth_date else "",
         "phone": known.phone,
+        "email": known.email,
         "postcode": known.postcode,
         "commune": known.commune,
         "commune.typed": known.commune,

@@ -120,12 +120,18 @@ class PersonPlace(FormPlace):
         if event.field_id in person_form.WATCHED and self.values.get("person") == person_form.NEW:
             self.look_for_known()
 
+    def caller_phone(self) -> str:
+        """The number that the person calls from; for the place where somebody calls."""
+        return ""
+
     # --- somebody new who is perhaps known
 
     @task(exclusive=True, group="known")
     async def look_for_known(self) -> None:
         """Show who the fields perhaps describe, while they are typed."""
-        known, line = await self.ask(person_form.look_for_known, dict(self.values), self.phone_region)
+        known, line = await self.ask(
+            person_form.look_for_known, dict(self.values), self.phone_region, self.caller_phone()
+        )
         if line != self.values.get(person_form.KNOWN_LINE, ""):
             self.values[person_form.KNOWN], self.values[person_form.KNOWN_LINE] = known, line
             self.form.rebuild()
@@ -134,13 +140,15 @@ class PersonPlace(FormPlace):
     async def action_take_known(self) -> None:
         """Take the known person instead of making a new one, keeping what was typed; again: go back."""
         before = self.about.pop("before_known", None)
-        if before and self.values.get("person") != person_form.NEW:
+        who = self.values.get("person", "")
+        if before is not None and who.isdigit():
             self.values.clear()
             self.values.update(before)
             self.person = None
             await self.read()
-            self.say("C’est de nouveau une nouvelle personne.")
-        elif self.values.get("person") == person_form.NEW and self.values.get(person_form.KNOWN):
+            again = before.get("person") == person_form.NEW
+            self.say("C’est de nouveau une nouvelle personne." if again else "Personne n’est choisi.")
+        elif who in ("", person_form.NEW) and self.values.get(person_form.KNOWN):
             await self._take_known()
         else:
             self.say("Aucune personne déjà connue n’est montrée ici.")

@@ -11,7 +11,7 @@ from models.request import Outcome, RequestForm
 from screens import person_form, triage_form
 from screens.contact import CONTACT_KEYS, ContactPlace
 from screens.counter import About
-from screens.forms import Choice, ChoiceField, Item, Note, TextField, Values
+from screens.forms import Choice, ChoiceField, Item, Note, Option, TextField, Values
 from screens.widgets.form import Form
 
 CALLERS = (
@@ -64,10 +64,36 @@ class PhoneScreen(ContactPlace):
         return [
             *items,
             TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
+            *([] if values.get("person") else person_form.known_notes(values)),
             *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
             *self.earlier_notes(),
-            *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions),
+            *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions, self.number()),
         ]
+
+    # --- who calls from this number
+
+    def caller_phone(self) -> str:
+        """The number of the person, unless somebody calls for them from work."""
+        theirs = self.values.get("caller") in (Caller.PERSON, Caller.RELATIVE)
+        return self.values.get("caller_phone", "") if theirs else ""
+
+    async def loaded(self) -> None:
+        """Besides: look who is known under a number that was there before anybody typed."""
+        await super().loaded()
+        if not self.values.get("person") and self.caller_phone():
+            self.look_for_known()
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """Before a name is typed: everybody who is known under the number."""
+        if field == "person" and not words.strip():
+            return await self.ask(person_form.known_by_phone, self.caller_phone(), self.phone_region)
+        return await super().options(field, words)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id in ("caller", "caller_phone", "person") and not self.person_id:
+            self.look_for_known()
+
+    # --- keeping it
 
     async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
         """Keep the call with its duration, its person and its requests."""

@@ -5,20 +5,21 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from models import agent, message, queue, request, text, visit
+from models import agent, message, person, queue, request, text, visit
 from models.agent import Agent
 from models.errors import InvalidInput
 from models.request import Outcome, Request
 from models.room import Room
 from models.text import counted
 from models.visit import Visit
+from screens import call_back
 from screens.commands import Command
 from screens.counter import About
 from screens.desk_lines import label, minutes
 from screens.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.intake import OUTCOMES
 from screens.place import FormPlace, step, task
-from screens.todo import PLACES
+from screens.todo_lines import PLACES
 from screens.widgets.form import Form
 
 # What the first line of the form says is about to happen.
@@ -48,7 +49,7 @@ class RoomScreen(FormPlace):
         super().__init__(about)
         self.what = str(self.about.get("do", "hold"))
         self.visit: Visit | None = None
-        self.who = ""
+        self.who = self.phone = ""
         self.open_requests: list[Request] = []
 
     def draft_title(self) -> str:
@@ -84,6 +85,8 @@ class RoomScreen(FormPlace):
         if values.get(f"outcome.{one.id}") == Outcome.MESSAGE:
             items.append(PickField(f"to.{one.id}", "À qui", rows=6))
             items.append(TextField(f"body.{one.id}", "Message", hint=one.words))
+        if values.get(f"outcome.{one.id}") == Outcome.CALL_BACK:
+            items += call_back.items(self.phone, f".{one.id}")
         return items
 
     # --- reading
@@ -95,7 +98,8 @@ class RoomScreen(FormPlace):
     async def load(self) -> None:
         """Read whom it is about."""
         number = int(self.about["visit"])
-        self.visit, self.who, self.open_requests = await self.ask(_subject, number)
+        self.visit, self.who, phone, self.open_requests = await self.ask(_subject, number)
+        self.phone = text.show_phone(phone, self.counter.site.profile.service.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
             self.form.put_cursor("to")
@@ -114,7 +118,7 @@ class RoomScreen(FormPlace):
     def on_form_changed(self, event: Form.Changed) -> None:
         """When what came of it is a single key, that key is enough."""
         chosen = [self.form.values.get(f"outcome.{one.id}", "") for one in self.open_requests]
-        if self.what == "close" and all(chosen) and Outcome.MESSAGE not in chosen:
+        if self.what == "close" and all(chosen) and not set(chosen) & {Outcome.MESSAGE, Outcome.CALL_BACK}:
             self.action_submit()
 
     def on_form_finished(self, event: Form.Finished) -> None:
@@ -167,8 +171,16 @@ class RoomScreen(FormPlace):
         if missing := [each for each in self.open_requests if each.id not in outcomes]:
             field = f"outcome.{missing[0].id}"
             raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
+        region = self.counter.site.profile.service.phone_region
+        given_back = {
+            each.id: call_back.read(values, self.phone, region, f".{each.id}")
+            for each in self.open_requests
+            if outcomes[each.id] is Outcome.CALL_BACK
+        }
         await self.act(queue.close, one.id, outcomes)
         for each in self.open_requests:
+            if each.id in given_back:
+                await self.act(call_back.leave, each, given_back[each.id])
             if outcomes[each.id] is Outcome.MESSAGE:
                 to, body = values.get(f"to.{each.id}", ""), values.get(f"body.{each.id}", "")
                 await self.act(_pass_on, each, to, body or each.words)
@@ -194,10 +206,14 @@ class RoomScreen(FormPlace):
             below.stay_in_line()
 
 
-def _subject(visit_id: int) -> tuple[Visit, str, list[Request]]:
-    """A verb for the database thread: the visit, whose it is, and what has no outcome yet."""
-    wanted = queue.without_outcome(visit_id)
-    return visit.get(visit_id), visit.name_of(visit_id), [request.get(one) for one in wanted]
+def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
+    """A verb for the database thread: the visit, whose it is, their number, what has no outcome yet."""
+    asked = [request.get(one) for one in queue.without_outcome(visit_id)]
+    came = visit.get(visit_id)
+    if came.person_id is None:
+        return came, visit.name_of(visit_id), "", asked
+    who = person.get(came.person_id)
+    return came, who.name, who.phone, asked
 
 
 def hosts(room: Room, words: str) -> list[Option]:

@@ -1,17 +1,17 @@
 """The form that finds a time: for whom, what for, where, when; and what is read out before it is booked."""
 
 from dataclasses import dataclass
-from datetime import timedelta
 
-from models import agenda, request, text
+from models import agenda, clock, reminder, request, text
 from models.appointment import Appointment, Booking
 from models.errors import ComptoirError, InvalidInput
 from models.opening import Place
 from models.person import Person
 from models.profile import Motive, Profile
 from models.request import Request
-from screens import agenda_lines, person_form
+from screens import agenda_lines, person_form, slot_confirm
 from screens.forms import Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
+from screens.slot_lines import CALL_LIST, Pick, read_pick
 
 ROWS = 9
 
@@ -23,6 +23,10 @@ class Subject:
     request: Request | None = None
     moved: Appointment | None = None
     ahead: tuple[Appointment, ...] = ()
+    # How often it was moved before, and why: for whoever asks again.
+    trace: str = ""
+    # Nobody asked yet whether the person wants to be called before.
+    unasked: bool = False
 
 
 def subject(person_id: int | None, request_id: int | None, move: int | None) -> Subject:
@@ -30,7 +34,9 @@ def subject(person_id: int | None, request_id: int | None, move: int | None) -> 
     moved = agenda.get(move) if move else None
     request_id = request_id or (moved.request_id if moved else None)
     ahead = [one for one in agenda.upcoming(person_id) if one.id != move] if person_id else []
-    return Subject(request.get(request_id) if request_id else None, moved, tuple(ahead))
+    trace = agenda_lines.moved_words(moved, agenda.moves(moved.id)) if moved and moved.moved else ""
+    unasked = person_id is not None and reminder.agreement(person_id) is None
+    return Subject(request.get(request_id) if request_id else None, moved, tuple(ahead), trace, unasked)
 
 
 def motive_of(profile: Profile, values: Values) -> Motive | None:
@@ -48,13 +54,26 @@ def take_motive(profile: Profile, values: Values, name: str) -> None:
             values["motive"], values[typed("motive")] = option.value, option.shown
 
 
-def default_place(profile: Profile, values: Values, asked: Request | None) -> None:
-    """Where a motive starts: by telephone for who asked by telephone, else the profile's first place."""
+def default_place(profile: Profile, values: Values, asked: Request | None, wanted: str = "") -> None:
+    """Where a motive starts: as ``wanted``, by telephone for who asked so, else the profile's first place."""
     motive = motive_of(profile, values)
     if motive is None or values.get("place") in motive.places:
         return
     by_phone = asked is not None and asked.call_id is not None and Place.PHONE.value in motive.places
-    values["place"] = Place.PHONE.value if by_phone else motive.places[0]
+    first = Place.PHONE.value if by_phone else motive.places[0]
+    values["place"] = wanted if wanted in motive.places else first
+
+
+def place_of(values: Values, motive: Motive) -> Place:
+    """Where it is to take place."""
+    return Place(values.get("place") or motive.places[0])
+
+
+def take_pick(values: Values, pick: Pick, place: Place) -> None:
+    """Fill a time in, as if it had been taken from the list."""
+    at = clock.local(pick.starts_at)
+    values["slot"] = pick.value
+    values[typed("slot")] = f"{text.short_date(pick.day)} {at:%H:%M}, {pick.agents}, {place.label}"
 
 
 def person_items(
@@ -68,24 +87,26 @@ def person_items(
         return person_form.person_items(values, who, profile.service.phone_region, "Pour")
     items: list[Item] = [Note(who.name, "Pour", strong=True) if settled else PickField("person", "Pour")]
     items += [Note(one, "Attention", strong=True) for one in who.alerts]
-    for one in ahead[:2]:
-        items.append(Note(agenda_lines.when_words(one.starts_at, one.agent_name, one.place), "A déjà"))
+    items += [Note(agenda_lines.appointment_words(one), "A déjà") for one in ahead[:2]]
     items.append(
         TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
     )
-    return items
+    return [*items, *slot_confirm.contact_items(values, who)]
 
 
-def time_items(profile: Profile, values: Values, about: Subject, found: str) -> list[Item]:
-    """What for, where and when; ``found`` is said above the slots."""
+def time_items(
+    profile: Profile, values: Values, about: Subject, said: tuple[str, ...], who: Person | None, above: bool
+) -> list[Item]:
+    """What for, where and when; ``said`` stands above the slots, ``above`` asks why one more is booked."""
     items: list[Item] = []
-    line = agenda_lines.delay_of(profile, about.request).line
-    if line:
-        items.append(Note(line, "Urgence", strong=True))
+    delay = agenda_lines.delay_of(profile, about.request)
+    if delay.line:
+        items.append(Note(delay.line, "Urgence", strong=True))
     if about.moved is not None:
-        one = about.moved
-        was = agenda_lines.when_words(one.starts_at, one.agent_name, one.place)
-        items.append(Note(f"{agenda_lines.motive_label(profile, one.motive)}, {was}", "À déplacer"))
+        was = agenda_lines.appointment_words(about.moved)
+        items.append(Note(f"{agenda_lines.motive_label(profile, about.moved.motive)}, {was}", "À déplacer"))
+        if about.trace:
+            items.append(Note(about.trace, "Trace"))
         items.append(TextField("reason", "Raison", hint="pourquoi, si vous le savez", max_length=200))
     else:
         items.append(PickField("motive", "Motif", hint="1er entretien, suivi…", rows=ROWS))
@@ -94,55 +115,57 @@ def time_items(profile: Profile, values: Values, about: Subject, found: str) -> 
         return items
     places = [Choice(str(number), place, Place(place).label) for number, place in enumerate(motive.places, 1)]
     items.append(ChoiceField("place", "Lieu", tuple(places)))
-    if found and not values.get("slot"):
-        items.append(Note(found, strong=True))
-    items.append(PickField("slot", "Créneau", hint="mardi matin, après 15 h, un nom…", rows=ROWS))
-    return [*items, *_confirmation(values, motive, about.moved is not None)]
-
-
-def _confirmation(values: Values, motive: Motive, moves: bool) -> list[Item]:
-    """What to read out to the person before the last key."""
     if not values.get("slot"):
-        return []
-    _agent, start, name = agenda_lines.read_slot(values["slot"])
-    place, phone = Place(values["place"]), values.get("phone", "").strip()
-    when = agenda_lines.when_words(start, name, place)
-    verb = "Déplacer au" if moves else "Réserver le"
-    if place is Place.PHONE:
-        reach = f"Nous appellerons le {phone}." if phone else "Demandez à quel numéro appeler."
-    else:
-        reach = f"tél. {phone}" if phone else "aucun numéro pour prévenir la personne"
-    # Said again where the telephone or a letter is about to be used.
-    alerts = [Note(values["alerts"], "Attention", strong=True)] if values.get("alerts") else []
-    bring = [Note(" ; ".join(motive.bring), "À apporter")] if motive.bring else []
-    question = f"{verb} {when}, {motive.minutes} min ? Entrée ou Ctrl+S"
-    return [Note(question, strong=True), Note(reach, "À vérifier"), *alerts, *bring]
+        items += [Note(one, strong=True) for one in said if one]
+    items.append(PickField("slot", "Créneau", hint="mardi matin, après 15 h, un nom…", rows=ROWS))
+    if values.get("slot") == CALL_LIST:
+        return [*items, Note(slot_confirm.CALL_LIST_QUESTION, strong=True)]
+    pick = read_pick(values.get("slot", ""))
+    if pick is None:
+        return items
+    moves, unasked = about.moved is not None, about.unasked
+    asked = slot_confirm.Asked(pick, motive, moves, above, delay.deadline, unasked)
+    return [*items, *slot_confirm.items(values, asked, about.ahead, who)]
 
 
-def read(profile: Profile, values: Values, about: Subject, person_id: int) -> Booking:
-    """The booking that the form asks for. Raises :class:`InvalidInput` naming the field."""
-    motive = required(profile, values)
-    agent_id, start, _name = agenda_lines.read_slot(values["slot"])
-    return Booking(
-        person_id=person_id,
-        motive=motive.id,
-        agent_id=agent_id,
-        starts_at=start,
-        ends_at=start + timedelta(minutes=motive.minutes),
-        place=Place(values.get("place") or motive.places[0]),
-        request_id=about.request.id if about.request else None,
-    )
+def read(
+    profile: Profile, values: Values, about: Subject, person_id: int, above: bool
+) -> tuple[Booking, Booking | None]:
+    """What the form asks for, and what follows just after. Raises :class:`InvalidInput` naming the field."""
+    motive = required(profile, values, above)
+    pick = read_pick(values["slot"])
+    assert pick is not None  # required() saw to it
+
+    def booking(one: Pick) -> Booking:
+        return Booking(
+            person_id=person_id,
+            motive=motive.id,
+            agent_id=one.agent_id,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            place=place_of(values, motive),
+            request_id=about.request.id if about.request else None,
+            note=about.moved.note if about.moved else "",
+            site_id=one.site_id,
+            with_agent_id=one.with_agent_id,
+            overbooked=text.clean(values.get("overbooked", ""))[:200] if above else "",
+        )
+
+    return booking(pick), booking(pick.then) if pick.then else None
 
 
-def required(profile: Profile, values: Values) -> Motive:
+def required(profile: Profile, values: Values, above: bool = False) -> Motive:
     """The motive, once there is all that a booking needs. Raises :class:`InvalidInput` naming the field."""
     if not values.get("person"):
         raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
     motive = motive_of(profile, values)
     if motive is None:
         raise InvalidInput("Motif manquant", "Choisissez le motif du rendez-vous.", "motive")
-    if not values.get("slot"):
+    if read_pick(values.get("slot", "")) is None:
         raise InvalidInput("Créneau manquant", "Choisissez un créneau (flèches, Entrée).", "slot")
+    if above and not values.get("overbooked", "").strip():
+        raise InvalidInput("Raison manquante", "Dites en un mot pourquoi une personne de plus.", "overbooked")
+    slot_confirm.require_contacts(values, place_of(values, motive))
     return motive
 
 

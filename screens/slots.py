@@ -1,27 +1,19 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
-from collections.abc import Sequence
-
-from textual.app import ComposeResult
-
-from models import agenda, constraint, person, text
+from models import agenda, person, reminder, standby
 from models.appointment import Appointment
 from models.errors import InvalidInput, SlotTaken
-from models.opening import Place
-from models.person import Person
-from models.profile import Profile
-from screens import agenda_lines, person_form, slot_form
+from screens import agenda_lines, person_form, slot_confirm, slot_form, slot_lines
 from screens.commands import Command
 from screens.counter import About
-from screens.follow_up import FollowUp
-from screens.forms import Item, Option, PickField, Values, typed
+from screens.forms import fields, typed
 from screens.person_place import PERSON_KEYS
 from screens.place import step
-from screens.slot_form import Subject
+from screens.slot_place import SlotPlace
 from screens.widgets.form import Form
 
 
-class SlotsScreen(FollowUp):
+class SlotsScreen(SlotPlace):
     """Opened by a request that leads to an appointment, or from the agenda."""
 
     NAME = "slots"
@@ -30,8 +22,11 @@ class SlotsScreen(FollowUp):
         Command(
             "slots.submit", "ctrl+s", "submit", "Réserver", "Réserver le créneau pris (ou Entrée encore)"
         ),
+        Command("slots.list", "ctrl+t", "other_time", "Autre", "Rendre le créneau pris, revoir la liste"),
+        Command("slots.wait", "ctrl+e", "wait", "Attente", "Mettre la personne sur la liste d’attente"),
+        Command("slots.day", "ctrl+y", "day", "Journée", "Voir toute la journée du créneau, puis revenir"),
         Command(
-            "slots.list", "ctrl+t", "other_time", "Autre créneau", "Rendre le créneau pris, revoir la liste"
+            "slots.above", "ctrl+o", "above", "", "Surréserver : les créneaux déjà pleins, avec une raison"
         ),
         *PERSON_KEYS,
         Command(
@@ -39,111 +34,20 @@ class SlotsScreen(FollowUp):
         ),
     )
 
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__(about)
-        self._dirty = self._dirty or bool(self.about.get("move"))
-        self.subject = Subject()
-        # What is said above the slots, and whether Enter has just taken one rather than asked to book it.
-        self._said_above = ""
-        self._just_taken = False
-        self._read = False
-        self._starts = not self.about.get("resumed")
-
-    @property
-    def profile(self) -> Profile:
-        """The rules of the site."""
-        return self.counter.site.profile
-
-    def body(self) -> ComposeResult:
-        yield Form(self._items, self.form_state, id="form")
-
-    def _items(self, values: Values) -> Sequence[Item]:
-        if not self._read:
-            return []
-        settled = bool(self.about.get("whom"))
-        return [
-            *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, settled),
-            *slot_form.time_items(self.profile, values, self.subject, self._said_above),
-        ]
-
-    # --- what is known and proposed
-
-    async def loaded(self) -> None:
-        """The request or the appointment this is about, and what follows from it."""
-        about = self.about
-        self.subject = await self.ask(
-            slot_form.subject, self.person_id, about.get("request"), about.get("move")
-        )
-        moved, asked = self.subject.moved, self.subject.request
-        if moved is not None and self.person is None:
-            self.person = await self.act(person.opened, moved.person_id)
-            self.values["person"], about["whom"] = str(moved.person_id), True
-        self._propose_phone(self.person)
-        if not self.values.get("motive"):
-            known = moved.motive if moved else about.get("motive") or (asked.motive if asked else "")
-            slot_form.take_motive(self.profile, self.values, known)
-        if moved is not None and "place" not in self.values:
-            self.values["place"] = moved.place.value
-        slot_form.default_place(self.profile, self.values, asked)
-        self._read = True
-        self.form.rebuild()
-        if self._starts:
-            self._start()
-        else:
-            self._ask_again()
-        self._starts = False
-
-    def _propose_phone(self, who: Person | None) -> None:
-        """The number known of whoever it is for, until another is typed."""
-        self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
-        if who is not None and self.about.get("phone_of") != who.id:
-            self.about["phone_of"] = who.id
-            self.values["phone"] = text.show_phone(who.phone, self.profile.service.phone_region)
-
-    def _start(self) -> None:
-        """The cursor where there is something to say: who, then what for, then when."""
-        if not self.values.get("person"):
-            self.form.put_cursor("person")
-        elif self.values["person"] in (person_form.NEW, person_form.ANONYMOUS):
-            self.form.put_cursor("given_name")
-        else:
-            self.form.put_cursor("slot" if self.values.get("motive") else "motive")
-
-    def _ask_again(self) -> None:
-        """A form brought back shows its proposals, its cursor untouched."""
-        current = self.form.current
-        if isinstance(current, PickField) and not self.values.get(current.id):
-            self.propose(current.id, self.form_state.text_of(current))
-
-    async def options(self, field: str, words: str) -> Sequence[Option]:
-        """Motives, and the slots within the delay that the words allow."""
-        if field == "motive":
-            return agenda_lines.motive_options(self.profile, words)
-        if field != "slot":
-            return await super().options(field, words)
-        motive = slot_form.motive_of(self.profile, self.values)
-        if motive is None:
-            return []
-        delay = agenda_lines.delay_of(self.profile, self.subject.request)
-        place = Place(self.values.get("place") or motive.places[0])
-        wish = agenda_lines.wish_for(self.profile, motive, place.value, delay.deadline)
-        found = await self.ask(constraint.find, wish, words)
-        others = ", ".join(Place(one).label for one in motive.places if one != place.value)
-        self._said_above = agenda_lines.found_words(found, words, delay, place.label, others)
-        self.about["wanted"] = words
-        self.form.rebuild()
-        return [agenda_lines.slot_option(one, place, delay.deadline) for one in found.slots]
-
     # --- what the keyboard does
 
     def on_form_taken(self, event: Form.Taken) -> None:
         if event.field_id == "slot":
-            self._just_taken = True
+            # Enter on a last field also says that the form is finished: it is not, it was just filled in.
+            self._just_taken = fields(self._items(self.values))[-1].id == "slot"
             self.say("")
+            if event.option.value == slot_lines.ABOVE:
+                self.action_above()
         elif event.field_id == "motive":
-            slot_form.default_place(self.profile, self.values, self.subject.request)
+            self._default_place()
             self.form.rebuild()
             self.form.put_cursor("slot")
+            self.take_wanted_time()
         elif event.field_id == "person":
             self._starts = event.option.value != person_form.NEW
 
@@ -161,6 +65,11 @@ class SlotsScreen(FollowUp):
         else:
             self.action_submit()
 
+    def action_above(self) -> None:
+        """Look at the times that are full already, to book one person more; again: back to the others."""
+        self.about["above"] = not self.above
+        self.action_other_time()
+
     def action_other_time(self) -> None:
         """Give the slot back and show the list again, as it was asked for."""
         self._give_back()
@@ -177,6 +86,9 @@ class SlotsScreen(FollowUp):
     async def action_submit(self) -> None:
         """Book or move, read back what was kept, and go on to the letter."""
         self.say("")
+        if self.values.get("slot") == slot_lines.CALL_LIST:
+            await self._wait_for_a_slot()
+            return
         try:
             kept = await self._keep_appointment()
         except SlotTaken as error:
@@ -189,29 +101,110 @@ class SlotsScreen(FollowUp):
             self.refuse(error)
             return
         done = "déplacé" if self.subject.moved else "réservé"
-        when = agenda_lines.when_words(kept.starts_at, kept.agent_name, kept.place)
         letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
-        await self.leave(f"Rendez-vous {done} : {when}.", letter | {"person": kept.person_id})
+        said = f"Rendez-vous {done} : {agenda_lines.appointment_words(kept)}."
+        if self.values.get("earlier") == "oui":
+            said += " Sera appelé si un créneau plus tôt se libère."
+        await self.leave(said, letter | {"person": kept.person_id})
 
     async def _keep_appointment(self) -> Appointment:
-        slot_form.required(self.profile, self.values)
-        booking = slot_form.read(self.profile, self.values, self.subject, await self._person())
+        slot_form.required(self.profile, self.values, self.above)
+        whom = await self._person()
+        booking, then = slot_form.read(self.profile, self.values, self.subject, whom, self.above)
         if self.subject.moved is not None:
-            return await self.act(agenda.move, self.subject.moved.id, booking, self.values.get("reason", ""))
-        return await self.act(agenda.book, booking, self.key)
+            reason = self.values.get("reason", "")
+            kept = await self.act(agenda.move, self.subject.moved.id, booking, reason, self.key)
+        elif then is not None:
+            kept, _next = await self.act(agenda.book_both, booking, then, self.key)
+        else:
+            kept = await self.act(agenda.book, booking, self.key)
+        await self._keep_answers(kept)
+        return kept
+
+    async def _keep_answers(self, kept: Appointment) -> None:
+        """What was asked beside: whether to call before, whether to call when something earlier frees."""
+        answer = self.values.get("reminders", "")
+        if answer and self.subject.unasked:
+            await self.act(reminder.agree, kept.person_id, answer == "oui")
+        if self.values.get("earlier") == "oui":
+            words, key = self._availability(), f"{self.key}-earlier"
+            await self.act(
+                standby.want,
+                kept.person_id,
+                motive=kept.motive,
+                appointment_id=kept.id,
+                place=kept.place.value,
+                words=words,
+                key=key,
+            )
+
+    def _availability(self) -> str:
+        """What the words say of when the person can come; a day or an hour was only for this slot."""
+        words = str(self.about.get("wanted", ""))
+        return "" if any(letter.isdigit() for letter in words) else words
+
+    @step
+    async def action_wait(self) -> None:
+        """Put the person on the call list."""
+        await self._wait_for_a_slot()
+
+    async def _wait_for_a_slot(self) -> None:
+        """On the call list: for an earlier time than the appointment being moved, or for a first one."""
+        motive, moved = slot_form.motive_of(self.profile, self.values), self.subject.moved
+        try:
+            if not self.values.get("person") or motive is None:
+                slot_form.required(self.profile, self.values)
+                return
+            whom = await self._person()
+        except InvalidInput as error:
+            self.refuse(error)
+            return
+        asked, place = self.subject.request, slot_form.place_of(self.values, motive)
+        delay = agenda_lines.delay_of(self.profile, asked)
+        kept = await self.act(
+            standby.want,
+            whom,
+            motive=motive.id,
+            appointment_id=moved.id if moved else None,
+            request_id=asked.id if asked and not moved else None,
+            place=place.value,
+            words=self._availability(),
+            deadline=None if moved else delay.deadline,
+            key=f"{self.key}-standby",
+        )
+        await self.leave(
+            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
+            "se libère."
+        )
 
     async def _person(self) -> int:
-        """Who it is for: kept now if new; a telephone number that was corrected is kept too."""
+        """Who it is for: kept now if new; what was corrected about how to reach them is kept too."""
         region = self.profile.service.phone_region
         who = self.person
         if who is None:
             form = person_form.read_person(self.values, self.counter.site.profile)
             return (await self.act(person.create, form, region, f"{self.key}-person")).id
-        phone = slot_form.phone_of(self.profile, self.values)
+        told = {name: self.values.get(name, "").strip() for name in slot_confirm.CONTACTS}
+        told["phone"] = slot_form.phone_of(self.profile, self.values)
         corrected = self.values if self.values.get("edit") else {}
-        if phone != who.phone or corrected:
-            known = person_form.values_of(who) | corrected | {"phone": phone}
+        if corrected or any(told[name] != getattr(who, name) for name in told):
+            known = person_form.values_of(who) | told | corrected | {"phone": told["phone"]}
+            known["commune.typed"] = known["commune"]
             if who.anonymous:
                 known["person"] = person_form.ANONYMOUS
             await self.act(person.change, who.id, person_form.read_person(known, self.profile, who), region)
         return who.id
+
+    # --- elsewhere
+
+    def action_day(self) -> None:
+        """See the whole day of the slot under the cursor, then come back to this form."""
+        option = self.form.picked
+        pick = slot_lines.read_pick(self.values.get("slot") or (option.value if option else ""))
+        if pick is None:
+            self.say("Choisissez un créneau (flèches), puis Ctrl+Y montre sa journée.")
+            return
+        self._dirty = True
+        back: About = {"place": self.NAME, **self.snapshot(), "resumed": True}
+        grid: About = {"place": "grid", "day": pick.day.isoformat(), "agent": pick.agent_id}
+        self.counter.follow([grid, back, *self.about.get("then", [])])

@@ -1,81 +1,30 @@
-"""What is due: calls to give back, requests without their outcome, slips, orientations to ask about."""
+"""What is due: calls to give back, requests without their outcome, who may come earlier, who is reminded."""
 
 from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from dataclasses import replace
 from functools import partial
 
 from textual.app import ComposeResult
 
-from models import clock, message, orientation, partner, person, request, text
-from models.errors import ComptoirError
-from models.message import Kind, Message, MessageStatus
+from models import message, orientation, person, proposal, reminder, request, standby
+from models.errors import ComptoirError, SlotTaken
+from models.message import MessageStatus
 from models.orientation import OrientationStatus
-from models.request import Outcome
-from screens.commands import Command
+from models.proposal import Proposal
+from models.reminder import Outcome as Answer
+from models.reminder import Reminder
+from models.standby import Outcome
+from screens import todo_lines
+from screens.agenda_lines import appointment_words
+from screens.commands import Command, shown
 from screens.counter import About
-from screens.desk_lines import label
+from screens.desk_lines import count_misplaced, label
 from screens.place import Place, step, task
+from screens.todo_lines import Due, Looked
+from screens.widgets.due_lines import DueLines
 from screens.widgets.lines import Line, Lines, columns
 
-# Which place goes on with a request that still waits for its outcome.
-PLACES = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
-
-
-@dataclass(frozen=True, slots=True)
-class Due:
-    """One thing to do: ``key`` is ``kind:id``, ``opens`` the place Enter leads to, if any."""
-
-    key: str
-    what: str
-    when: str
-    who: str
-    words: str
-    opens: About | None = None
-
-
-def everything_due() -> list[Due]:
-    """A verb for the database thread: calls back first (the late ones on top), then the rest by age."""
-    slips = [one for one in message.inbox(None) if one.kind is not Kind.CALL_BACK]
-    return [
-        *(_call_back(one) for one in message.call_backs()),
-        *(_unsettled(one) for one in request.unsettled() if one.outcome in PLACES),
-        *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in slips),
-        *(_follow_up(one) for one in orientation.to_follow_up()),
-    ]
-
-
-def _call_back(one: Message) -> Due:
-    due = clock.local(one.due_at) if one.due_at else None
-    late = "en retard " if one.due_at and one.due_at < clock.now() else ""
-    opens: About = {"place": "phone", "call_back": one.id, "phone": one.phone, "person": one.person_id or ""}
-    when = (
-        f"{late}{due:%H:%M}"
-        if due and due.date() == clock.today()
-        else (f"{late}{due:%d.%m.}" if due else "")
-    )
-    return Due(f"message:{one.id}", "rappeler", when, one.person_name, one.body, opens)
-
-
-def _unsettled(one: request.Request) -> Due:
-    who = person.get(one.person_id).name if one.person_id else "anonyme"
-    opens: About = {
-        "place": PLACES[one.outcome],
-        "request": one.id,
-        "person": one.person_id,
-        "visit": one.visit_id,
-    }
-    when = text.short_date(clock.local(one.created_at).date())
-    return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
-
-
-def _follow_up(one: orientation.Orientation) -> Due:
-    who = person.get(one.person_id).name if one.person_id else "anonyme"
-    when = text.short_date(one.follow_up_on)
-    return Due(f"orientation:{one.id}", "suivi", when, who, partner.get(one.partner_id).name)
-
-
-def _day(one: Message) -> str:
-    return text.short_date(clock.local(one.created_at).date())
+_ALWAYS = ("undo", "back")
 
 
 class TodoScreen(Place):
@@ -85,13 +34,17 @@ class TodoScreen(Place):
     HEADING = "À faire"
     KEYS = (
         Command(
-            "todo.open", "enter", "open", "Ouvrir", "Rappeler, ou reprendre la demande là où elle en est"
+            "todo.open", "enter", "open", "Ouvrir", "Rappeler, reprendre la demande, ou proposer le créneau"
         ),
         Command(
             "todo.done", "t", "done", "traité", "Ce rappel, ce message, cette demande n’attend plus rien"
         ),
         Command("todo.accepted", "v", "accepted", "obtenu", "L’orientation choisie a abouti"),
         Command("todo.refused", "x", "refused", "refusé", "L’orientation choisie n’a pas abouti"),
+        Command("todo.declined", "r", "declined", "refusé", "La personne ne prend pas le créneau proposé"),
+        Command("todo.reached", "o", "reached", "atteint", "La personne sait qu’elle a rendez-vous"),
+        Command("todo.no_answer", "n", "no_answer", "sans réponse", "Appelée en vain : à rappeler"),
+        Command("todo.move", "d", "move", "à déplacer", "La personne ne peut pas venir : autre créneau"),
         Command("todo.undo", "u", "undo", "annuler", "Défaire la dernière marque"),
         Command("todo.back", "escape", "back", "Retour", "Revenir à l’accueil"),
     )
@@ -99,13 +52,35 @@ class TodoScreen(Place):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.due: list[Due] = []
+        # What is known at once, and what was searched for.
+        self._known: list[Due] = []
+        self.looked = Looked()
+        # The proposal that was read out: Enter again accepts it.
+        self._offered: Proposal | None = None
         self._undo: list[Callable[[], Awaitable[object]]] = []
 
     def body(self) -> ComposeResult:
-        yield Lines(id="due", empty="Rien n’est en attente.")
+        yield DueLines(id="due", empty="Rien n’est en attente.")
 
     def on_mount(self) -> None:
         self.read()
+
+    def keys_line(self) -> str:
+        """The keys that act on the line picked."""
+        by_id = {one.id: one for one in self.KEYS}
+        one = self._picked()
+        names = (*todo_lines.ACTS.get(one.kind, ()), *_ALWAYS) if one else _ALWAYS
+        acting = [by_id[f"todo.{name}"] for name in names]
+        return " " + "  ".join(f"{shown(each, self.counter.keys)} {each.label}" for each in acting)
+
+    def on_due_lines_moved(self) -> None:
+        self._offered = None
+        self.on_descendant_focus()
+
+    @property
+    def phone_region(self) -> str:
+        """Where telephone numbers are dialled from."""
+        return self.counter.site.profile.service.phone_region
 
     @step
     async def read(self) -> None:
@@ -113,17 +88,43 @@ class TodoScreen(Place):
         await self._read()
 
     async def _read(self) -> None:
-        self.due = await self.ask(everything_due)
-        theme = self.counter.site.profile.theme
-        width = max(self.size.width - 58, 10)
+        self._known = await self.ask(todo_lines.everything_due, self.phone_region)
+        self._show()
+        self.look()
+
+    def _show(self) -> None:
+        self.due = todo_lines.with_looked(self._known, self.looked, self.phone_region)
+        theme, width = self.counter.site.profile.theme, max(self.size.width - 58, 10)
         lines = [
             Line(
                 one.key,
-                columns((one.what, 12), (one.when, 16), (one.who, 24), (label(theme, one.words), width)),
+                columns((one.what, 12), (one.when, 16), (one.who, 24), (label(theme, one.words), width))
+                if one.key
+                else one.what.strip(),
             )
             for one in self.due
         ]
         self.query_one(Lines).show(lines)
+        self.on_descendant_focus()
+
+    @task(exclusive=True, group="proposals")
+    async def look(self) -> None:
+        """Search for who may come earlier, beside the keys; the list is shown before it is known."""
+        await self._look()
+        self._show()
+        misplaced = await count_misplaced(self.ask)
+        if misplaced != self.looked.misplaced:
+            self.looked = replace(self.looked, misplaced=misplaced)
+            self._show()
+
+    async def _look(self) -> None:
+        proposals, waiting = await self.ask(todo_lines.look, self.counter.site.profile)
+        self.looked = replace(self.looked, proposals=proposals, waiting=waiting)
+
+    async def _read_all(self) -> None:
+        """After a mark the next key is about the lines as they are now, those that took a search too."""
+        await self._look()
+        await self._read()
 
     @task(exclusive=True, group="lists")
     async def catch_up(self) -> None:
@@ -134,12 +135,16 @@ class TodoScreen(Place):
     def picked(self) -> About | None:
         """The place keys act on the person of the line."""
         one = self._picked()
-        who = one.opens.get("person") if one and one.opens else None
+        who: object = one.opens.get("person") if one and one.opens else None
+        if one is not None and isinstance(one.about, Proposal):
+            who = one.about.standby.person_id
+        elif one is not None and isinstance(one.about, Reminder):
+            who = one.about.appointment.person_id
         return {"person": str(who)} if who else None
 
     def _picked(self) -> Due | None:
         key = self.query_one(Lines).key
-        return next((one for one in self.due if one.key == key), None)
+        return next((one for one in self.due if one.key == key and key), None)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         self.action_open()
@@ -147,17 +152,101 @@ class TodoScreen(Place):
     def action_open(self) -> None:
         """Go where the line is dealt with."""
         one = self._picked()
-        if one is not None and one.opens is not None:
+        if one is not None and isinstance(one.about, Proposal):
+            self.offer(one.about)
+        elif one is not None and isinstance(one.about, Reminder):
+            self.tell(one.about)
+        elif one is not None and one.opens is not None:
             self.counter.follow([one.opens])
         elif one is not None:
             self.say("Rien à ouvrir ici : t quand c’est traité, v ou x pour une orientation.")
+
+    # --- who may come earlier
+
+    @step
+    async def offer(self, one: Proposal) -> None:
+        """First what to read out, with the number; then Enter again: the person accepts."""
+        if self._offered != one:
+            await self.act(person.opened, one.standby.person_id)
+            self._offered = one
+            self.say(todo_lines.offer_words(one, self.phone_region))
+            return
+        self._offered = None
+        # The same line and slot give the same key: a retry after a cut books nothing twice.
+        key = f"standby-{one.standby.id}-{one.slot.agent_id}-{int(one.slot.starts_at.timestamp())}"
+        try:
+            kept = await self.act(proposal.accept, one.standby.id, one.slot, key)
+        except SlotTaken as error:
+            self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
+        else:
+            done = "déplacé" if one.standby.booked else "réservé"
+            self.say(f"{kept.person_name} : rendez-vous {done}, {appointment_words(kept)}.")
+        await self._read_all()
+
+    @step
+    async def action_declined(self) -> None:
+        """Called; the person keeps what they have."""
+        await self._offer_failed(Outcome.REFUSED)
+
+    async def _offer_failed(self, outcome: Outcome) -> None:
+        _kind, number = self._kind(self._picked(), "earlier")
+        slot = next(one.slot for one in self.looked.proposals if one.standby.id == number)
+        kept = await self.act(proposal.refuse, number, slot, outcome)
+        self._undo.append(partial(self.act, proposal.undo, number))
+        left = standby.OFFERS - kept.offers
+        again = "sera rappelé au plus tôt dans sept jours" if left else "ne sera plus appelé"
+        self._offered = None
+        await self._marked(f"{kept.person_name} : {outcome.label}, {again}")
+
+    # --- who is called before an appointment
+
+    @step
+    async def tell(self, one: Reminder) -> None:
+        """What to say, in which language, to which number."""
+        await self.act(person.opened, one.appointment.person_id)
+        self.say(todo_lines.reminder_words(one, self.phone_region))
+
+    @step
+    async def action_reached(self) -> None:
+        """The person knows."""
+        await self._called(Answer.REACHED)
+
+    @step
+    async def action_no_answer(self) -> None:
+        """Called in vain: about a slot, or about an appointment."""
+        one = self._picked()
+        if one is not None and one.kind == "earlier":
+            await self._offer_failed(Outcome.NO_ANSWER)
+        else:
+            await self._called(Answer.NO_ANSWER)
+
+    async def _called(self, outcome: Answer) -> None:
+        one = self._picked()
+        _kind, number = self._kind(one, "reminder")
+        await self.act(reminder.note, number, outcome)
+        self._undo.append(partial(self.act, reminder.undo, number))
+        await self._marked(f"{one.who if one else ''} : {outcome.label}")
+
+    @step
+    async def action_move(self) -> None:
+        """The person cannot come: another time, at once."""
+        one = self._picked()
+        _kind, number = self._kind(one, "reminder")
+        await self.act(reminder.note, number, Answer.MOVED)
+        who = (self.picked() or {}).get("person", "")
+        self.counter.follow([{"place": "slots", "move": number, "person": who}, {"place": self.NAME}])
+
+    # --- what needs nothing more
 
     @step
     async def action_done(self) -> None:
         """The line needs nothing more."""
         one = self._picked()
-        kind, number = self._kind(one, "message", "request")
-        if kind == "message":
+        kind, number = self._kind(one, "message", "request", "earlier", "waits")
+        if kind in ("earlier", "waits"):
+            await self.act(standby.withdraw, number)
+            self._undo.append(partial(self.act, standby.put_back, number))
+        elif kind == "message":
             before = await self.ask(message.get, number)
             await self.act(message.mark, number, MessageStatus.HANDLED)
             self._undo.append(partial(self.act, message.mark, number, before.status))
@@ -192,7 +281,7 @@ class TodoScreen(Place):
 
     async def _marked(self, words: str) -> None:
         self.say(f"{words} ; u pour annuler.")
-        await self._read()
+        await self._read_all()
 
     @step
     async def action_undo(self) -> None:
@@ -201,7 +290,7 @@ class TodoScreen(Place):
             raise ComptoirError("Rien à annuler", "Rien n’a été marqué depuis l’ouverture de cette liste.")
         await self._undo.pop()()
         self.say("La dernière marque est défaite.")
-        await self._read()
+        await self._read_all()
 
     def action_back(self) -> None:
         """Home."""

@@ -10,6 +10,7 @@ from models.errors import ComptoirError, InvalidInput
 from models.profile import Profile, Question, search_themes
 from models.request import Outcome, RequestForm
 from models.triage import Urgency
+from screens import call_back
 from screens.forms import (
     YES_NO,
     Choice,
@@ -25,13 +26,18 @@ from screens.forms import (
 
 URGENCY_CHOICES = tuple(Choice(level.value[1], level.value, level.value) for level in Urgency)
 # What belongs to one request: set aside when the next one is taken down.
-REQUEST_FIELDS = ("theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", "call_back_at")
+REQUEST_FIELDS = (
+    "theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", call_back.AT, call_back.PHONE,
+)  # fmt: skip
 
 
 def request_items(
-    profile: Profile, values: Values, outcomes: Sequence[Choice], extra: Sequence[str] = ()
+    profile: Profile, values: Values, outcomes: Sequence[Choice], extra: Sequence[str] = (), number: str = ""
 ) -> list[Item]:
-    """The lines for one request, given what is answered so far; ``extra`` are question ids asked besides."""
+    """The lines for one request, given what is answered so far.
+
+    ``extra`` are question ids asked besides, ``number`` is where somebody would be called back.
+    """
     items: list[Item] = [
         PickField("theme", "Demande", hint="un mot : loyer, impôts, permis…", rows=7, eager=False)
     ]
@@ -52,7 +58,7 @@ def request_items(
             TextField("body", "Message"),
         ]
     if values.get("outcome") == Outcome.CALL_BACK:
-        items.append(TextField("call_back_at", "Rappeler", hint="aujourd’hui ; ou une heure : 14:30"))
+        items += call_back.items(number)
     items.append(ChoiceField("urgency", "Autre urgence", URGENCY_CHOICES))
     if values.get("urgency"):
         items.append(TextField("urgency_reason", "Pourquoi", max_length=120))

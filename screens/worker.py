@@ -8,11 +8,11 @@ from textual.widgets import Static
 
 from models import agenda, clock, message, person, queue, text, ticket, visit
 from models.appointment import Appointment, Status
-from models.errors import ComptoirError
 from models.message import Message, MessageStatus
 from models.visit import Visit, VisitStatus
 from screens.commands import Command
 from screens.counter import About
+from screens.desk_lines import label
 from screens.place import Place, step, task
 from screens.widgets.lines import Line, Lines, columns
 
@@ -107,10 +107,10 @@ class WorkerScreen(Place):
             one.status.label if one.status is not Status.UPCOMING else (_here(came) if came else "attendu")
         )
         at = clock.local(one.starts_at)
-        try:
-            motive = self.counter.site.profile.motive(one.motive).label
-        except ComptoirError:
-            motive = one.motive
+        motive = label(self.counter.site.profile.motive, one.motive)
+        if one.with_agent_name:
+            mine = one.agent_id == self.counter.agent.id
+            motive = f"avec {one.with_agent_name if mine else one.agent_name}, {motive}"
         return columns(
             (f"{at:%H:%M}", 5), (one.person_name, 24), (motive, 20), (one.place.label, 10), (state, 14)
         )

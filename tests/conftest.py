@@ -5,16 +5,17 @@ import os
 import shutil
 import subprocess
 from collections.abc import Callable, Iterator
-from datetime import UTC, datetime
+from datetime import UTC, date, datetime, time
 from pathlib import Path
-from typing import NoReturn
+from typing import Any, NoReturn
 
 import pytest
 
-from models import agent, clock, holiday
+from models import agent, clock, holiday, opening
 from models.agent import SYSTEM, Agent, Role
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
+from models.opening import OpeningRangeRow, Place
 
 KEY = "5e" * 32
 PASSWORD = "un mot de passe assez long"
@@ -55,6 +56,26 @@ def monday() -> Iterator[datetime]:
     holiday.use("CH", "GE")
     with clock.frozen(MORNING):
         yield MORNING
+
+
+def receives_always(
+    db: Database, agent_id: int | None, *, starts_on: date = date(2025, 1, 1), **columns: Any
+) -> None:
+    """Let an agent receive every day around the clock, everywhere, instead of the hours they had.
+
+    ``columns`` are those of the range: ``capacity``, ``overbooking``, ``site_id``…
+    """
+
+    def open_wide() -> None:
+        OpeningRangeRow.delete().where(OpeningRangeRow.agent_id == agent_id).execute()
+        hours, places = (time(0), time(23, 59)), tuple(Place)
+        one = opening.open_range(
+            SYSTEM, agent_id or 0, "FREQ=DAILY", *hours, starts_on=starts_on, places=places
+        )
+        if columns:
+            OpeningRangeRow.update(**columns).where(OpeningRangeRow.id == one.id).execute()
+
+    db.call(open_wide)
 
 
 def without(reason: str) -> NoReturn:

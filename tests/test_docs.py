@@ -16,6 +16,11 @@ from letters.kinds import Kind
 from screens.agenda import AgendaScreen
 from screens.commands import EVERYWHERE, PLACES, Command, key_name
 from screens.desk import DeskScreen
+from screens.grid import GridScreen
+from screens.hours import HoursScreen
+from screens.misplaced import MisplacedScreen
+from screens.todo import TodoScreen
+from screens.week import WeekScreen
 from screens.worker import WorkerScreen
 from tests.test_house import WRONG
 
@@ -56,7 +61,12 @@ def test_the_second_way_of_the_readme_is_that_of_the_program() -> None:
     assert shown == {one.id: str(number % 10) for number, one in enumerate(PLACES, 1)}
 
 
-@pytest.mark.parametrize("screen", [DeskScreen, AgendaScreen, WorkerScreen])
+SCREENS = [
+    DeskScreen, AgendaScreen, GridScreen, WeekScreen, HoursScreen, MisplacedScreen, TodoScreen, WorkerScreen,
+]  # fmt: skip
+
+
+@pytest.mark.parametrize("screen", SCREENS)
 def test_the_guide_shows_the_keys_of_a_screen(screen: type) -> None:
     expected = keys_table(screen.KEYS)  # type: ignore[attr-defined]
     assert expected in text(GUIDE), f"docs/guide.md should say:\n{expected}"

@@ -11,6 +11,8 @@ from textual._xterm_parser import XTermParser
 from textual.keys import Keys
 from textual.message import Message
 
+from comptoir.terminal.paste import Pastes
+
 _LOST = "\ufffd"
 _IGNORED = Keys.Ignore.value
 _MODIFIERS = {2: "shift+", 3: "alt+", 4: "alt+shift+", 5: "ctrl+", 6: "ctrl+shift+"}
@@ -51,6 +53,12 @@ class KeyParser(XTermParser):
         """Whether an escape sequence has begun, or the Escape key was pressed: time will tell."""
         return self._timeout_time is not None
 
+    def expire(self) -> Iterable[Message]:
+        """Nothing will follow what has come so far."""
+        if self._timeout_time is not None:
+            self._timeout_time = 0.0
+        return self.tick()
+
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         # Private, but the table it reads is a constant of another module: overriding touches nobody else.
         key = SEQUENCES.get(sequence)
@@ -78,6 +86,7 @@ class KeyReader:
         self, debug: bool, replied: Callable[[], None], position: Callable[[int, int], None]
     ) -> None:
         self._parser = KeyParser(debug, replied)
+        self._pastes = Pastes()
         self._position = position
         # Strict decoding would end the program at the first byte of another encoding.
         self._decode = getincrementaldecoder("utf-8")("replace").decode
@@ -85,23 +94,33 @@ class KeyReader:
     @property
     def waiting(self) -> bool:
         """Whether :meth:`tick` has to be called soon."""
-        return self._parser.waiting
+        return self._parser.waiting or self._pastes.waiting
 
     def feed(self, data: bytes) -> tuple[list[Message], bool]:
         """The messages in ``data``, and whether some bytes were no UTF-8 and were left out."""
         text = self._decode(data)
-        kept = text.replace(_LOST, "")
-        messages = list(self._kept(self._parser.feed(kept))) if kept else []
-        return messages, kept != text
+        return list(self._read(self._pastes.feed(text))), _LOST in text
 
     def tick(self) -> list[Message]:
         """The messages of keys that turned out to be whole by nothing following them."""
-        return list(self._kept(self._parser.tick()))
+        messages = list(self._kept(self._parser.tick()))
+        if told := list(self._pastes.tick()):
+            messages += [*self._read(told), *self._kept(self._parser.expire())]
+        return messages
 
     def close(self) -> None:
         """No more bytes."""
         for _ in self._parser.feed(""):
             pass
+
+    def _read(self, told: Iterable[tuple[bool, str]]) -> Iterator[Message]:
+        for pasted, text in told:
+            # Only now: two halves of a mark must not meet because of what is left out between them.
+            kept = text.replace(_LOST, "")
+            if pasted:
+                yield events.Paste(kept)
+            elif kept:
+                yield from self._kept(self._parser.feed(kept))
 
     def _kept(self, messages: Iterable[Message]) -> Iterator[Message]:
         for message in messages:

@@ -7,6 +7,10 @@ import peewee
 
 from models.errors import ComptoirError
 
+# A word of the index stands for the site where somebody was last seen. It begins with a letter that folding
+# leaves in no word, so that nobody can type it; in a service without sites nobody has one.
+SITE = "\ue000"
+
 
 class Engine(Protocol):
     """One kind of database: how it opens, how it finds persons by words, how its errors read.
@@ -52,12 +56,17 @@ class Engine(Protocol):
         """Arrange the index after many were added, so that it is read fast."""
 
     def find_persons(
-        self, wanted: Sequence[Sequence[str]], limit: int, among: Sequence[int] | None = None
+        self,
+        wanted: Sequence[Sequence[str]],
+        limit: int,
+        among: Sequence[int] | None = None,
+        site: int | None = None,
     ) -> list[int]:
         """Ids of at most ``limit`` persons who have, for each of ``wanted``, one of its words.
 
         ``dupont`` is that word, ``dup*`` any that starts so. Whoever was seen last comes first.
-        ``among`` leaves only these persons to look at: the few who are here today.
+        ``among`` leaves only these persons to look at: the few who are here today. With ``site`` follow
+        as many of those last seen there, so that the others hide none of them.
         """
 
     def words(self) -> list[str]:

@@ -7,10 +7,13 @@ search that stops at the first few has met the latest seen, without sorting the 
 from collections.abc import Sequence
 from typing import Any
 
+from models.engines.engine import SITE
 from models.sound import sound
 
 _WHO = 0xFFFF_FFFF
 _LINE = "((coalesce(CAST(julianday({0}.seen_at) AS INTEGER), 0) << 32) + {0}.id)"
+_SITE = f"coalesce(' {SITE}' || {{0}}.site_id, '')"
+_MOVED = f"replace(folded, {_SITE.format('OLD')}, '') || {_SITE.format('NEW')}"
 # The text is folded before it comes here; unicode61 only has to cut it at the spaces. Words need no place
 # in the line (detail=none): nobody is looked for by a phrase.
 _TABLES = (
@@ -19,11 +22,14 @@ _TABLES = (
     "CREATE TABLE person_word (id INTEGER PRIMARY KEY, word TEXT NOT NULL UNIQUE, sound TEXT NOT NULL)",
     "CREATE INDEX person_word_sound ON person_word (sound)",
     # A contact moves the line to its day, whichever verb records it.
-    "CREATE TRIGGER person_search_seen AFTER UPDATE OF seen_at ON person "
+    "CREATE TRIGGER person_search_seen AFTER UPDATE OF seen_at, site_id ON person "
     f"WHEN {_LINE.format('OLD')} <> {_LINE.format('NEW')} BEGIN "
     "INSERT INTO person_search (rowid, folded) "
-    f"SELECT {_LINE.format('NEW')}, folded FROM person_search WHERE rowid = {_LINE.format('OLD')}; "
+    f"SELECT {_LINE.format('NEW')}, {_MOVED} FROM person_search WHERE rowid = {_LINE.format('OLD')}; "
     f"DELETE FROM person_search WHERE rowid = {_LINE.format('OLD')}; END",
+    "CREATE TRIGGER person_search_site AFTER UPDATE OF seen_at, site_id ON person "
+    f"WHEN {_LINE.format('OLD')} = {_LINE.format('NEW')} AND OLD.site_id IS NOT NEW.site_id BEGIN "
+    f"UPDATE person_search SET folded = {_MOVED} WHERE rowid = {_LINE.format('OLD')}; END",
     "CREATE TRIGGER person_search_gone AFTER DELETE ON person BEGIN "
     f"DELETE FROM person_search WHERE rowid = {_LINE.format('OLD')}; END",
 )
@@ -44,31 +50,37 @@ class FileSearch:
             self.database.execute_sql(table)
 
     def drop_search(self) -> None:
-        for name in ("person_search_seen", "person_search_gone"):
+        for name in ("person_search_seen", "person_search_site", "person_search_gone"):
             self.database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
         for name in ("person_word", "person_search"):  # person_word once was a view on person_search
             self.database.execute_sql(f"DROP TABLE IF EXISTS {name}")
         self._words, self._last_word = [], 0
 
     def index_person(self, person_id: int, folded: str) -> None:
-        line = f"(SELECT {_LINE.format('p')} FROM person p WHERE p.id = ?)"
-        self.database.execute_sql(f"DELETE FROM person_search WHERE rowid = {line}", (person_id,))
+        line, site = self._line_of(person_id)
+        self.database.execute_sql("DELETE FROM person_search WHERE rowid = ?", (line,))
         if folded.strip():
             self.database.execute_sql(
-                f"INSERT INTO person_search (rowid, folded) VALUES ({line}, ?)", (person_id, folded)
+                "INSERT INTO person_search (rowid, folded) VALUES (?, ?)", (line, folded + site)
             )
             self._know(folded.split())
 
     def index_persons(self, persons: Sequence[tuple[int, str]]) -> None:
-        cursor = self.database.cursor()
-        line = f"(SELECT {_LINE.format('p')} FROM person p WHERE p.id = ?)"
-        lines = [
-            (cursor.execute(f"SELECT {line}", (person_id,)).fetchone()[0], folded)
-            for person_id, folded in persons
-        ]
+        lines = []
+        for person_id, folded in persons:
+            line, site = self._line_of(person_id)
+            lines.append((line, folded + site))
         # Ascending: each step back would make FTS5 write out what it holds.
-        cursor.executemany("INSERT INTO person_search (rowid, folded) VALUES (?, ?)", sorted(lines))
+        self.database.cursor().executemany(
+            "INSERT INTO person_search (rowid, folded) VALUES (?, ?)", sorted(lines)
+        )
         self._know({word for _, folded in persons for word in folded.split()})
+
+    def _line_of(self, person_id: int) -> tuple[int, str]:
+        """The number of a person's line, and the word of their site as it is added to it."""
+        query = f"SELECT {_LINE.format('p')}, {_SITE.format('p')} FROM person p WHERE p.id = ?"
+        line: tuple[int, str] = self.database.execute_sql(query, (person_id,)).fetchone()
+        return line
 
     def settle_search(self) -> None:
         self.database.execute_sql("INSERT INTO person_search (person_search) VALUES ('optimize')")
@@ -80,10 +92,20 @@ class FileSearch:
         )
 
     def find_persons(
-        self, wanted: Sequence[Sequence[str]], limit: int, among: Sequence[int] | None = None
+        self,
+        wanted: Sequence[Sequence[str]],
+        limit: int,
+        among: Sequence[int] | None = None,
+        site: int | None = None,
     ) -> list[int]:
         if among is not None:
             return self._matching(wanted, among)[:limit]
+        latest = self._seen_last(wanted, limit)
+        if site is None or len(latest) < limit:
+            return latest
+        return [*latest, *self._seen_last([*wanted, [f"{SITE}{site}"]], limit)]
+
+    def _seen_last(self, wanted: Sequence[Sequence[str]], limit: int) -> list[int]:
         match = " AND ".join(f"({' OR '.join(map(_quoted, words))})" for words in wanted)
         # Never ORDER BY rank, which reads every match: 50 ms and more.
         rows = self.database.execute_sql(

@@ -175,9 +175,12 @@ class PostgresEngine(ServerSearch):
         """See ``begin_loading``."""
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
-        marks = ", ".join("%s" for _ in columns)
-        statement = f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})"
-        self._session().cursor().executemany(statement, rows)
+        with self._session().cursor().copy(f"COPY {table} ({', '.join(columns)}) FROM STDIN") as copy:
+            for row in rows:
+                copy.write_row(row)
+        if "id" in columns:  # the next one created must not get a number that was loaded
+            last = f"(SELECT max(id) FROM {table})"
+            self._sql(f"SELECT setval(pg_get_serial_sequence('{table}', 'id'), {last}) WHERE {last} > 0")
 
     def _session(self) -> Any:
         return self.database.connection()  # type: ignore[no-untyped-call]

@@ -16,8 +16,6 @@ from peewee import (
     TextField,
 )
 
-from models.database import engine
-
 
 def up(migrator: Any, db: peewee.Database) -> None:
     class Table(peewee.Model):
@@ -311,4 +309,3 @@ def up(migrator: Any, db: peewee.Database) -> None:
             Letter,
         ]
     )
-    engine().create_search()

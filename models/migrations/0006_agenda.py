@@ -68,6 +68,7 @@ def _create(db: peewee.Database) -> None:
         agent_id = IntegerField(null=True)
         starts_at = DateTimeField()
         with_whom = IntegerField()
+        and_whom = IntegerField(null=True)
         reason = CharField(max_length=200)
 
         class Meta:

@@ -24,6 +24,7 @@ from screens.forms import (
     TextField,
     fields,
     longest,
+    passed_over,
 )
 from screens.widgets.form_lines import NOTHING, Painted, Painter
 
@@ -173,7 +174,7 @@ class Form(Widget, can_focus=True):
             self._layout()
             return True
         if key in ("tab", "down", "shift+tab", "up"):
-            return self._step(1 if key in ("tab", "down") else -1)
+            return self._step(1 if key in ("tab", "down") else -1, key in ("tab", "shift+tab"))
         before = dict(self.state.values)
         if not self.state.edit(item, key, character):
             self._tell_overflow(item)
@@ -218,13 +219,19 @@ class Form(Widget, can_focus=True):
         known = fields(self._items)
         here = next(n for n, item in enumerate(known) if item.id == self.state.focus)
         for item in known[here + 1 :]:
+            if passed_over(item, self.state.values):
+                continue
             if isinstance(item, TextField) or not self.state.values.get(item.id):
                 self._go(item)
                 return
 
-    def _step(self, by: int) -> bool:
-        known = fields(self._items)
-        position = next((n for n, item in enumerate(known) if item.id == self.state.focus), 0) + by
+    def _step(self, by: int, passing: bool) -> bool:
+        """To the next line, or with ``passing`` to the next that Tab stops at."""
+        here, values = self.state.focus, self.state.values
+        known = [
+            one for one in fields(self._items) if one.id == here or not (passing and passed_over(one, values))
+        ]
+        position = next((n for n, item in enumerate(known) if item.id == here), 0) + by
         if len(known) < 2:
             return False
         self._go(known[position % len(known)])

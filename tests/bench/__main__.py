@@ -11,7 +11,7 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from tests.bench import line, measure, search, tour
+from tests.bench import line, measure, search, slots, standby, tour
 from tests.bench.tour import Measured
 from tests.terminal.terminal import Terminal, furnish
 
@@ -50,6 +50,8 @@ def main() -> int:
         problems += tour.exceeded(visits[0])
         slow(commands, ours)
     search.main(options)
+    slots.main()
+    standby.main()
     for problem in problems:
         print(f"Budget dépassé : {problem}", file=sys.stderr)
     return 1 if problems else 0

@@ -1,10 +1,12 @@
-"""The desk of a prepared site, its receptionist signed in: ``desk.py FOLDER [MODULE:DRIVER]``.
+"""The desk of a prepared site, its receptionist signed in: ``desk.py FOLDER [MORE…]``.
 
-The second argument opens it with another driver of Textual than its own, to compare them.
+``FOLDER`` may also be the file of a crowd. What follows opens it with another driver of Textual than its
+own (``MODULE:DRIVER``), on the database of a server (``postgresql://…``), or at a site (``site=NAME``).
 """
 
 import importlib
 import sys
+from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
@@ -12,10 +14,11 @@ from comptoir import start
 from comptoir.cli import spare_server_driver
 
 start.begin()
-spare_server_driver()
+if not any(one.startswith("postgresql:") for one in sys.argv):
+    spare_server_driver()
 
 from comptoir import app  # noqa: E402  after what the command does first
-from comptoir.settings import in_directory  # noqa: E402
+from comptoir.settings import POSTGRES, Settings, in_directory  # noqa: E402
 
 
 def use_driver(named: str) -> None:
@@ -31,8 +34,23 @@ def use_driver(named: str) -> None:
     app.ComptoirApp.__init__ = with_driver  # type: ignore[method-assign]
 
 
+def settings(place: Path) -> Settings:
+    """Those of a folder, or of a file that a crowd is in."""
+    if place.is_file():
+        from comptoir import crowd  # only here: what a desk opens with is measured
+
+        return crowd.settings(place)
+    return in_directory(place)
+
+
 if __name__ == "__main__":
-    folder, *others = sys.argv[1:]
+    place, *others = sys.argv[1:]
+    opened = settings(Path(place))
     for one in others:
-        use_driver(one)
-    sys.exit(app.run(in_directory(Path(folder)), demo="geneve"))
+        if one.startswith(POSTGRES):
+            opened = replace(opened, database=one)
+        elif one.startswith("site="):
+            opened = replace(opened, site=one.removeprefix("site="))
+        else:
+            use_driver(one)
+    sys.exit(app.run(opened, demo="geneve"))

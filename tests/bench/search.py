@@ -1,7 +1,8 @@
 """What a key typed into the search costs, letter by letter, and how that grows with the number of persons.
 
-First from the key to the results in hand, for every kind of word; then, in a real terminal, from the key to
-the last byte painted, with the start and the memory of a desk on so many persons.
+First from the key to the results in hand, for every kind of word, also from one site of a network where the
+crowd is one; then, in a real terminal, from the key to the last byte painted, with the start and the memory
+of a desk on so many persons. In an encrypted file, or with ``--database`` on a PostgreSQL server.
 """
 
 import argparse
@@ -9,11 +10,14 @@ import sys
 import tempfile
 import time
 from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from comptoir import access, crowd
-from models import search
+from comptoir import access, crowd, seat
+from comptoir.settings import Settings, in_directory
+from models import search, site
 from models.database import Database
 from models.profile import load as load_profile
 from models.profile import settle
@@ -39,6 +43,7 @@ TYPED = {
 }
 PAINTED = ("dupont", "mohamed", "krasnichi", "silva", "xqzwv", "d", "m", "ma")
 SIZES = (1_000, 100_000)
+HERE = Path(__file__).parent
 
 
 def add_option(asked: argparse.ArgumentParser) -> None:
@@ -48,24 +53,81 @@ def add_option(asked: argparse.ArgumentParser) -> None:
     )
 
 
-def main(options: argparse.Namespace, tries: int = 3) -> None:
+def main(options: argparse.Namespace, server: str = "", tries: int = 3) -> None:
     """Build a crowd of each size, search in it, print."""
     print("\nrecherche, de la touche au résultat (ms)  médiane / 95 % / pire")
     before: float | None = None
-    with tempfile.TemporaryDirectory(prefix="comptoir-foule-") as directory:
-        for size in (*SIZES, *options.personnes):
-            path = Path(directory) / f"{size}.db"
+    for size in (*SIZES, *options.personnes):
+        with tempfile.TemporaryDirectory(prefix="comptoir-foule-") as directory:
             began = time.monotonic()
-            crowd.build(path, "geneve", size, lambda _count: None)
-            print(f"{size} personnes, construites en {time.monotonic() - began:.0f} s")
-            before = figures(path, tries, before)
-            painted(path)
+            with (
+                _on_server(server, Path(directory), size)
+                if server
+                else _in_file(Path(directory), size) as kept
+            ):
+                print(f"{size} personnes, construites en {time.monotonic() - began:.0f} s")
+                before = measured(kept, tries, before)
 
 
-def painted(path: Path) -> None:
+@contextmanager
+def _in_file(directory: Path, size: int) -> Iterator[Settings]:
+    path = directory / f"{size}.db"
+    crowd.build(path, "geneve", size, lambda _count: None)
+    yield crowd.settings(path)
+
+
+@contextmanager
+def _on_server(url: str, directory: Path, size: int) -> Iterator[Settings]:
+    """A database of its own on the server of ``url``, removed afterwards."""
+    import psycopg  # only where there is a server
+
+    name = f"comptoir_mesure_{size}"
+    with psycopg.connect(url, autocommit=True) as session:
+        session.execute(f"CREATE DATABASE {name} TEMPLATE template0 ENCODING 'UTF8' LOCALE 'C.UTF-8'")
+        try:
+            kept = replace(in_directory(directory), database=_beside(url, name))
+            crowd.fill(kept, "geneve", size, lambda _count: None)
+            with psycopg.connect(kept.database, autocommit=True) as filled:
+                filled.execute("VACUUM ANALYZE")  # what a server does by itself within minutes
+            yield kept
+        finally:
+            session.execute(f"DROP DATABASE {name} WITH (FORCE)")
+
+
+def _beside(url: str, name: str) -> str:
+    """The address of another database of the same server."""
+    address, question, more = url.partition("?")
+    head, _, rest = address.partition("://")
+    return f"{head}://{rest.partition('/')[0]}/{name}{question}{more}"
+
+
+def measured(settings: Settings, tries: int, before: float | None = None) -> float:
+    """Print what searching costs with ``settings``, then from a site, then painted; the first one’s p95."""
+    slow = figures(settings, tries, before)
+    if sites := _sites(settings):
+        settings = replace(settings, site=sites[len(sites) // 2])
+        print(f" d’un site sur {len(sites)}")
+        figures(settings, tries)
+    painted(settings)
+    return slow
+
+
+def _sites(settings: Settings) -> list[str]:
+    database = Database.open(access.open_engine(settings))
+    try:
+        return [one.name for one in database.call(site.everyone)]
+    finally:
+        database.close()
+
+
+def painted(settings: Settings) -> None:
     """Print what typing into the search of a desk costs in a real terminal."""
-    command = (sys.executable, "-m", "comptoir", "demo", "--database", str(path))
-    terminal, opened = measure.start(command, path.parent, "attente")
+    place = str(settings.profile.parent if settings.on_server else settings.database)
+    more = [f"site={settings.site}"] if settings.site else []
+    if settings.on_server:
+        more.append(settings.database)
+    command = (sys.executable, str(HERE / "desk.py"), place, *more)
+    terminal, opened = measure.start(command, settings.profile.parent, "attente")
     costs: list[float] = []
     with terminal:
         for word in PAINTED:
@@ -78,12 +140,12 @@ def painted(path: Path) -> None:
     )
 
 
-def figures(path: Path, tries: int, before: float | None = None) -> float:
-    """Print what searching in the crowd at ``path`` costs; its p95, to compare the next with."""
-    settings = crowd.settings(path)
+def figures(settings: Settings, tries: int, before: float | None = None) -> float:
+    """Print what searching in the crowd of ``settings`` costs; its p95, to compare the next with."""
     settle(load_profile(settings.profile))
     database = Database.open(access.open_engine(settings))
     try:
+        seat.take(settings, database)
         first = _timed(partial(database.call, search.search, "dupomt"))
         every: list[float] = []
         for kind, words in TYPED.items():
@@ -98,7 +160,7 @@ def figures(path: Path, tries: int, before: float | None = None) -> float:
         database.close()
     slow = _share(every, 0.95)
     grown = f", {slow / before:.1f} × la taille d’avant" if before else ""
-    print(f"  {'toutes':<16}{_figures(every)}{grown}   (première faute, à froid : {first:.0f})")
+    print(f"  {'toutes':<16}{_figures(every)}{grown}   (première faute, à froid : {first:.0f})")
     return slow
 
 
@@ -127,9 +189,13 @@ if __name__ == "__main__":
     asked = argparse.ArgumentParser(prog="python -m tests.bench.search", description=__doc__)
     add_option(asked)
     asked.add_argument("--base", type=Path, help="une base déjà construite, elle seule")
+    asked.add_argument(
+        "--database",
+        default="",
+        help="postgresql://… d’un compte qui peut créer des bases : les mesures y sont faites, puis ôtées",
+    )
     options = asked.parse_args()
     if options.base:
-        figures(options.base, tries=3)
-        painted(options.base)
+        measured(crowd.settings(options.base), tries=3)
     else:
-        main(options)
+        main(options, options.database)

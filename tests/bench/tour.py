@@ -50,6 +50,20 @@ TOUR: dict[str, Steps] = {
         (BACK, ["escape"]),
     ),
     "F5 Agenda": ((OPEN, ["f5"]), (ARROW, ["down"] * 4), (BACK, ["escape"])),
+    "Grille du jour": (
+        (UNSEEN, ["f5", "right"]),
+        (OPEN, ["g"]),
+        (ARROW, ["right", "left", *["down"] * 20]),
+        (BACK, ["escape"]),
+        (UNSEEN, ["ctrl+f"]),
+    ),
+    "Semaine": (
+        (UNSEEN, ["f5"]),
+        (OPEN, ["w"]),
+        (ARROW, ["right", "left", *["down"] * 6]),
+        (BACK, ["escape"]),
+        (UNSEEN, ["ctrl+f"]),
+    ),
     "Créneaux": (
         (UNSEEN, ["f5"]),
         (OPEN, ["n"]),

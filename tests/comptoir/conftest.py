@@ -13,12 +13,13 @@ import pytest
 
 from comptoir import cli, site
 from comptoir.settings import load
-from models import agenda, agent, person
+from models import agenda, agent, opening, person
 from models.agent import SYSTEM, Role
 from models.appointment import Appointment, Booking
 from models.database import Database
 from models.opening import Place
 from models.person import PersonForm
+from tests.conftest import receives_always
 
 PASSWORD = "une phrase assez longue"
 
@@ -86,8 +87,10 @@ def opened() -> Iterator[Database]:
 
 
 def book(db: Database, login: str, starts_at: datetime, ends_at: datetime) -> Appointment:
-    """An appointment of somebody with that agent."""
+    """An appointment of somebody with that agent, who receives at any hour when no range says else."""
     who = db.call(agent.find, login).agent
+    if not db.call(opening.ranges_of, [who.id or 0]):
+        receives_always(db, who.id)
     form = PersonForm(family_name="Zwahlen", given_name="Ana", phone="", commune="Carouge")
     somebody = db.call(person.create, SYSTEM, form, "CH", f"person-{starts_at}")
     wanted = Booking(somebody.id, "suivi", who.id or 0, starts_at, ends_at, Place.ON_SITE)

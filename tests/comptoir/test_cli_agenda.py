@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
-from comptoir import cli_ranges
-from models import agent, clock, journal, opening, slot, text
+from comptoir import range_words
+from models import absence, agent, clock, journal, opening, slot, text
 from models.agent import Role
 from models.opening import Place
 from models.slot import Wish
@@ -27,7 +27,7 @@ def free(day: date) -> list[str]:
 
 
 def test_the_places_of_the_command_are_those_of_the_program() -> None:
-    assert [text.fold(name) for name in cli_ranges.PLACES] == [text.fold(place.label) for place in Place]
+    assert [text.fold(name) for name in range_words.PLACES] == [text.fold(place.label) for place in Place]
 
 
 def test_a_service_can_book_once_a_range_is_added(office: Office) -> None:
@@ -110,7 +110,7 @@ def test_what_cannot_be_is_refused_and_changes_nothing(
     assert (done.code, done.out) == (code, "")
     assert said in done.err
     with opened() as db:
-        assert (db.call(opening.ranges), db.call(opening.coming_absences)) == ([], [])
+        assert (db.call(opening.ranges), db.call(absence.coming)) == ([], [])
 
 
 def test_nothing_is_planned_for_who_is_closed(office: Office) -> None:

@@ -126,7 +126,10 @@ def test_ctrl_c_leaves_nothing_half_done(home: Path, tmp_path: Path) -> None:
     assert "Interrompu" in err
     assert _persons() == 0
     with opened() as db:
-        assert len(db.call(journal.latest, 10_000)) == before
+        lines = [one.action for one in db.call(journal.latest, 10_000)]
+    # That it was begun and taken back is told; of nobody that they were made.
+    assert lines[:2] == ["person.import_taken_back", "person.import_begun"]
+    assert len(lines) == before + 2
 
 
 def test_who_may_exports_with_their_password(office: Office, tmp_path: Path, manager: str) -> None:

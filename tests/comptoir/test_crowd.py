@@ -16,7 +16,7 @@ import phonenumbers
 import pytest
 
 from comptoir import access, cli, crowd, site_check
-from models import agent, clock, search
+from models import agent, clock, search, site
 from models.agent import Role
 from models.database import Database
 from models.errors import ComptoirError
@@ -144,6 +144,21 @@ def test_the_same_number_gives_the_same_people(built: Path, tmp_path: Path) -> N
         )
         database.close()
     assert people[0] == people[1]
+
+
+def test_a_network_has_sites_and_a_service_has_none(
+    db: Database, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert db.call(site.everyone) == []
+    monkeypatch.setattr(crowd, "PERSONS_A_SITE", 100)
+    crowd.build(tmp_path / "reseau.db", "geneve", 300, lambda _count: None)
+    network = Database.open(access.open_engine(crowd.kept(tmp_path / "reseau.db")))
+    try:
+        assert [one.name for one in network.call(site.everyone)] == ["Site 1", "Site 2", "Site 3"]
+        people = _rows(network, "SELECT site_id, count(*) FROM person GROUP BY 1 ORDER BY 1")
+        assert people == [(1, 100), (2, 100), (3, 100)]
+    finally:
+        network.close()
 
 
 def test_the_french_profile_has_people_of_its_department(tmp_path: Path) -> None:

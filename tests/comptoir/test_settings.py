@@ -97,6 +97,9 @@ def test_an_unknown_table_is_refused_with_its_line(home: Path) -> None:
         'base = ""',
         'base = "mysql://serveur/base"',
         "fichier_cle = []",
+        "site = 3",
+        'guichet = "a\\u0007b"',
+        f'guichet = "{"a" * 81}"',
     ],
 )
 def test_a_malformed_value_is_refused_with_its_file_and_line(home: Path, line: str) -> None:
@@ -200,3 +203,9 @@ def test_a_database_that_is_not_there_is_not_created_by_opening(tmp_path: Path) 
 def test_a_missing_key_is_said(tmp_path: Path) -> None:
     with pytest.raises(DatabaseRefused, match="n’existe pas"):
         access.open_engine(settings.in_directory(tmp_path), create=True)
+
+
+def test_a_machine_says_its_site_and_its_counter(home: Path) -> None:
+    loaded = settings.load(written(home, 'site = " Jonction "\nguichet = "guichet\u00a02"\n'))
+    assert (loaded.site, loaded.counter) == ("Jonction", "guichet 2")
+    assert (settings.load({}).site, settings.load({}).counter) == ("", "")

@@ -155,3 +155,22 @@ def test_verbs_on_nobody_are_refused(db: Database, alice: Agent) -> None:
             db.call(verb, alice, 999)
     with pytest.raises(NotFound, match="Vouliez-vous dire"):
         db.call(agent.find, "alicia")
+
+
+def test_languages_and_sectors_are_kept_once_each_in_order(db: Database, alice: Agent) -> None:
+    said = db.call(agent.set_languages, alice, 1, [" portugais", "Albanais", "albanais ", "", "arabe\x1b[m"])
+    assert said.languages == ("albanais", "arabe", "portugais")
+    assert db.call(agent.set_sectors, alice, 1, ("Vernier", "1203", "vernier")).sectors == ("1203", "vernier")
+    kept = db.call(agent.get, 1)
+    assert (kept.languages, kept.sectors) == (("albanais", "arabe", "portugais"), ("1203", "vernier"))
+    actions = [line.action for line in db.call(journal.latest)]
+    assert actions[:2] == ["agent.sectors_set", "agent.languages_set"]
+    assert db.call(agent.set_sectors, alice, 1, ()).sectors == ()
+
+
+def test_too_many_or_too_long_sectors_are_refused(db: Database, alice: Agent) -> None:
+    for words in ([str(number) for number in range(41)], ["x" * 61]):
+        with pytest.raises(InvalidInput) as refused:
+            db.call(agent.set_sectors, alice, 1, words)
+        assert refused.value.field == "sectors"
+    assert db.call(agent.get, 1).sectors == ()

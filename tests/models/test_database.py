@@ -20,9 +20,9 @@ from models.person import Person, PersonForm, PersonRow
 from tests.conftest import KEY
 
 MODULES = (
-    "agenda busy call cell closure document draft duplicate journal letter merge message opening "
-    "orientation partner person person_change person_import postcode relationship reminder request site "
-    "standby step visit"
+    "agenda busy call cell closure document draft duplicate holiday identity import_run journal letter merge "
+    "message opening orientation partner person person_change person_import postcode relationship "
+    "reminder request site standby step visit"
 )
 
 

@@ -1,10 +1,12 @@
 """Who is perhaps known already, and who is not."""
 
+from typing import Any
+
 import pytest
 
 from models import duplicate, person
 from models.agent import Agent
-from models.database import Database
+from models.database import Database, engine
 from models.duplicate import Reason
 from models.errors import ComptoirError
 from models.person import Person, PersonForm
@@ -58,6 +60,8 @@ def test_a_couple_may_share_both(db: Database, alice: Agent, marie: Person) -> N
         {"family_name": "Dupont", "given_name": "Marie"},
         {"family_name": "Dupont", "given_name": "Paul", "birth_date": "12.03.1980"},
         {"family_name": "Dupont", "given_name": "Marie", "birth_date": "13.03.1980"},
+        {"family_name": "Rey", "given_name": "Marie", "birth_date": "12.03.1980"},
+        {"given_name": "Marie", "birth_date": "12.03.1980"},
         {"family_name": "Dupont", "given_name": "Marie", "birth_date": "12.03.19"},
         {"family_name": "Dupont", "phone": "022 420"},
         {"family_name": "", "email": "@"},
@@ -76,6 +80,43 @@ def test_the_surest_comes_first(db: Database, alice: Agent, marie: Person, monda
         db, family_name="Dupont", given_name="Marie", birth_date="12.03.1980", phone="022 420 00 01"
     )
     assert found == [(marie.id, (Reason.IDENTITY, Reason.PHONE)), (paul.id, (Reason.PHONE,))]
+
+
+def test_no_keystroke_reads_more_persons_when_there_are_more(file_db: Database, monday: object) -> None:
+    def plans() -> list[str]:
+        seen: list[str] = []
+        database: Any = engine().database
+        execute = database.execute_sql
+
+        def watched(sql: str, values: Any = None) -> Any:
+            if sql.startswith("SELECT"):
+                seen.extend(row[-1] for row in execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall())
+            return execute(sql, values)
+
+        database.execute_sql = watched
+        try:
+            told = {"birth_date": "12.03.1980", "phone": "022 420 00 01", "email": "a@exemple.ch"}
+            form = PersonForm(family_name="Dupont", given_name="Marie", **told)  # type: ignore[arg-type]
+            duplicate.find(form, "CH")
+        finally:
+            del database.execute_sql
+        return [one for one in seen if "person" in one]
+
+    read = file_db.call(plans)
+    assert {one.split(" USING ")[1].split()[1] for one in read} == {
+        "person_phone", "person_email", "person_birth_date",
+    }, read  # fmt: skip
+
+
+def test_a_birth_date_that_hundreds_share_still_finds_the_one_of_the_name(
+    db: Database, alice: Agent, monday: object, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(duplicate, "MOST", 3)
+    told = {"given_name": "Marie", "birth_date": "01.01.1980"}
+    for number in range(4):
+        _create(db, alice, f"k{number}", family_name=f"Autre{number}", **told)
+    last = _create(db, alice, "k", family_name="Dupônt", **told)
+    assert _find(db, family_name="dupont", **told) == [(last.id, (Reason.IDENTITY,))]
 
 
 def test_homonyms_are_no_longer_shown_to_each_other(

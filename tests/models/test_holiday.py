@@ -1,11 +1,14 @@
 """Public holidays: those of where the service is."""
 
+import sys
 from collections.abc import Iterator
-from datetime import date
+from datetime import UTC, date, datetime
 
 import pytest
 
-from models import holiday
+from models import clock, holiday
+from models.agent import Agent
+from models.database import Database
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
 
@@ -28,6 +31,29 @@ def test_holidays_are_those_of_the_site() -> None:
 def test_a_country_that_is_not_known_has_none() -> None:
     holiday.use("XX", "")
     assert holiday.between(*YEAR) == frozenset()
+
+
+def test_what_was_worked_out_once_is_read_without_the_library(
+    db: Database, alice: Agent, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    holiday.use("FR", "74")
+    with clock.frozen(datetime(2031, 5, 4, tzinfo=UTC)):
+        assert not db.call(holiday.known)
+        db.call(holiday.learn, alice)
+        assert db.call(holiday.known)
+    monkeypatch.setitem(sys.modules, "holidays", None)
+    assert db.call(holiday.name, date(2031, 7, 14)) == "Fête nationale"
+    assert db.call(holiday.name, date(2032, 7, 15)) == ""
+    with pytest.raises(ImportError):
+        db.call(holiday.name, date(2033, 7, 14))
+
+
+def test_learning_again_replaces_what_was_kept(db: Database, alice: Agent) -> None:
+    holiday.use("CH", "GE")
+    with clock.frozen(datetime(2031, 5, 4, tzinfo=UTC)):
+        db.call(holiday.learn, alice)
+        db.call(holiday.learn, alice)
+        assert db.call(lambda: holiday.HolidayRow.select().count()) == holiday.YEARS
 
 
 def test_a_holiday_is_named_in_french_and_another_day_is_not() -> None:

@@ -1,10 +1,11 @@
 """When an agent receives, and when not."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models import clock, opening
+from models import clock, journal, opening
 from models.agent import Agent
 from models.database import Database
 from models.errors import InvalidInput, NotFound
@@ -133,7 +134,7 @@ def test_ranges_of_an_agent_that_ever_meet_are_refused(
 def test_ranges_side_by_side_are_fine(db: Database, alice: Agent, worker: Agent) -> None:
     assert worker.id
     for start, end in ((time(8), time(9)), (time(12), time(14))):
-        db.call(opening.open_range, alice, worker.id, "FREQ=DAILY", start, end, starts_on=MONDAY)
+        db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", start, end, starts_on=MONDAY)
     with pytest.raises(InvalidInput, match="chevauche"):
         db.call(opening.open_range, alice, worker.id, "FREQ=DAILY", time(8, 55), time(9), starts_on=MONDAY)
 
@@ -143,50 +144,147 @@ def test_a_range_that_would_never_open_is_refused(db: Database, alice: Agent, wo
         _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=SA", ends_on=MONDAY + timedelta(days=4))
 
 
-def test_a_range_and_an_absence_can_be_taken_away(
-    db: Database, alice: Agent, worker: Agent, monday: datetime
-) -> None:
+def test_a_range_can_be_taken_away(db: Database, alice: Agent, worker: Agent, monday: datetime) -> None:
     made = _open(db, alice, worker, "FREQ=DAILY")
     assert made in db.call(opening.ranges)
     assert db.call(opening.close_range, alice, made.id) == made
     assert made not in db.call(opening.ranges)
-    start = clock.at(MONDAY, time(10))
-    number = db.call(opening.be_absent, alice, worker.id or 0, start, start + timedelta(hours=1), "cours")
-    assert [one.reason for one in db.call(opening.coming_absences)] == ["cours"]
-    db.call(opening.be_back, alice, number)
-    assert db.call(opening.coming_absences) == []
-    for verb in (opening.close_range, opening.be_back):
-        with pytest.raises(NotFound):
-            db.call(verb, alice, 999)
+    with pytest.raises(NotFound):
+        db.call(opening.close_range, alice, made.id)
 
 
-def test_ranges_and_absences_that_are_over_are_not_listed(
+def test_a_range_that_is_over_is_not_listed(
     db: Database, alice: Agent, worker: Agent, monday: datetime
 ) -> None:
     made = _open(db, alice, worker, "FREQ=DAILY", ends_on=MONDAY)
-    db.call(opening.be_absent, alice, worker.id or 0, monday, monday + timedelta(hours=1))
+    assert made in db.call(opening.ranges)
     clock.advance(days=1)
     assert made not in db.call(opening.ranges)
-    assert db.call(opening.coming_absences) == []
+    assert _openings(db, worker, MONDAY, MONDAY, "")
 
 
-def test_an_absence_is_known_wherever_it_touches(db: Database, alice: Agent, worker: Agent) -> None:
-    assert worker.id
-    start = clock.at(MONDAY, time(10))
-    db.call(opening.be_absent, alice, worker.id, start, start + timedelta(hours=2), "r" * 200)
-    hour = timedelta(hours=1)
-
-    def touched(first: datetime, last: datetime) -> bool:
-        return bool(db.call(opening.absences, [worker.id or 0], first, last))
-
-    assert touched(start - hour, start + hour)
-    assert touched(start + hour, start + 3 * hour)
-    assert not touched(start - hour, start)
-    assert not touched(start + 2 * hour, start + 3 * hour)
+def _hours(found: list[Opening]) -> list[str]:
+    return [f"{clock.local(one.starts_at):%d %H:%M}-{clock.local(one.ends_at):%H:%M}" for one in found]
 
 
-def test_an_absence_that_ends_before_it_starts_is_refused(db: Database, alice: Agent, worker: Agent) -> None:
-    assert worker.id
-    start = clock.at(MONDAY, time(10))
+def test_a_pause_makes_two_openings_of_one(db: Database, alice: Agent, worker: Agent) -> None:
+    db.call(OpeningRangeRow.delete().execute)
+    _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO", pause_from=time(15), pause_to=time(15, 30))
+    assert _hours(_openings(db, worker, MONDAY, SUNDAY)) == ["23 14:00-15:00", "23 15:30-16:30"]
+    # A pause at the edge takes the edge away, and leaves no opening of no length.
+    db.call(OpeningRangeRow.delete().execute)
+    _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO", pause_from=time(14), pause_to=time(15))
+    assert _hours(_openings(db, worker, MONDAY, SUNDAY)) == ["23 15:00-16:30"]
+
+
+def test_what_an_opening_allows_comes_with_it(db: Database, alice: Agent, worker: Agent) -> None:
+    db.call(OpeningRangeRow.delete().execute)
+    more = {
+        "site_id": 4,
+        "minutes": 20,
+        "buffer": 10,
+        "capacity": 8,
+        "overbooking": 2,
+        "motives": ("atelier",),
+    }
+    made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO", **more)
+    (found,) = _openings(db, worker, MONDAY, SUNDAY)
+    for name, value in more.items():
+        assert getattr(found, name) == getattr(made, name) == value
+
+
+@pytest.mark.parametrize(
+    ("more", "field"),
+    [
+        ({"capacity": 0}, "capacity"),
+        ({"capacity": 51}, "capacity"),
+        ({"overbooking": -1}, "overbooking"),
+        ({"buffer": 61}, "buffer"),
+        ({"buffer": -5}, "buffer"),
+        ({"minutes": 0}, "minutes"),
+        ({"minutes": 7}, "minutes"),
+        ({"minutes": 485}, "minutes"),
+        ({"minutes": 155}, "minutes"),
+        ({"pause_from": time(14), "pause_to": time(16, 30)}, "minutes"),
+        ({"pause_from": time(14, 30)}, "pause"),
+        ({"pause_from": time(15), "pause_to": time(15)}, "pause"),
+        ({"pause_from": time(13), "pause_to": time(15)}, "pause"),
+        ({"pause_from": time(16), "pause_to": time(17)}, "pause"),
+        ({"places": ()}, "places"),
+    ],
+)
+def test_what_no_range_can_allow_is_refused(
+    db: Database, alice: Agent, worker: Agent, more: dict[str, object], field: str
+) -> None:
+    """From 14:00 to 16:30, that is two hours and a half."""
+    before = db.call(OpeningRangeRow.select().count)
+    with pytest.raises(InvalidInput) as refused:
+        _open(db, alice, worker, "FREQ=DAILY", **more)
+    assert refused.value.field == field
+    assert db.call(OpeningRangeRow.select().count) == before
+
+
+def test_hours_that_cross_midnight_are_refused_with_what_to_do(
+    db: Database, alice: Agent, worker: Agent
+) -> None:
+    with pytest.raises(InvalidInput, match="faites deux plages"):
+        db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(22), time(2), starts_on=MONDAY)
+
+
+def test_a_range_fits_in_the_pause_of_another(db: Database, alice: Agent, worker: Agent) -> None:
+    _open(db, alice, worker, "FREQ=DAILY", pause_from=time(15), pause_to=time(15, 30))
+    for start, end in ((time(14, 55), time(15, 10)), (time(15, 10), time(15, 35))):
+        with pytest.raises(InvalidInput, match="chevauche"):
+            db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", start, end, starts_on=MONDAY)
+    db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(15), time(15, 30), starts_on=MONDAY)
+
+
+def test_a_range_changed_keeps_its_number_and_the_rest_of_what_it_says(
+    db: Database, alice: Agent, worker: Agent
+) -> None:
+    made = _open(db, alice, worker, "FREQ=DAILY", motives=("impots",), capacity=3)
+    changed = db.call(opening.change_range, alice, made.id, to_hour=time(17), motives=(), minutes=45)
+    assert changed == replace(made, to_hour=time(17), motives=(), minutes=45)
+    assert db.call(opening.get, made.id) == changed
+    line = next(one for one in db.call(journal.latest) if one.action == "opening.changed")
+    assert (line.subject_id, line.detail["hours"]) == (made.id, ["14:00:00", "16:30:00"])
+
+
+def test_a_range_is_not_changed_into_what_none_can_be(db: Database, alice: Agent, worker: Agent) -> None:
+    """The worker receives every morning from 9 to 12 besides."""
+    made = _open(db, alice, worker, "FREQ=DAILY")
+    with pytest.raises(InvalidInput, match="chevauche"):
+        db.call(opening.change_range, alice, made.id, from_hour=time(11))
     with pytest.raises(InvalidInput, match="finir après son début"):
-        db.call(opening.be_absent, alice, worker.id, start, start)
+        db.call(opening.change_range, alice, made.id, to_hour=time(13))
+    with pytest.raises(NotFound):
+        db.call(opening.change_range, alice, 999, to_hour=time(13))
+    assert db.call(opening.get, made.id) == made
+
+
+def test_a_day_left_out_opens_nothing_until_it_is_put_back(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    db.call(OpeningRangeRow.delete().execute)
+    made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO,WE")
+    wednesday = date(2026, 11, 25)
+    assert db.call(opening.leave_out, alice, made.id, wednesday).exceptions == (wednesday,)
+    assert db.call(opening.leave_out, alice, made.id, wednesday).exceptions == (wednesday,)
+    assert _hours(_openings(db, worker, MONDAY, SUNDAY)) == ["23 14:00-16:30"]
+    with pytest.raises(InvalidInput, match="mardi 24 novembre") as refused:
+        db.call(opening.leave_out, alice, made.id, date(2026, 11, 24))
+    assert refused.value.field == "day"
+    assert db.call(opening.put_back, alice, made.id, wednesday).exceptions == ()
+    assert len(_openings(db, worker, MONDAY, SUNDAY)) == 2
+
+
+def test_another_range_may_open_on_a_day_left_out(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=SA")
+    saturday = date(2026, 11, 28)
+    with pytest.raises(InvalidInput, match="chevauche"):
+        _open(db, alice, worker, "FREQ=DAILY", starts_on=saturday, ends_on=saturday)
+    db.call(opening.leave_out, alice, made.id, saturday)
+    _open(db, alice, worker, "FREQ=DAILY", starts_on=saturday, ends_on=saturday, capacity=5)
+    assert [one.capacity for one in _openings(db, worker, saturday, saturday)] == [5]

@@ -12,8 +12,9 @@ from models import journal, person, person_change, person_import, person_table, 
 from models.agent import Agent
 from models.database import Database
 from models.errors import ComptoirError
+from models.import_run import ImportedPersonRow, ImportRunRow
 from models.person import Person, PersonRow
-from models.person_import import PersonReport
+from models.person_import import PersonReport, PersonSourceRow
 
 LIST = """N° dossier;Nom;Prénom;Date de naissance;Téléphone;Titre;Interprète;Logement;Couleur
 A1;Dupont;Marie;12.03.1980;022 420 00 01;Mme;oui;Locataire;bleu
@@ -143,6 +144,10 @@ def test_stopped_on_its_way_it_leaves_nothing_half_done(db: Database, bring: Bri
         bring(LIST, step=step)
     assert steps == [(0, 7), (1, 7), (2, 7)]
     assert _all(db) == []
+    assert (
+        db.call(lambda: [*ImportRunRow.select(), *ImportedPersonRow.select(), *PersonSourceRow.select()])
+        == []
+    )
     assert db.call(search.search, "dupont") == []
     assert _counts(bring(LIST)) == (2, 0, 0)
 

@@ -15,7 +15,7 @@ from models.engines.sqlcipher import SqlCipherEngine
 from models.person import Person, PersonForm, PersonRow
 from tests.conftest import KEY
 
-# How 0001 left the index before there was 0002.
+# How the index was before there was 0002.
 _FILE_BEFORE = (
     "CREATE VIRTUAL TABLE person_search USING fts5("
     "folded, tokenize = \"unicode61 remove_diacritics 0\", prefix = '1 2 3')",
@@ -40,13 +40,13 @@ def _go_back(statements: tuple[str, ...]) -> None:
     for statement in (
         *statements,
         "ALTER TABLE person DROP COLUMN nickname",
-        f"DELETE FROM {HISTORY} WHERE substr(name, 1, 4) = '0002'",
+        f"DELETE FROM {HISTORY} WHERE substr(name, 1, 4) IN ('0002', '0008')",
     ):
         _sql(statement)
 
 
 def _upgraded(connect: Callable[[], Any], statements: tuple[str, ...]) -> None:
-    """Persons kept before 0002 are found after it, the latest seen first, and go on being kept."""
+    """Persons kept before 0002 are found after it and 0008, the latest seen first, and go on being kept."""
     before = Database.open(connect())
     forms = {
         name: PersonForm(family_name=name, given_name="Marie") for name in ("Krasniqi", "Dupont", "Dupond")

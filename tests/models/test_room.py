@@ -1,11 +1,18 @@
 """What a profile may say of its waiting room, and what is answered when it is wrong."""
 
+from collections.abc import Iterator
+from datetime import datetime
 from pathlib import Path
 
 import pytest
 
+from models import queue, visit
+from models.agent import Agent
+from models.database import Database
 from models.errors import ComptoirError
+from models.person import Person
 from models.profile import load
+from models.room import Room, use
 
 SHIPPED = Path(__file__).parents[2] / "comptoir" / "profiles"
 
@@ -65,3 +72,25 @@ def test_a_mistake_in_the_room_is_named_with_its_line(
     message = refused.value.message.replace("\u00a0", " ")
     assert said in message
     assert f"ligne {line + 1} :" in message
+
+
+@pytest.fixture
+def at_a_seat() -> Iterator[None]:
+    use("guichet 2")
+    yield
+    use("")
+
+
+def test_a_machine_that_names_its_counter_calls_there_whoever_sits_at_it(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime, at_a_seat: None
+) -> None:
+    profile = Room(places={"alice": "guichet 1", "bruno": "bureau 5"})
+    db.call(visit.arrive, alice, marie.id)
+    assert db.call(queue.call_next, alice, profile).place == "guichet 2"
+    came = db.call(visit.arrive, alice, marie.id)
+    db.call(queue.transfer, alice, came.id, worker.id)
+    # Whom the reception calls for a worker goes to that worker.
+    assert db.call(queue.call, alice, came.id, profile).place == "bureau 5"
+    use("")
+    db.call(visit.arrive, alice, marie.id)
+    assert db.call(queue.call_next, alice, profile).place == "guichet 1"

@@ -8,12 +8,13 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import agenda, agent, clock, holiday, opening, slot
+from models import absence, agenda, agent, clock, holiday, opening, slot
+from models.absence import AbsenceRow
 from models.agent import Agent, Role
 from models.appointment import Booking
 from models.cell import CellRow
 from models.database import Database
-from models.opening import AbsenceRow, OpeningRangeRow, Place
+from models.opening import OpeningRangeRow, Place
 from models.person import Person
 from models.slot import Slot, Wish
 
@@ -55,7 +56,7 @@ def test_what_is_booked_is_not_offered(db: Database, alice: Agent, worker: Agent
 
 def test_an_absence_is_not_offered(db: Database, alice: Agent, worker: Agent) -> None:
     start = clock.at(MONDAY, time(9, 2))
-    db.call(opening.be_absent, alice, worker.id or 0, start, start + timedelta(minutes=20))
+    db.call(absence.be_absent, alice, worker.id or 0, start, start + timedelta(minutes=20))
     assert _hours(db.call(slot.free, _wish())) == ["09:25", "10:10", "10:55"]
 
 

@@ -69,6 +69,9 @@ async def test_the_next_urgent_appointment_four_keys_from_the_request(sit: Sit) 
         await counter.press("enter", "pagedown")
         # From « Ensuite », where the answers lead:
         await counted.press("r", "ctrl+s")
+        assert counter.place == "slots"
+        assert "lun. 23 nov." in counter.line_with("  > ")
+        assert counted.keys <= 2
         await counted.press("enter", "ctrl+s")
         assert [one.person_id for one in counter.call(agenda.day, clock.today())] == [who]
         assert counted.keys <= 4

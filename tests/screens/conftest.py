@@ -34,6 +34,8 @@ NAMES = {
     ":": "colon",
     "/": "slash",
     "?": "question_mark",
+    "<": "less_than_sign",
+    ">": "greater_than_sign",
 }
 LETTERS = {name: letter for letter, name in NAMES.items()}
 

@@ -4,9 +4,9 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from models import agenda, agent, clock, message, person, visit
+from models import agenda, agent, clock, journal, message, person, standby, visit
 from models.agent import Role
-from models.appointment import Appointment, Booking, Status
+from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.opening import Place
 from models.person import PersonForm
 from tests.screens.conftest import Sit, Sitting
@@ -185,11 +185,80 @@ async def test_somebody_picked_on_the_desk_is_found_and_booked_for(sit: Sit) -> 
 async def test_keys_without_an_appointment_say_so(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f5")
-        for key in ("d", "a", "h", "b", "x", "e", "l"):
+        for key in ("d", "a", "h", "b", "x", "e", "l", "p", "r"):
             await counter.press(key)
             assert "Choisissez un rendez-vous" in counter.text
         await counter.press("enter", "z", "?", "u")
         assert "Rien à défaire" in counter.text
+
+
+async def test_a_joint_appointment_is_on_the_list_of_both(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Lopes", "rey", TODAY, time(10))
+        favre = next(held for held in counter.call(agent.everyone) if held.login == "favre").id
+        counter.call(AppointmentRow.update(with_agent_id=favre).where(AppointmentRow.id == one.id).execute)
+        await counter.press("f5", "i")
+        assert "1 rendez-vous   M. Favre" in counter.text
+        assert "LOPES" in counter.text
+        await counter.press("i")
+        assert "1 rendez-vous   Mme Rey" in counter.text
+
+
+async def test_who_would_come_earlier_is_noted_once_and_it_is_undone(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Lopes", "rey", TODAY, time(11))
+        await counter.press("f5", "p")
+        assert "LOPES Maria viendrait plus tôt" in counter.text
+        wanted = counter.call(standby.of_appointment, one.id)
+        assert wanted is not None and wanted.motive == one.motive
+        await counter.press("p")
+        assert "attend déjà un créneau plus tôt" in counter.text
+        await counter.press("u")
+        assert counter.call(standby.of_appointment, one.id) is None
+        await counter.press("p")
+        assert counter.call(standby.of_appointment, one.id) is not None
+
+
+async def test_what_has_begun_cannot_come_earlier(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Lopes", "rey", TODAY, time(9))
+        await counter.press("f5", "p")
+        assert "Seul un rendez-vous à venir" in counter.text
+        assert counter.call(standby.of_appointment, one.id) is None
+
+
+async def test_repeating_and_hours_are_one_key_away(sit: Sit) -> None:
+    async with sit() as counter:
+        booked(counter, "Lopes", "rey", TODAY, time(11))
+        await counter.press("f5", "r")
+        assert counter.place == "repeat"
+        await counter.press("escape")
+        assert counter.place == "agenda"
+        await counter.press("o")
+        assert counter.place == "hours"
+        await counter.press("escape")
+        assert counter.place == "agenda"
+        assert counter.line_with("LOPES").startswith("> 11:00")
+
+
+async def test_the_sheet_of_the_day_shown_is_written_beside_the_letters(sit: Sit) -> None:
+    async with sit() as counter:
+        booked(counter, "Lopes", "rey", TODAY + timedelta(days=1), time(11))
+        await counter.press("f5", "right", "f")
+        path = counter.letters / "feuille-2026-11-24.docx"
+        assert "Feuille du jour" in counter.text
+        assert path.name in "".join(counter.lines).replace(" ", "")
+        assert path.exists()
+        (line,) = [one for one in counter.call(journal.latest) if one.action == "sheet.printed"]
+        assert (line.agent_id, line.detail["count"]) == (1, 1)
+
+
+async def test_a_folder_that_refuses_the_sheet_is_said(sit: Sit) -> None:
+    async with sit() as counter:
+        counter.letters.write_text("")
+        await counter.press("f5", "f")
+        assert "Feuille non déposée" in counter.text
+        assert counter.place == "agenda"
 
 
 @pytest.mark.parametrize("name", ["[/bold]", "[@click=app.exit]x", "é" * 200])

@@ -373,7 +373,7 @@ async def test_not_to_be_called_or_written_to_is_said_wherever_one_would(sit: Si
             assert "NE PAS ÉCRIRE" in counter.text, place
             await counter.press("escape")
         rey = next(one for one in counter.call(_workers) if one.name == "Mme Rey")
-        at = clock.now() + timedelta(hours=2)
+        at = clock.now() + timedelta(hours=1)
         booking = Booking(known.id, "suivi", rey.id or 0, at, at + timedelta(minutes=30), Place.ON_SITE)
         booked = counter.call(agenda.book, counter.app.agent, booking, "b")
         assert booked.person_alerts == ("NE PAS APPELER", "NE PAS ÉCRIRE")

@@ -67,6 +67,33 @@ def test_what_is_pasted_is_text_and_is_kept(site: Site, desk: Terminal, words: s
     assert_alive(desk)
 
 
+def test_an_escape_sequence_in_a_paste_changes_the_place_of_nothing(desk: Terminal) -> None:
+    begin_a_form(desk)
+    desk.paste("[/bold] \x1b[31m'; DROP")
+    assert "[/bold] '; DROP" in desk.wait_for("DROP")
+    desk.type(" fin")
+    assert "[/bold] '; DROP fin" in desk.wait_for("fin")
+    assert_alive(desk)
+
+
+def test_a_paste_without_an_end_is_given_and_the_keyboard_goes_on(desk: Terminal) -> None:
+    begin_a_form(desk)
+    desk.type("\x1b[200~Ursula")
+    desk.wait_for("Ursula")
+    desk.type(" fin")
+    desk.wait_for("Ursula fin")
+    assert_alive(desk)
+
+
+def test_the_marks_of_a_paste_may_come_in_pieces(desk: Terminal) -> None:
+    begin_a_form(desk)
+    for piece in ("\x1b[20", "0~Ursu", "la\x1b[2", "00~ R\x1b[", "201~", " fin"):
+        desk.type(piece)
+        desk.wait_quiet(0.03)
+    desk.wait_for("Ursula R fin")
+    assert_alive(desk)
+
+
 def test_letters_of_every_script_typed_one_by_one(desk: Terminal) -> None:
     begin_a_form(desk)
     desk.type("Zoé Đorđević ñ ß محمد 😀 fin")

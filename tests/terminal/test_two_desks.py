@@ -7,13 +7,14 @@ from pathlib import Path
 
 import pytest
 
-from models import agenda, agent, clock, journal, message, person, visit
+from models import agenda, agent, clock, holiday, journal, message, person, visit
 from models.agent import SYSTEM, Role
 from models.appointment import Booking
 from models.opening import Place
 from models.person import PersonForm
 from models.triage import Urgency
 from models.visit import VisitStatus
+from tests.conftest import receives_always
 from tests.terminal.conftest import PASSWORD, Site, sign_in
 from tests.terminal.terminal import Terminal
 
@@ -53,10 +54,14 @@ def expect_somebody(site: Site, name: str) -> None:
     with site.database() as database:
         alice = database.call(agent.everyone, Role.RECEPTION)[0]
         host = database.call(agent.create, SYSTEM, "marin", "M. Marin", Role.SOCIAL_WORKER, PASSWORD)
+        receives_always(database, host.id)
         who = database.call(person.create, alice, PersonForm(family_name=name), "CH", name)
         start = clock.now() + timedelta(seconds=20)
         wanted = Booking(who.id, "suivi", host.id or 0, start, start + timedelta(minutes=5), Place.ON_SITE)
+        # The test may run on any day of the year.
+        holiday.use("", "")
         database.call(agenda.book, alice, wanted, f"book-{name}")
+        holiday.use("CH", "GE")
 
 
 def newcomers(site: Site, *names: str) -> None:

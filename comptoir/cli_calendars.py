@@ -1,0 +1,241 @@
+"""``comptoir calendriers``: appointments out as .ics files, busy times in from them."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from comptoir import typed, usage
+from comptoir.cli_agents import show_booked
+from comptoir.settings import load
+from models.errors import ComptoirError
+
+if TYPE_CHECKING:
+    from models.agent import Agent
+    from models.calendar_import import Imported
+    from models.database import Database
+    from models.import_file import Rejected
+
+# How many lines of a calendar are named when many are left aside; the rest is counted.
+SHOWN = 50
+MOST_DAYS = 3650
+
+
+@click.group("calendriers", cls=usage.Commands, options_metavar="", subcommand_metavar="COMMANDE")
+def calendriers() -> None:
+    """Échange des heures avec les agendas des intervenants (.ics)."""
+
+
+@calendriers.command("exporter", options_metavar="[OPTIONS]")
+@click.argument("target", metavar="DOSSIER")
+@click.option(
+    "--agent", "login", metavar="IDENTIFIANT", help="Un seul intervenant ; DOSSIER peut être un fichier .ics."
+)
+@click.option(
+    "--depuis",
+    "days",
+    type=usage.Number(),
+    default=30,
+    metavar="JOURS",
+    help="Jours passés compris : 30 si rien n’est dit. Tout ce qui est à venir y est.",
+)
+def exporter(target: str, login: str | None, days: int) -> int:
+    """Écrit les rendez-vous de chaque intervenant dans un dossier, un fichier .ics par personne.
+
+    À relancer aussi souvent que voulu : chaque agenda se met à jour, rien n’y est doublé, et un fichier
+    qui ne change pas n’est pas réécrit. Le réglage « titre_calendrier » dit ce que montrent les titres.
+    """
+    from comptoir import site
+    from models import calendar_export, calendar_file
+    from models.agent import SYSTEM
+
+    if days > MOST_DAYS:
+        raise usage.Misuse(f"--depuis attend un nombre de jours, de 0 à {MOST_DAYS}")
+    settings = load()
+    path = Path(target).expanduser()
+    single = login is not None and path.suffix.casefold() == ".ics"
+    with site.opened(settings) as (database, profile):
+        layout = calendar_export.layout(profile, settings.calendar_title)
+        since = calendar_export.since(days)
+        files = database.call(calendar_export.files, since)
+        if login is not None:
+            wanted = typed.active(database, login)
+            files = {calendar_export.file_name(files, wanted): wanted}
+        calendar_file.make_folder(path.parent if single else path)
+        for name, who in files.items():
+            where = path if single else path / name
+            done = database.call(calendar_export.export, SYSTEM, who, where, since, layout)
+            state = "écrit" if done.written else "inchangé"
+            click.echo(f"{who.name} ({who.login}) : rendez-vous {done.events}, {where} {state}.")
+        if not files:
+            click.echo("Aucun intervenant : « comptoir agents ajouter » en ajoute un.")
+    return 0
+
+
+@calendriers.command("importer", options_metavar="[OPTIONS]")
+@click.argument("source", metavar="FICHIER")
+@click.option(
+    "--agent",
+    "login",
+    metavar="IDENTIFIANT",
+    help="Qui est occupé. Sans lui, FICHIER est un dossier de fichiers nommés par identifiant : rey.ics.",
+)
+@click.option(
+    "--adresse",
+    "owner",
+    default="",
+    metavar="COURRIEL",
+    help="Adresse de cet agent : les invitations qu’elle a refusées ne l’occupent pas.",
+)
+def importer(source: str, login: str | None, owner: str) -> int:
+    """Reprend les heures occupées d’un agenda .ics, ou d’un dossier d’agendas.
+
+    Seules les heures sont gardées, jamais les titres. Relire un agenda remplace ce qu’il disait ; un
+    fichier illisible n’efface rien.
+    """
+    from comptoir import site
+
+    path = Path(source).expanduser()
+    if login is None and not path.is_dir():
+        raise usage.Misuse("Indiquez --agent, ou un dossier dont chaque fichier porte un identifiant")
+    with site.opened(load()) as (database, _):
+        found, strangers = _chosen(database, path, login)
+        troubles = len(strangers)
+        for stranger in strangers:
+            click.echo(f"{stranger.name} : aucun agent ne porte cet identifiant, fichier laissé de côté.")
+        for file, who in found:
+            try:
+                done = _brought(database, file, who, owner)
+            except ComptoirError as error:
+                if len(found) == 1:
+                    raise
+                click.echo(f"{file.name} : {error.title}. {error.message}")
+                troubles += 1
+                continue
+            _tell(who, done)
+            troubles += len(done.reading.rejected)
+    return 1 if troubles else 0
+
+
+@calendriers.command("lister", options_metavar="")
+def lister() -> int:
+    """Montre les agendas lus, combien d’heures ils occupent, et quand ils ont été lus."""
+    from comptoir import site
+    from models import agent, busy, clock
+
+    with site.opened(load()) as (database, _):
+        known = database.call(busy.calendars)
+        for one in known:
+            who = database.call(agent.get, one.agent_id)
+            read = clock.local(one.read_at)
+            click.echo(
+                f"{who.name} ({who.login}), {one.name} : moments occupés {one.times}, "
+                f"lu le {typed.short(read)} à {read:%H:%M}"
+            )
+        if not known:
+            click.echo("Aucun agenda n’a été lu. « comptoir calendriers importer » en lit un.")
+    return 0
+
+
+@calendriers.command("retirer", options_metavar="[OPTIONS]")
+@click.argument("name", metavar="NOM")
+@usage.needed("--agent", "login", metavar="IDENTIFIANT", help="De qui.")
+def retirer(name: str, login: str) -> int:
+    """Oublie un agenda lu : ses heures ne sont plus occupées."""
+    from comptoir import site
+    from models import agent, busy
+
+    with site.opened(load()) as (database, _):
+        who = database.call(agent.find, login).agent
+        gone = database.call(busy.forget, agent.SYSTEM, who.id or 0, name)
+    click.echo(f"Agenda retiré : {who.name}, {gone.name}, moments libérés {gone.times}.")
+    return 0
+
+
+def _chosen(
+    database: "Database", path: Path, login: str | None
+) -> tuple[list[tuple[Path, "Agent"]], list[Path]]:
+    """The calendars to read, each with whose it is, and those of nobody."""
+    from models import calendar_import
+
+    if login is None:
+        return database.call(calendar_import.owners, path)
+    who = typed.active(database, login)
+    files = calendar_import.files(path) if path.is_dir() else [path]
+    return [(file, who) for file in files], []
+
+
+def _brought(database: "Database", file: Path, who: "Agent", owner: str) -> "Imported":
+    """Read one calendar on the database thread; Ctrl+C stops it there, before anything is written."""
+    from models import calendar_import
+    from models.agent import SYSTEM
+
+    stop = threading.Event()
+
+    def work(step: Callable[[int, int], None]) -> "Imported":
+        return calendar_import.import_calendar(SYSTEM, who.id or 0, file, owner=owner, step=step)
+
+    with _Bar(stop, file.name) as bar:
+        try:
+            return database.call(work, bar.step)
+        except KeyboardInterrupt:
+            stop.set()
+            database.close()
+            raise
+
+
+class _Bar:
+    """A progress bar on a terminal, nothing elsewhere; its step gives up once ``stop`` is set."""
+
+    def __init__(self, stop: threading.Event, label: str) -> None:
+        self._stop = stop
+        self._label = label
+        self._bar: Any = None
+
+    def __enter__(self) -> "_Bar":
+        return self
+
+    def __exit__(self, *_error: object) -> None:
+        if self._bar is not None:
+            self._bar.render_finish()
+
+    def step(self, number: int, total: int) -> None:
+        """``number`` of ``total`` bytes, or events, are read."""
+        if self._stop.is_set():
+            raise ComptoirError("Import arrêté", "Rien n’a été changé.")
+        if not sys.stderr.isatty() or not total:
+            return
+        if self._bar is None:
+            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr, show_eta=False)
+        self._bar.length = total
+        self._bar.pos = 0
+        self._bar.update(number)
+
+
+def _tell(who: "Agent", done: "Imported") -> None:
+    reading, replaced = done.reading, done.replaced
+    changed = (
+        f"ajoutés {replaced.added}, retirés {replaced.removed}"
+        if replaced.added or replaced.removed
+        else "rien n’a changé"
+    )
+    click.echo(
+        f"{who.name} ({who.login}), {done.calendar} : événements {reading.events}, "
+        f"moments occupés {len(reading.times)} ({changed})."
+    )
+    if reading.own:
+        click.echo(f"  Rendez-vous de Comptoir reconnus, déjà à l’agenda : {reading.own}.")
+    _show("Lu avec une réserve", reading.notes)
+    _show("Laissé de côté", reading.rejected)
+    if done.hit:
+        show_booked(list(done.hit), "Rendez-vous déjà pris à ces moments")
+
+
+def _show(words: str, lines: "list[Rejected]") -> None:
+    for one in lines[:SHOWN]:
+        click.echo(f"  {words}, ligne {one.line} : {one.reason}")
+    if len(lines) > SHOWN:
+        click.echo(f"  … et {len(lines) - SHOWN} autres lignes.")

@@ -1,0 +1,50 @@
+"""``comptoir feuille``: who is expected, place by place, to be printed the evening before."""
+
+import click
+
+from comptoir import typed, usage
+from comptoir.settings import load
+
+# As letters.sheet.Order names them, which is not loaded to show the help; a test holds the two together.
+ORDERS = ("heure", "intervenant")
+
+
+@click.command("feuille", cls=usage.Command, options_metavar="[OPTIONS]")
+@click.option(
+    "--jour", "day", metavar="1.12.2026", help="Le jour : le prochain jour ouvré si rien n’est dit."
+)
+@click.option("--site", "site_name", metavar="SITE", help="Un seul site : tous si rien n’est dit.")
+@click.option(
+    "--par", "order", type=usage.OneOf(ORDERS), default="heure", help="L’ordre : par heure si rien n’est dit."
+)
+@click.option("--motifs", "motives", is_flag=True, help="Imprime aussi le motif de chaque rendez-vous.")
+@click.option("--telephones", "phones", is_flag=True, help="Imprime les numéros de téléphone entiers.")
+@click.option("--texte", "plain", is_flag=True, help="Écrit du texte sur la sortie, pour lp, sans fichier.")
+def feuille(
+    day: str | None, site_name: str | None, order: str, motives: bool, phones: bool, plain: bool
+) -> int:
+    """Dépose la feuille des rendez-vous d’un jour dans le dossier des courriers, un lieu par page.
+
+    Ni motif ni numéro entier n’y sont, sauf demande.
+    """
+    from comptoir import site
+    from letters import sheet
+    from models import site as sites
+    from models.agent import SYSTEM
+
+    settings = load()
+    with site.opened(settings) as (database, profile):
+        wanted = sheet.Wanted(
+            typed.read_day(day, "--jour") if day else database.call(sheet.next_day),
+            sheet.Order(order),
+            database.call(sites.find, site_name).id if site_name else None,
+            motives,
+            phones,
+        )
+        if plain:
+            printed = database.call(sheet.print_out, SYSTEM, wanted, profile)
+            click.echo(sheet.as_text(printed), nl=False)
+        else:
+            path = database.call(sheet.write, SYSTEM, wanted, profile, settings.letters)
+            click.echo(f"Feuille : {path}")
+    return 0

@@ -1,0 +1,108 @@
+"""Days in a row as cells: where each begins, and what a time of the site's clock is on each of them.
+
+A day has 288 cells; on the two days of a year on which the clock changes, 276 and 300.
+"""
+
+from collections.abc import Callable, Iterable
+from datetime import UTC, date, datetime, time, timedelta
+from itertools import pairwise
+
+from models import bits, clock
+from models.cell import CELL
+
+SIZE = int(CELL.total_seconds())
+USUAL = 24 * 3600 // SIZE
+# Before the first day and after the last: the rest after what is booked may reach into them.
+_AROUND = 3600 // SIZE
+
+
+class Days:
+    """The site's days from ``first`` to ``last`` (both included); positions count cells, for :mod:`bits`."""
+
+    def __init__(self, first: date, last: date) -> None:
+        number = (last - first).days + 1
+        self.days = [first + timedelta(days=shift) for shift in range(number)]
+        midnights = [clock.day_bounds(first)[0], *(clock.day_bounds(day)[1] for day in self.days)]
+        self.start, self.end = midnights[0], midnights[-1]
+        self.base = int(self.start.timestamp()) // SIZE - _AROUND
+        # Where each day begins, and at last where the days end.
+        self.begins = [int(one.timestamp()) // SIZE - self.base for one in midnights]
+        self.size = self.begins[-1] + _AROUND
+        self._numbers = {day: number for number, day in enumerate(self.days)}
+        self._marks: dict[tuple[date, ...], tuple[int, list[date]]] = {}
+        self._opened: dict[tuple[tuple[date, ...], time, time], int] = {}
+
+    def bounds(self, day: date) -> tuple[int, int]:
+        """Where a day begins, and the next one."""
+        number = self._numbers[day]
+        return self.begins[number], self.begins[number + 1]
+
+    def whole(self, days: Iterable[date]) -> int:
+        """Every cell of those of ``days`` that are among these."""
+        found = 0
+        for day in days:
+            if day in self._numbers:
+                found |= bits.stretch(*self.bounds(day))
+        return found
+
+    def touched(self, start: datetime, end: datetime) -> int:
+        """Every cell that a time (aware) touches."""
+        return bits.stretch(max(self._below(start), 0), min(self._above(end), self.size))
+
+    def between(self, days: Iterable[date], start: time, end: time) -> int:
+        """The cells that lie wholly between two times of the site's clock, on each of ``days``."""
+        wanted = tuple(days)
+        key = wanted, start, end
+        if key not in self._opened:
+            low, high = -(-_minutes(start) * 60 // SIZE), _minutes(end) * 60 // SIZE
+            midnights, odd = self.marks(wanted)
+            # For all days at once: what begins at one hour, less what begins at the other.
+            found = (midnights << high) - (midnights << low) if low < high else 0
+            for day in odd:
+                found |= bits.stretch(self._above(clock.at(day, start)), self._below(clock.at(day, end)))
+            self._opened[key] = found
+        return self._opened[key]
+
+    def at(self, days: Iterable[date], holds: Callable[[time], bool]) -> int:
+        """The cells of ``days`` at whose start the site's clock shows a time for which ``holds``."""
+        midnights, odd = self.marks(tuple(days))
+        usual = (time(*divmod(cell * SIZE // 60, 60)) for cell in range(USUAL))
+        found = midnights * sum(1 << cell for cell, hour in enumerate(usual) if holds(hour))
+        for day in odd:
+            for position in range(*self.bounds(day)):
+                if holds(clock.local(self.instant(position)).time()):
+                    found |= 1 << position
+        return found
+
+    def marks(self, days: tuple[date, ...]) -> tuple[int, list[date]]:
+        """The bit at which each of ``days`` begins, and those on which the clock changes, without theirs."""
+        if days not in self._marks:
+            bounds = [(day, *self.bounds(day)) for day in days]
+            usual = bits.single((start for _, start, end in bounds if end - start == USUAL), self.size)
+            self._marks[days] = usual, [day for day, start, end in bounds if end - start != USUAL]
+        return self._marks[days]
+
+    def windows(self, cells: int) -> list[tuple[int, int]]:
+        """(first, end) of the days that hold some of ``cells`` and an hour around, as cells are numbered."""
+        found: list[tuple[int, int]] = []
+        for low, high in pairwise(self.begins):
+            if cells >> low & bits.stretch(0, high - low):
+                first, end = self.base + low - _AROUND, self.base + high + _AROUND
+                if found and first <= found[-1][1]:
+                    first = found.pop()[0]
+                found.append((first, end))
+        return found
+
+    def instant(self, position: int) -> datetime:
+        """When the cell at ``position`` begins (UTC)."""
+        return datetime.fromtimestamp((self.base + position) * SIZE, UTC)
+
+    def _below(self, instant: datetime) -> int:
+        return int(instant.timestamp() // SIZE) - self.base
+
+    def _above(self, instant: datetime) -> int:
+        return int(-(-instant.timestamp() // SIZE)) - self.base
+
+
+def _minutes(hour: time) -> int:
+    return hour.hour * 60 + hour.minute

@@ -1,0 +1,73 @@
+"""What was changed in the hours, kept as plain JSON so that one key takes it back."""
+
+from dataclasses import asdict, is_dataclass
+from datetime import date, datetime, time
+from typing import Any
+
+from models import absence, closure, opening
+from models.agent import Agent
+from models.opening import Place
+
+# A step that can be taken back: what was done, to which number, and what it was.
+Step = list[Any]
+
+
+def step(done: str, number: int, was: Any = None) -> Step:
+    """``done`` is ``absence.added``, ``range.changed``…; ``was`` is the dataclass it was before, if any."""
+    return [done, number, _plain(asdict(was)) if is_dataclass(was) and not isinstance(was, type) else {}]
+
+
+def take_back(by: Agent, taken: Step) -> str:
+    """A verb for the database thread; gives a sentence that says what was undone."""
+    done, number, was = taken
+    match done:
+        case "absence.added":
+            absence.be_back(by, number)
+            return "L’absence est retirée."
+        case "absence.removed":
+            times = datetime.fromisoformat(was["starts_at"]), datetime.fromisoformat(was["ends_at"])
+            until = _day(was["until"])
+            absence.be_absent(by, was["agent_id"], *times, was["reason"], rule=was["rule"], until=until)
+            return "L’absence est remise."
+        case "closure.added":
+            closure.remove(by, number)
+            return "La fermeture est retirée."
+        case "closure.removed":
+            times = datetime.fromisoformat(was["starts_at"]), datetime.fromisoformat(was["ends_at"])
+            closure.add(by, *times, was["reason"], site_id=was["site_id"])
+            return "La fermeture est remise."
+        case "range.added":
+            opening.close_range(by, number)
+            return "La plage est retirée."
+        case "range.removed":
+            said = _changes(was)
+            rule, start, end = said.pop("rule"), said.pop("from_hour"), said.pop("to_hour")
+            opening.open_range(by, was["agent_id"], rule, start, end, **said)
+            return "La plage est remise."
+        case _:
+            opening.change_range(by, number, **_changes(was))
+            return "La plage est comme avant."
+
+
+def _plain(value: Any) -> Any:
+    if isinstance(value, dict):
+        return {name: _plain(one) for name, one in value.items()}
+    if isinstance(value, list | tuple):
+        return [_plain(one) for one in value]
+    return value.isoformat() if isinstance(value, date | time) else value
+
+
+def _day(value: str | None) -> date | None:
+    return date.fromisoformat(value) if value else None
+
+
+def _changes(was: dict[str, Any]) -> Any:
+    """What a range said, as :func:`models.opening.change_range` takes it."""
+    hours = ("from_hour", "to_hour", "pause_from", "pause_to")
+    said = {name: value for name, value in was.items() if name not in ("id", "agent_id")}
+    said |= {name: time.fromisoformat(was[name]) if was[name] else None for name in hours}
+    said |= {name: _day(was[name]) for name in ("starts_on", "ends_on")}
+    said["places"] = tuple(Place(place) for place in was["places"])
+    said["motives"] = tuple(was["motives"])
+    said["exceptions"] = tuple(date.fromisoformat(day) for day in was["exceptions"])
+    return said

@@ -1,0 +1,170 @@
+"""What looking for a free time costs, and how that grows with the agendas and with the days looked at.
+
+From the wish to the first fifty slots in hand. The agendas fill up as they do at a service: nearly full
+for four weeks, half full for four more, then less and less; after that, all of them full for half a year.
+"""
+
+import sys
+import tempfile
+import time
+from collections.abc import Callable, Iterator, Sequence
+from dataclasses import replace
+from datetime import UTC, date, datetime, timedelta
+from functools import partial
+from pathlib import Path
+from random import Random
+from statistics import median
+
+from models import clock, constraint, holiday, slot
+from models.absence import AbsenceRow
+from models.agent import AgentRow, Role
+from models.appointment import AppointmentRow, Status
+from models.busy import BusyRow
+from models.cell import CellRow, cells
+from models.database import Database, atomic
+from models.engines.sqlcipher import SqlCipherEngine
+from models.opening import OpeningRangeRow, Place
+from models.person import PersonRow
+from models.slot import Slot, Wish
+from tests.bench.measure import late
+
+AGENDAS = (10, 40, 200)
+DAYS = (30, 91, 182)
+MINUTES = 45
+MORNING = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+TEAM = (Role.SOCIAL_WORKER,)
+# What is asked, by what makes it cheap or dear.
+_WISH = Wish("entretien", MINUTES, TEAM, MORNING.date(), MORNING.date(), Place.ON_SITE)
+_JOINT = replace(_WISH, with_roles=TEAM)
+QUESTIONS = {
+    "sans mot": ("", _WISH),
+    "mardi matin": ("mardi matin", _WISH),
+    "après 15 h sauf jeudi": ("après 15 h sauf jeudi", _WISH),
+    "dimanche (rien)": ("dimanche", _WISH),
+    "personne de ce nom (rien)": ("Xylophone", _WISH),
+    "10 h 05 (presque rien)": ("10 h 05", _WISH),
+    "à deux": ("", _JOINT),
+    "à deux, mardi matin": ("mardi matin", _JOINT),
+    "l’un après l’autre": ("", replace(_JOINT, consecutive=True)),
+    "surnombre (rien)": ("", replace(_WISH, overbooking=True)),
+}
+# The share of the times that are taken, by how many weeks ahead; the last holds from then on.
+FILLED = (0.95,) * 4 + (0.5,) * 4 + (0.15,)
+
+
+def main(agendas: Sequence[int] = AGENDAS, tries: int = 15) -> None:
+    """Build agendas of each number, look for times in them, print."""
+    clock.use_zone("Europe/Zurich")
+    holiday.use("CH", "GE")
+    for name, shares in (("remplis comme dans un service", FILLED), ("tout est pris", (1.0,))):
+        head = "".join(f"{f'{days} jours':^26}" for days in DAYS)
+        print(f"\ncréneaux, agendas {name} : ms, médiane / 95 % (dont processeur, médiane)")
+        print(f"  {'':<28}{head}jours × {DAYS[-1] / DAYS[0]:.0f}", flush=True)
+        for number in agendas:
+            with tempfile.TemporaryDirectory(prefix="comptoir-agendas-") as directory:
+                _measure(Path(directory) / "comptoir.db", number, shares, tries)
+
+
+def _measure(path: Path, number: int, shares: Sequence[float], tries: int) -> None:
+    database = Database.open(SqlCipherEngine(path, "5e" * 32), migrate=True)
+    try:
+        with clock.frozen(MORNING):
+            booked = database.call(build, number, shares)
+            print(f"{number} agendas, {booked} rendez-vous à venir", flush=True)
+            for kind, (words, wish) in QUESTIONS.items():
+                figures(database, kind, wish, words, tries)
+    finally:
+        database.close()
+
+
+def figures(database: Database, kind: str, wish: Wish, words: str, tries: int) -> None:
+    """Print what a question costs for each number of days, and how it grows from the fewest to the most."""
+    line, medians = "", []
+    for days in DAYS:
+        asked = replace(wish, last=wish.first + timedelta(days=days))
+        look = partial(_timed, partial(_look, asked, words))
+        # The first one walks the rules of the ranges; they are kept from then on.
+        costs = [database.call(look) for _ in range(tries + 1)][1:]
+        passed, spent = zip(*costs, strict=True)
+        medians.append(median(spent))
+        line += f"{median(passed):>9.1f} /{late(passed):>6.1f} ({medians[-1]:.1f})".ljust(26)
+    print(f"  {kind:<28}{line}coût × {medians[-1] / medians[0]:.1f}", flush=True)
+
+
+def _look(wish: Wish, words: str) -> list[Slot]:
+    return slot.free(wish, 50, constraint.read(words) if words else None)
+
+
+def _timed(act: Callable[[], object]) -> tuple[float, float]:
+    """Milliseconds that pass, and those the processor spends on it: another program may have the rest."""
+    began, burnt = time.perf_counter(), time.thread_time()
+    act()
+    return 1000 * (time.perf_counter() - began), 1000 * (time.thread_time() - burnt)
+
+
+def build(number: int, shares: Sequence[float]) -> int:
+    """So many agendas; how many appointments they hold."""
+    chance = Random(1)
+    with atomic():
+        person = PersonRow.create(anonymous=True)
+        for worker in range(number):
+            name = f"Agent {worker:03}"
+            row = AgentRow.create(login=f"agent{worker}", name=name, role=Role.SOCIAL_WORKER, password="-")
+            booked = list(_agenda(row.id, worker, chance, shares))
+            _book(person.id, row.id, booked)
+        return AppointmentRow.select().count()
+
+
+def _agenda(agent_id: int, worker: int, chance: Random, shares: Sequence[float]) -> Iterator[datetime]:
+    """Give an agent hours, a holiday and a calendar of their own; when their appointments start."""
+    monday = MORNING.date()
+    codes = ("MO,TU,WE,TH,FR", "MO,TU,TH,FR", "MO,TU,WE,FR", "TU,WE,TH")[worker % 4]
+    opens = 8 * 60 + 5 * (worker % 7)
+    halves = ((opens, opens + 4 * MINUTES), (opens + 300, opens + 300 + 5 * MINUTES))
+    for start, end in halves:
+        OpeningRangeRow.create(
+            agent_id=agent_id,
+            starts_on=monday - timedelta(days=365),
+            rule=f"FREQ=WEEKLY;BYDAY={codes}",
+            from_minute=start,
+            to_minute=end,
+            places=["on_site", "phone"],
+        )
+    away = clock.at(monday + timedelta(days=28 + 7 * (worker % 12)), datetime.min.time())
+    AbsenceRow.create(agent_id=agent_id, starts_at=away, ends_at=away + timedelta(days=7))
+    for day in (monday + timedelta(days=shift) for shift in range(DAYS[-1] + 1)):
+        midnight = clock.at(day, datetime.min.time())
+        if day.weekday() % 3 == worker % 3:
+            noon = midnight + timedelta(hours=12)
+            BusyRow.create(
+                agent_id=agent_id, calendar="Outlook", starts_at=noon, ends_at=noon + timedelta(hours=1)
+            )
+        if _receives(day, codes):
+            share = shares[min((day - monday).days // 7, len(shares) - 1)]
+            for start_minute, end_minute in halves:
+                for minute in range(start_minute, end_minute, MINUTES):
+                    if chance.random() < share:
+                        yield midnight + timedelta(minutes=minute)
+
+
+def _receives(day: date, codes: str) -> bool:
+    return day.weekday() < 5 and ("MO", "TU", "WE", "TH", "FR")[day.weekday()] in codes
+
+
+def _book(person_id: int, agent_id: int, booked: list[datetime]) -> None:
+    for start in booked:
+        end = start + timedelta(minutes=MINUTES)
+        one = AppointmentRow.insert(
+            person=person_id,
+            agent=agent_id,
+            motive="entretien",
+            starts_at=start,
+            ends_at=end,
+            place=Place.ON_SITE,
+            status=Status.UPCOMING,
+        ).execute()
+        CellRow.insert_many([(agent_id, cell, 0, one) for cell in cells(start, end)]).execute()
+
+
+if __name__ == "__main__":
+    main(tuple(int(word) for word in sys.argv[1:]) or AGENDAS)

@@ -1,0 +1,68 @@
+"""The demonstration makes sense whenever it is opened: at night, on a Sunday, on a public holiday."""
+
+from collections.abc import Iterator
+from contextlib import contextmanager
+from datetime import date, datetime, time, timedelta
+from pathlib import Path
+
+import pytest
+
+from comptoir import access, demo
+from models import agenda, agent, clock, fit, visit
+from models.agent import Role
+from models.appointment import Appointment
+from models.database import Database
+
+pytestmark = pytest.mark.usefixtures("monday")
+
+
+@contextmanager
+def _shown(directory: Path, moment: datetime, patch: pytest.MonkeyPatch) -> Iterator[Database]:
+    # Nobody signs in here: four passwords would cost half a second.
+    patch.setattr(agent, "_hash", lambda password: "never signs in")
+    with clock.frozen(moment):
+        settings = demo.build(directory, "geneve")
+        database = Database.open(access.open_engine(settings))
+        try:
+            yield database
+        finally:
+            database.close()
+
+
+def _today(db: Database) -> list[Appointment]:
+    return db.call(agenda.day, clock.today())
+
+
+@pytest.mark.parametrize(
+    ("day", "hour", "count"),
+    [
+        (date(2026, 11, 23), time(9, 41), 4),
+        # A Sunday, at noon, and the last hour of a day.
+        (date(2026, 11, 22), time(11, 50), 4),
+        (date(2026, 11, 25), time(23, 30), 0),
+    ],
+)
+def test_people_are_expected_around_the_present_hour(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date, hour: time, count: int
+) -> None:
+    with _shown(tmp_path, clock.at(day, hour), monkeypatch) as db:
+        today = _today(db)
+        assert len(today) == count
+        assert all(abs(one.starts_at - clock.now()) < timedelta(hours=2) for one in today)
+        assert len({one.agent_name for one in today}) == min(count, 2)
+        assert _ahead(db) == 3
+        # What the demonstration shows, somebody could have booked.
+        assert db.call(fit.misplaced) == []
+        assert len(db.call(visit.present)) == 3 + (count > 0)
+
+
+def test_on_a_public_holiday_nobody_is_expected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    with _shown(tmp_path, clock.at(date(2026, 12, 25), time(10)), monkeypatch) as db:
+        assert (_today(db), _ahead(db), len(db.call(visit.present))) == ([], 3, 3)
+
+
+def _ahead(db: Database) -> int:
+    """How many appointments there are in the days to come."""
+    _start, tomorrow = clock.day_bounds(clock.today())
+    workers = db.call(agent.everyone, Role.SOCIAL_WORKER)
+    return sum(len(db.call(agenda.ahead, one.id or 0, tomorrow)) for one in workers)
