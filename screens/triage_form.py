@@ -7,8 +7,9 @@ from typing import Any
 
 from models import clock, text, triage
 from models.errors import ComptoirError, InvalidInput
-from models.profile import Profile, Question, search_themes
+from models.profile import Profile, Question
 from models.request import Outcome, RequestForm
+from models.theme import search as search_themes
 from models.triage import Urgency
 from screens import call_back
 from screens.forms import (

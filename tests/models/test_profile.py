@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import profile, triage
+from models import profile, theme, triage
 from models.agent import Role
 from models.errors import ComptoirError, NotFound
 from models.profile import Profile
@@ -296,12 +296,12 @@ def test_shipped_profiles_never_say_non_as_an_answer(shipped: Profile) -> None:
 )
 def test_type_ahead_finds_a_theme_by_any_of_its_words(words: str, found: str) -> None:
     geneve = profile.load(PROFILES / "geneve.toml")
-    assert profile.search_themes(geneve, words)[0].id == found
+    assert theme.search(geneve, words)[0].id == found
 
 
 def test_type_ahead_without_words_lists_everything_and_with_nonsense_nothing(shipped: Profile) -> None:
-    assert profile.search_themes(shipped, " ") == shipped.themes
-    assert profile.search_themes(shipped, "zzz") == []
+    assert theme.search(shipped, " ") == shipped.themes
+    assert theme.search(shipped, "zzz") == []
 
 
 def test_what_the_profile_does_not_hold_is_said(shipped: Profile) -> None:

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models import profile, triage
+from models import profile, theme, triage
 from models.errors import NotFound
 from models.profile import Profile
 from models.triage import Urgency, Verdict
@@ -62,7 +62,7 @@ def test_end_of_unemployment_with_permit_b_in_the_canton_is_probable_and_n3() ->
 
 def test_help_with_a_tax_form_is_planned_and_may_be_by_phone() -> None:
     site = loaded("geneve")
-    assert profile.search_themes(site, "impots formulaire")[0].id == "impots"
+    assert theme.search(site, "impots formulaire")[0].id == "impots"
     advice = triage.urgency(site, ["impots"], {"danger": "non", "dort_dehors": "non"}, DAY)
     assert (advice.level, advice.deadline) == (Urgency.N4, date(2026, 12, 21))
     motive = site.motive(site.theme("impots").motive)
