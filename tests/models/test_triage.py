@@ -86,11 +86,11 @@ def test_sleeping_outside_tonight_in_france_is_n1_and_domiciliation_asks_on() ->
 @pytest.mark.parametrize("name", ["geneve", "france"])
 def test_danger_now_is_n0_with_numbers_to_call_whatever_is_asked(name: str) -> None:
     site = loaded(name)
-    for theme in site.themes:
-        advice = triage.urgency(site, [theme.id], {"danger": "oui", "dort_dehors": "oui"}, DAY)
+    for one in site.themes:
+        advice = triage.urgency(site, [one.id], {"danger": "oui", "dort_dehors": "oui"}, DAY)
         assert (advice.level, advice.reason) == (Urgency.N0, "danger maintenant")
         assert any(number.number in advice.advice for number in site.numbers)
-        assert triage.questions(site, [theme.id], {})[0].id == "danger"
+        assert triage.questions(site, [one.id], {})[0].id == "danger"
 
 
 def test_any_one_link_with_the_commune_is_enough_and_all_must_be_absent_to_doubt() -> None:
