@@ -1,15 +1,15 @@
 """``comptoir calendriers``: appointments out as .ics files, busy times in from them."""
 
-import sys
 import threading
 from collections.abc import Callable
 from pathlib import Path
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 import click
 
 from comptoir import typed, usage
 from comptoir.cli_agents import show_booked
+from comptoir.progress import Progress
 from comptoir.settings import load
 from models.errors import ComptoirError
 
@@ -178,41 +178,13 @@ def _brought(database: "Database", file: Path, who: "Agent", owner: str) -> "Imp
     def work(step: Callable[[int, int], None]) -> "Imported":
         return calendar_import.import_calendar(SYSTEM, who.id or 0, file, owner=owner, step=step)
 
-    with _Bar(stop, file.name) as bar:
+    with Progress(stop, file.name, "Rien n’a été changé.") as bar:
         try:
             return database.call(work, bar.step)
         except KeyboardInterrupt:
             stop.set()
             database.close()
             raise
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere; its step gives up once ``stop`` is set."""
-
-    def __init__(self, stop: threading.Event, label: str) -> None:
-        self._stop = stop
-        self._label = label
-        self._bar: Any = None
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-
-    def step(self, number: int, total: int) -> None:
-        """``number`` of ``total`` bytes, or events, are read."""
-        if self._stop.is_set():
-            raise ComptoirError("Import arrêté", "Rien n’a été changé.")
-        if not sys.stderr.isatty() or not total:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label=self._label, file=sys.stderr, show_eta=False)
-        self._bar.length = total
-        self._bar.pos = 0
-        self._bar.update(number)
 
 
 def _tell(who: "Agent", done: "Imported") -> None:

@@ -9,8 +9,8 @@ from typing import TYPE_CHECKING, Any
 import click
 
 from comptoir import usage
+from comptoir.progress import Progress
 from comptoir.settings import load
-from models.errors import ComptoirError
 
 if TYPE_CHECKING:
     from models.agent import Agent
@@ -100,7 +100,7 @@ def _brought(database: "Database", path: Path, region: str, options: dict[str, A
         done.set()
         return report
 
-    with _Bar(stop) as bar:
+    with Progress(stop, "Import", "Rien n’a été gardé.") as bar:
         try:
             return database.call(work, bar.step)
         except KeyboardInterrupt:
@@ -113,33 +113,6 @@ def _brought(database: "Database", path: Path, region: str, options: dict[str, A
             else:
                 click.echo("Import arrêté : rien n’a été gardé.", err=True)
             raise
-
-
-class _Bar:
-    """A progress bar on a terminal, nothing elsewhere; its step gives up once ``stop`` is set."""
-
-    def __init__(self, stop: threading.Event) -> None:
-        self._stop = stop
-        self._bar: Any = None
-
-    def __enter__(self) -> "_Bar":
-        return self
-
-    def __exit__(self, *_error: object) -> None:
-        if self._bar is not None:
-            self._bar.render_finish()
-
-    def step(self, number: int, total: int) -> None:
-        """``number`` of ``total`` lines are done."""
-        if self._stop.is_set():
-            raise ComptoirError("Import arrêté", "Rien n’a été gardé.")
-        if not sys.stderr.isatty() or not total:
-            return
-        if self._bar is None:
-            self._bar = click.progressbar(length=total, label="Import", file=sys.stderr, show_eta=False)
-            self._bar.render_progress()
-        if number % 50 == 0 or number == total:
-            self._bar.update(number - self._bar.pos)
 
 
 def _tell(report: "PersonReport", rehearse: bool) -> None:

@@ -1,9 +1,9 @@
 """The folder letters are written to: nothing overwritten, nothing followed, nothing half-written."""
 
 import errno
-import os
 from pathlib import Path
 
+from models import own_file
 from models.errors import ComptoirError
 
 # The letter is kept before anything is written here, so every sentence can say that nothing is lost.
@@ -25,9 +25,9 @@ def put(content: bytes, folder: Path, name: str, advice: str = _NEXT) -> Path:
         for number in range(1, _MOST):
             path = folder / (name if number == 1 else f"{Path(name).stem}-{number}{Path(name).suffix}")
             try:
-                _create(path, content)
+                own_file.create(path, content)
             except FileExistsError:
-                if _same(path, content):
+                if own_file.holds(path, content):
                     return path
             else:
                 return path
@@ -43,27 +43,6 @@ def _make(folder: Path) -> None:
         folder = folder.parent
     for one in reversed(missing):
         one.mkdir(mode=0o700, exist_ok=True)
-
-
-def _create(path: Path, content: bytes) -> None:
-    handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
-    try:
-        with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except BaseException:
-        path.unlink(missing_ok=True)
-        raise
-
-
-def _same(path: Path, content: bytes) -> bool:
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return False
-    with os.fdopen(handle, "rb") as file:
-        return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
 
 
 def _sentence(error: OSError, folder: Path) -> str:

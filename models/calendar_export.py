@@ -12,7 +12,7 @@ from typing import Any
 
 import peewee
 
-from models import agent, calendar_file, clock, identity, journal, site, text
+from models import agent, calendar_file, clock, identity, journal, own_file, site, text
 from models.agent import Agent, Role
 from models.appointment import (
     CANCELLED,
@@ -85,7 +85,7 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
     events = _events(who.id or 0, since, layout)
     content = _content(who, events)
     calendar_file.refuse_other(path, PRODID.encode())
-    if calendar_file.holds(path, content):
+    if own_file.holds(path, content):
         return Exported(who, path, len(events), False)
     _write(by, who, path, content, len(events), layout.title)
     return Exported(who, path, len(events), True)

@@ -1,21 +1,11 @@
 """The calendar files we write: for their owner alone, whole or not at all, and only when they differ."""
 
 import contextlib
-import os
 import secrets
 from pathlib import Path
 
+from models import own_file
 from models.errors import ComptoirError
-
-
-def holds(path: Path, content: bytes) -> bool:
-    """Whether ``path`` is a file with exactly these bytes."""
-    try:
-        handle = os.open(path, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
-    except OSError:
-        return False
-    with os.fdopen(handle, "rb") as file:
-        return os.fstat(file.fileno()).st_size == len(content) and file.read() == content
 
 
 def refuse_other(path: Path, mark: bytes) -> None:
@@ -49,12 +39,8 @@ def replace(path: Path, content: bytes) -> None:
     """
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}")
     try:
-        handle = os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        own_file.create(fresh, content)
         try:
-            with os.fdopen(handle, "wb") as file:
-                file.write(content)
-                file.flush()
-                os.fsync(file.fileno())
             fresh.replace(path)
         except BaseException:
             with contextlib.suppress(OSError):

@@ -1,12 +1,10 @@
 """``comptoir importer personnes`` and ``comptoir exporter personnes``."""
 
-import io
 import os
 import signal
 import stat
 import subprocess
 import sys
-import threading
 import time
 from pathlib import Path
 
@@ -15,7 +13,6 @@ import pytest
 from comptoir import cli_persons
 from models import agent, journal
 from models.agent import SYSTEM, Role
-from models.errors import ComptoirError
 from models.person import PersonRow
 from tests.comptoir.conftest import PASSWORD, Office, opened
 
@@ -74,23 +71,6 @@ def test_a_column_without_its_field_is_refused(office: Office, tmp_path: Path, c
     said = office("importer", "personnes", str(tmp_path / "x.csv"), "--colonne", column)
     assert said.code == 2
     assert "écrivez Nom usuel=nom" in said.err
-
-
-def test_the_work_is_seen_on_a_terminal_and_stops_when_asked(monkeypatch: pytest.MonkeyPatch) -> None:
-    class Terminal(io.StringIO):
-        def isatty(self) -> bool:
-            return True
-
-    shown, stop = Terminal(), threading.Event()
-    monkeypatch.setattr("sys.stderr", shown)
-    with cli_persons._Bar(stop) as bar:
-        for number in range(101):
-            bar.step(number, 100)
-        stop.set()
-        with pytest.raises(ComptoirError, match="Rien n’a été gardé"):
-            bar.step(1, 100)
-    assert "50%" in shown.getvalue()
-    assert "100%" in shown.getvalue()
 
 
 def test_many_refused_lines_are_counted(
