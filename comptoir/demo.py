@@ -9,9 +9,23 @@ from pathlib import Path
 
 from comptoir import site
 from comptoir.settings import Settings, in_directory
-from models import agenda, agent, call, clock, holiday, message, opening, person, slot, visit
+from models import (
+    agenda,
+    agent,
+    call,
+    clock,
+    holiday,
+    message,
+    opening,
+    person,
+    recurrence,
+    reminder,
+    slot,
+    standby,
+    visit,
+)
 from models.agent import SYSTEM, Agent, Role
-from models.appointment import Booking
+from models.appointment import Appointment, Booking
 from models.call import Caller, CallForm
 from models.database import Database
 from models.opening import Place
@@ -46,6 +60,8 @@ PEOPLE = (
     ("Nguyen", "Thi Lan", "", "21.12.1999", "Chêne-Bougeries", "Sallanches", "684"),
     ("Ben Salah", "Youssef", "", "03.10.1972", "Vernier", "Annemasse", "025"),
 )
+# How many of them want to be called before their appointments: the first ones.
+CALLED_BEFORE = 2
 
 
 @dataclass(frozen=True, slots=True)
@@ -115,11 +131,12 @@ def _people(by: Agent, profile: Profile) -> tuple[Person, ...]:
                 birth_date=born,
                 phone=f"{start}0{tail}",
                 commune=commune if geneva else elsewhere,
+                reminders="yes" if number < CALLED_BEFORE else "",
             ),
             profile.service.phone_region,
             f"demo-{family}-{given}",
         )
-        for family, given, birth_name, born, commune, elsewhere, tail in PEOPLE
+        for number, (family, given, birth_name, born, commune, elsewhere, tail) in enumerate(PEOPLE)
     )
 
 
@@ -127,15 +144,17 @@ def _openings(scene: _Scene) -> None:
     """The hours of a usual week, today left out: it has hours of its own."""
     monday = clock.today() - timedelta(days=clock.today().weekday())
     for worker, days in zip(scene.workers, WORKING_DAYS, strict=True):
+        rule = f"FREQ=WEEKLY;BYDAY={days}"
+        usual = recurrence.falls_on(rule, monday, clock.today())
         for start, end in ((time(8, 30), NOON[0]), (NOON[1], time(17))):
             opening.open_range(
                 SYSTEM,
                 worker.id or 0,
-                f"FREQ=WEEKLY;BYDAY={days}",
+                rule,
                 start,
                 end,
                 starts_on=monday,
-                exceptions=(clock.today(),),
+                exceptions=(clock.today(),) if usual else (),
             )
 
 
@@ -146,11 +165,43 @@ def _appointments(scene: _Scene) -> None:
         _receive_today(scene, times)
     for number, (at, end) in enumerate(times):
         with clock.frozen(clock.day_bounds(clock.today())[0]):
-            _book(scene, scene.people[3 + number], scene.workers[number % 2], at, end)
-    for number, days in enumerate((1, 2, 6)):
-        worker, first = scene.workers[number % 2], clock.today() + timedelta(days=days)
-        *_earlier, chosen = slot.free(_wish(scene, worker, first), number + 1)
-        _book(scene, scene.people[number], worker, chosen.starts_at, chosen.ends_at)
+            _keep(scene, scene.people[3 + number], scene.workers[number % 2].id or 0, at, end)
+    _to_be_called(scene)
+    _would_come_earlier(scene)
+
+
+def _to_be_called(scene: _Scene) -> None:
+    """Two appointments that the call list of today is about.
+
+    On a Thursday it is about Saturday, when nobody receives: then they are earlier, after a call in vain.
+    """
+    tomorrow, wanted = clock.today() + timedelta(days=1), reminder.days(clock.today())
+    before = [tomorrow + timedelta(days=away) for away in range((wanted[-1] - tomorrow).days + 1)]
+    for day in (*wanted, *before):
+        free = slot.free(_wish(scene, day, day), 2 * CALLED_BEFORE)
+        if len(free) < 2 * CALLED_BEFORE:
+            continue
+        for who, chosen in zip(scene.people, free[1::2], strict=False):
+            kept = _book(scene, who, chosen)
+            if day not in wanted:
+                reminder.note(scene.reception, kept.id, reminder.Outcome.NO_ANSWER)
+        return
+
+
+def _would_come_earlier(scene: _Scene) -> None:
+    """An appointment that could be in the morning of a day before it: there is room."""
+    first = clock.today() + timedelta(days=6)
+    *_earlier, chosen = slot.free(_wish(scene, first, first + timedelta(days=28)), 3)
+    kept = _book(scene, scene.people[CALLED_BEFORE], chosen)
+    standby.want(
+        scene.reception,
+        kept.person_id,
+        motive=kept.motive,
+        appointment_id=kept.id,
+        place=kept.place.value,
+        words="matin",
+        key="demo-standby",
+    )
 
 
 def _times_of_today(minutes: int) -> list[tuple[datetime, datetime]]:
@@ -183,16 +234,18 @@ def _receive_today(scene: _Scene, times: list[tuple[datetime, datetime]]) -> Non
         )
 
 
-def _wish(scene: _Scene, worker: Agent, first: date) -> slot.Wish:
-    motive, last = scene.profile.motives[0], first + timedelta(days=28)
-    return slot.Wish(
-        motive.id, motive.minutes, (worker.role,), first, last, Place.ON_SITE, agent_id=worker.id
-    )
+def _wish(scene: _Scene, first: date, last: date) -> slot.Wish:
+    motive = scene.profile.motives[0]
+    return slot.Wish(motive.id, motive.minutes, (Role.SOCIAL_WORKER,), first, last, Place.ON_SITE)
 
 
-def _book(scene: _Scene, who: Person, worker: Agent, at: datetime, end: datetime) -> None:
-    booking = Booking(who.id, scene.profile.motives[0].id, worker.id or 0, at, end, Place.ON_SITE)
-    agenda.book(scene.reception, booking, f"demo-{who.id}-{at:%d%H%M}")
+def _book(scene: _Scene, who: Person, chosen: slot.Slot) -> Appointment:
+    return _keep(scene, who, chosen.agent_id, chosen.starts_at, chosen.ends_at)
+
+
+def _keep(scene: _Scene, who: Person, agent_id: int, at: datetime, end: datetime) -> Appointment:
+    booking = Booking(who.id, scene.profile.motives[0].id, agent_id, at, end, Place.ON_SITE)
+    return agenda.book(scene.reception, booking, f"demo-{who.id}-{at:%d%H%M}")
 
 
 def _on_the_quarter(instant: datetime) -> datetime:

@@ -93,8 +93,9 @@ def words_of(one: "OpeningRange", sites: dict[int, str]) -> str:
         parts.append(f"{one.overbooking} en surnombre")
     if one.site_id is not None:
         parts.append(f"site {sites.get(one.site_id, one.site_id)}")
-    parts.append(f"dès le {typed.short(one.starts_on)}")
-    if one.ends_on:
+    if not one.once:
+        parts.append(f"dès le {typed.short(one.starts_on)}")
+    if one.ends_on and not one.once:
         parts.append(f"jusqu’au {typed.short(one.ends_on)}")
     if one.motives:
         parts.append(f"motifs : {', '.join(one.motives)}")

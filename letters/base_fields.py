@@ -3,11 +3,13 @@
 There is no field for what somebody came for: a letter cannot betray what it is never given.
 """
 
+from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from letters.context import FIELDS, Context, Value, field
 from models import clock, text
 from models.opening import Place
+from models.slot import Slot
 
 ANYBODY = "Madame, Monsieur"
 BY_HAND = "Remis en main propre"
@@ -162,10 +164,15 @@ def _(context: Context) -> Value:
 
 @field("rdv_lieu", "Où, ou comment", "dans nos locaux, Rue de la Fontaine 3, 1227 Carouge", "appointment")
 def _(context: Context) -> Value:
+    return _where(context)
+
+
+def _where(context: Context) -> str:
+    """Where the appointment is; times proposed instead of it are there too."""
     assert context.appointment
     match context.appointment.place:
         case Place.ON_SITE:
-            return ", ".join(("dans nos locaux", *FIELDS["service_adresse"].render(context)))
+            return ", ".join(("dans nos locaux", *_premises(context)))
         case Place.HOME:
             return "à votre domicile"
         case Place.VIDEO:
@@ -178,10 +185,19 @@ def _(context: Context) -> Value:
     )
 
 
+def _premises(context: Context) -> Iterable[str]:
+    """The address of the site, which is that of the service when it has one only; its name if it has none."""
+    site = context.site
+    if site is None:
+        return FIELDS["service_adresse"].render(context)
+    town = _town(context.service.country, site.postcode, site.city)
+    return [line for line in (site.name, site.address, town) if line]
+
+
 @field("rdv_avec", "Avec qui", "Dominique Modèle", "appointment")
 def _(context: Context) -> Value:
     assert context.appointment
-    return context.appointment.agent_name
+    return context.appointment.agents
 
 
 @field(
@@ -189,7 +205,10 @@ def _(context: Context) -> Value:
 )
 def _(context: Context) -> Value:
     assert context.appointment
-    return context.service.directions if context.appointment.place is Place.ON_SITE else ""
+    # The service says how to come to its own address, not to another site.
+    elsewhere = context.site is not None and context.site.address not in context.service.address
+    here = context.appointment.place is Place.ON_SITE and not elsewhere
+    return context.service.directions if here else ""
 
 
 @field("rdv_intitule", "Intitulé neutre du rendez-vous", "un rendez-vous", "motive", absent="un rendez-vous")
@@ -202,6 +221,35 @@ def _(context: Context) -> Value:
 def _(context: Context) -> Value:
     bring = context.motive.bring if context.motive else ()
     return list(dict.fromkeys((*bring, *context.pieces)))
+
+
+@field(
+    "creneaux",
+    "Deux créneaux proposés, s’il y en a de libres : jour, heure, avec qui, où",
+    [
+        "lundi 30 novembre 2026 à 14 h 30, avec Dominique Modèle, dans nos locaux, Rue de la Fontaine 3, "
+        "1227 Carouge",
+        "mardi 1er décembre 2026 à 9 h, avec Dominique Modèle, dans nos locaux, Rue de la Fontaine 3, "
+        "1227 Carouge",
+    ],
+    "appointment",
+    "proposed",
+)
+def _(context: Context) -> Value:
+    where = _where(context)
+    return [f"{_day_and_hour(one)}, avec {_agents(one)}, {where}" for one in context.proposed]
+
+
+def _day_and_hour(one: Slot) -> str:
+    return f"{text.long_date(clock.local(one.starts_at).date())} à {_hour(one.starts_at)}"
+
+
+def _agents(one: Slot) -> str:
+    if one.second is None:
+        return one.agent_name
+    if one.second.starts_at == one.starts_at:
+        return f"{one.agent_name} et {one.second.agent_name}"
+    return f"{one.agent_name}, puis {one.second.agent_name} à {_hour(one.second.starts_at)}"
 
 
 # Documents, presence.

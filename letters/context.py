@@ -15,6 +15,8 @@ from models.orientation import Orientation
 from models.partner import Partner
 from models.person import Person
 from models.profile import Motive, Service
+from models.site import Site
+from models.slot import Slot
 from models.visit import Visit
 
 Value = str | list[str]
@@ -26,6 +28,8 @@ class Context:
 
     ``discreet`` leaves the name of the service and its e-mail out: for somebody who does not want an
     employer to read that they came to a social service. ``identity_verified``: an identity document was seen.
+    ``proposed`` are times that are free today; nobody keeps them. ``site`` is where the appointment is, in
+    a service that has several.
     """
 
     service: Service
@@ -34,9 +38,11 @@ class Context:
     person: Person | None = None
     appointment: Appointment | None = None
     motive: Motive | None = None
+    site: Site | None = None
     visit: Visit | None = None
     partner: Partner | None = None
     orientation: Orientation | None = None
+    proposed: tuple[Slot, ...] = ()
     pieces: tuple[str, ...] = ()
     deadline: date | None = None
     identity_verified: bool = False
@@ -55,6 +61,7 @@ PARTS = {
     "visit": "le passage",
     "partner": "le partenaire",
     "orientation": "l’orientation",
+    "proposed": "les créneaux proposés",
     "pieces": "au moins un document à demander",
     "deadline": "la date limite",
 }

@@ -7,7 +7,7 @@ from letters import base_fields, partner_fields
 from letters.context import FIELDS, PARTS, Context, Field, Value
 from letters.kinds import NEEDS, Kind
 from models import clock, text
-from models.appointment import CANCELLED
+from models.appointment import CANCELLED, Status
 from models.errors import ComptoirError, InvalidInput
 
 __all__ = ["base_fields", "fields_of", "partner_fields", "samples", "values"]
@@ -56,6 +56,11 @@ def _refuse_untrue(kind: Kind, context: Context) -> None:
         raise ComptoirError(
             "Rendez-vous annulé",
             "Ce rendez-vous n’a plus lieu. Choisissez celui qui le remplace, ou prenez-en un autre.",
+        )
+    if kind is Kind.ABSENCE and context.appointment and context.appointment.status is not Status.ABSENT:
+        raise ComptoirError(
+            "Rendez-vous non manqué",
+            "Ce rendez-vous n’est pas noté « absent ». Notez-le d’abord dans l’agenda (F5, b).",
         )
     if kind is not Kind.ATTESTATION or context.visit is None or context.person is None:
         return

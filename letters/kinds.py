@@ -12,6 +12,7 @@ class Kind(Word):
     PIECES = "pieces", "Demande de documents"
     ATTESTATION = "attestation", "Attestation de présence"
     ORIENTATION = "orientation", "Orientation vers un partenaire"
+    ABSENCE = "absence", "Rendez-vous manqué"
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,5 +60,11 @@ NEEDS: dict[Kind, Needs] = {
         ("partner",),
         ("person", "orientation", "pieces"),
         ("partenaire_nom", "partenaire_adresse", "partenaire_telephone", "partenaire_verifie", "accord"),
+    ),
+    Kind.ABSENCE: Needs(
+        "Votre rendez-vous",
+        ("person", "appointment"),
+        ("proposed",),
+        ("usager_adresse", "creneaux", "service_telephone"),
     ),
 }

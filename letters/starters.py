@@ -12,6 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
+from letters.bodies import BODIES, Line, each, when
 from letters.kinds import NEEDS, Kind
 
 TEMPLATES = Path(__file__).parent / "templates"
@@ -47,100 +48,6 @@ LAYOUTS = {
 }
 
 MARGIN, TOP = 20, 15
-
-# (style, text) in the order of the letter; « % » lines are paragraphs that only hold a Jinja block.
-Line = tuple[str, str]
-
-
-def _when(field: str, *lines: Line) -> list[Line]:
-    return [("", f"{{%p if {field} %}}"), *lines, ("", "{%p endif %}")]
-
-
-def _each(field: str, style: str, words: str) -> list[Line]:
-    return [("", f"{{%p for ligne in {field} %}}"), (style, words), ("", "{%p endfor %}")]
-
-
-BODIES: dict[Kind, list[Line]] = {
-    Kind.CONFIRMATION: [
-        ("Corps", "Nous vous confirmons {{ rdv_intitule }} :"),
-        ("Detail", "Date :\t{{ rdv_date }}"),
-        ("Detail", "Heure :\t{{ rdv_heure }}"),
-        ("Detail", "Durée prévue :\t{{ rdv_duree }}"),
-        ("Detail", "Lieu :\t{{ rdv_lieu }}"),
-        ("Detail", "Avec :\t{{ rdv_avec }}"),
-        *_when("rdv_acces", ("Detail", "Accès :\t{{ rdv_acces }}")),
-        *_when(
-            "rdv_apporter",
-            ("Corps", "Merci d’apporter ou de préparer :"),
-            *_each("rdv_apporter", "Liste", "–\t{{ ligne }}"),
-            (
-                "Corps",
-                "S’il vous manque un document, gardez tout de même ce rendez-vous : nous verrons "
-                "ensemble comment l’obtenir.",
-            ),
-        ),
-        (
-            "Corps",
-            "En cas d’empêchement, ou si vous avez besoin d’un interprète ou d’un accueil adapté, "
-            "appelez-nous au {{ service_telephone }} : nous trouverons une solution.",
-        ),
-    ],
-    Kind.PIECES: [
-        ("Corps", "Pour avancer avec vous, il nous manque :"),
-        *_each("pieces", "Liste", "{{ loop.index }}.\t{{ ligne }}"),
-        ("Corps", "Merci de nous les remettre au plus tard le {{ delai }}."),
-        (
-            "Corps",
-            "Une copie lisible suffit. Vous pouvez aussi venir avec l’original : nous le copions sur place "
-            "et vous le rendons aussitôt.",
-        ),
-        (
-            "Corps",
-            "Sans ces documents, votre demande reste en attente. Si l’un d’eux vous manque, ou si le délai "
-            "est trop court, appelez-nous au {{ service_telephone }} ou passez à l’accueil : nous vous "
-            "aiderons à l’obtenir ou conviendrons d’une autre date.",
-        ),
-        *_when("service_horaires", ("Corps", "Heures d’ouverture : {{ service_horaires }}.")),
-    ],
-    Kind.ATTESTATION: [
-        (
-            "Corps",
-            "Nous attestons la présence dans nos locaux de {{ usager_nom_complet }} :",
-        ),
-        ("Detail", "Date :\t{{ passage_date }}"),
-        ("Detail", "De :\t{{ passage_arrivee }} à {{ passage_depart }}"),
-        ("Detail", "Lieu :\t{{ service_adresse|join(', ') }}"),
-        *_when("usager_naissance", ("Detail", "Naissance :\t{{ usager_naissance }}")),
-        ("Detail", "Identité :\t{{ identite_verifiee }}"),
-        (
-            "Corps",
-            "Cette attestation est remise à la personne, à sa demande, pour servir et valoir "
-            "ce que de droit.",
-        ),
-    ],
-    Kind.ORIENTATION: [
-        ("Corps", "Comme convenu, voici à qui vous adresser :"),
-        ("Fort", "{{ partenaire_nom }}"),
-        *_each("partenaire_adresse", "Suite", "{{ ligne }}"),
-        *_when("partenaire_telephone", ("Detail", "Téléphone :\t{{ partenaire_telephone }}")),
-        *_when("partenaire_courriel", ("Detail", "Courriel :\t{{ partenaire_courriel }}")),
-        *_when("partenaire_site", ("Detail", "Site :\t{{ partenaire_site }}")),
-        ("Detail", "Horaires :\t{{ partenaire_horaires }}"),
-        *_when("partenaire_conditions", ("Detail", "Conditions :\t{{ partenaire_conditions }}")),
-        ("Detail", "Renseignement :\t{{ partenaire_verifie }}"),
-        *_when(
-            "pieces",
-            ("Corps", "Prenez avec vous :"),
-            *_each("pieces", "Liste", "–\t{{ ligne }}"),
-        ),
-        ("Corps", "{{ accord }}"),
-        (
-            "Corps",
-            "Si cela ne va pas comme prévu, revenez nous voir ou appelez-nous au {{ service_telephone }} : "
-            "nous chercherons une autre solution avec vous.",
-        ),
-    ],
-}
 
 # name: (based on, paragraph properties, run properties)
 _STYLES = {
@@ -199,14 +106,14 @@ def _framed(lines: list[Line], frame: str) -> str:
 def document_xml(kind: Kind, layout: Layout) -> str:
     """The body of one template: sender, address, place and date, object, words, closing, signature."""
     sender = [
-        *_when("service_nom", ("Expediteur", "{{ service_nom }}")),
-        *_each("service_adresse", "Expediteur", "{{ ligne }}"),
-        *_when("service_telephone", ("Expediteur", "Tél. {{ service_telephone }}")),
-        *_when("service_courriel", ("Expediteur", "{{ service_courriel }}")),
+        *when("service_nom", ("Expediteur", "{{ service_nom }}")),
+        *each("service_adresse", "Expediteur", "{{ ligne }}"),
+        *when("service_telephone", ("Expediteur", "Tél. {{ service_telephone }}")),
+        *when("service_courriel", ("Expediteur", "{{ service_courriel }}")),
     ]
     # The sender's frame is as high as the window can show, so that the body starts below the window.
     body = _framed(sender, _frame(MARGIN, TOP, layout.sender_width, layout.body_from - TOP))
-    body += _framed(_each("usager_adresse", "Adresse", "{{ ligne }}"), _frame(*layout.address))
+    body += _framed(each("usager_adresse", "Adresse", "{{ ligne }}"), _frame(*layout.address))
     # A tab, not an indent: an indented line fits beside the sender's frame, and LibreOffice puts it there.
     column = f'<w:tabs><w:tab w:val="left" w:pos="{_twips(layout.address[0] - MARGIN)}"/></w:tabs>'
     body += _paragraph("LieuDate", "\t{{ lieu_et_date }}", column)

@@ -238,6 +238,16 @@ def upcoming(person_id: int) -> list[Appointment]:
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
+def missed(person_id: int, since: datetime) -> list[Appointment]:
+    """What a person did not come to since then, last first."""
+    query = joined().where(
+        AppointmentRow.person == person_id,
+        AppointmentRow.status == Status.ABSENT,
+        AppointmentRow.starts_at >= since,
+    )
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at.desc())]
+
+
 def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[Appointment]:
     """What is still booked with an agent and touches the time from ``start`` to ``end``, next first."""
     here = _receives(agent_id) & (AppointmentRow.status == Status.UPCOMING)

@@ -79,9 +79,15 @@ class OpeningRange:
 
     @property
     def words(self) -> str:
-        """``lu ma je, 8:30–12:00``: the days and hours, for a list or a sentence."""
+        """``lu ma je, 8:30–12:00``, ``le 22.11.2026, 8:30–12:00``: for a list or a sentence."""
         hours = (span.hour_words(hour) for hour in (self.from_hour, self.to_hour))
-        return f"{recurrence.spoken(self.rule)}, {'–'.join(hours)}"
+        days = f"le {span.day_words(self.starts_on)}" if self.once else recurrence.spoken(self.rule)
+        return f"{days}, {'–'.join(hours)}"
+
+    @property
+    def once(self) -> bool:
+        """Whether it is one day only, from its first day to its last."""
+        return self.ends_on == self.starts_on
 
     @property
     def pieces(self) -> tuple[tuple[time, time], ...]:

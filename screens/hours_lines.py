@@ -2,9 +2,9 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, timedelta
+from datetime import date, time, timedelta
 
-from models import absence, clock, closure, fit, holiday, opening, span, text
+from models import absence, clock, closure, fit, holiday, opening, recurrence, span, text
 from models.absence import Absence
 from models.agent import Agent
 from models.closure import Closure
@@ -56,7 +56,7 @@ def lines(hours: Hours, profile: Profile) -> list[Line]:
         found.append(Line("misplaced:", f"{count}, hors des heures (Entrée)"))
     for who in hours.agents:
         found.append(Line(f"agent:{who.id}", _agent_words(who, hours)))
-        own = [one for one in hours.ranges if one.agent_id == who.id]
+        own = sorted((one for one in hours.ranges if one.agent_id == who.id), key=_in_the_week)
         found += [Line(f"range:{one.id}", f"   {range_words(one, profile, hours.sites)}") for one in own]
         away = [one for one in hours.absences if one.agent_id == who.id]
         found += [Line(f"absence:{one.id}", f"   absence {_with(one.words, one.reason)}") for one in away]
@@ -65,6 +65,16 @@ def lines(hours: Hours, profile: Profile) -> list[Line]:
     found += [Line(f"closure:{one.id}", f"   {_closure_words(one, hours.sites)}") for one in hours.closures]
     found += [Line("", f"   férié le {span.day_words(day)} ({name})") for day, name in hours.holidays]
     return found
+
+
+def _in_the_week(one: OpeningRange) -> tuple[bool, list[int], date, time]:
+    """By first weekday, then hour: the morning and the afternoon of the same days stand together.
+
+    What comes on one day only, or by no weekly rule, stands after them by its first day.
+    """
+    codes = () if one.once else recurrence.weeks_of(one.rule)[0]
+    weekdays = sorted(number for number, day in enumerate(recurrence.DAYS) if day[0] in codes)
+    return not weekdays, weekdays, date.min if weekdays else one.starts_on, one.from_hour
 
 
 def range_words(one: OpeningRange, profile: Profile, sites: Sequence[Site]) -> str:
@@ -77,13 +87,17 @@ def range_words(one: OpeningRange, profile: Profile, sites: Sequence[Site]) -> s
         parts.append(", ".join(place.label for place in one.places))
     if one.capacity > 1:
         parts.append(f"groupe de {one.capacity}")
+    if one.overbooking:
+        parts.append(f"{one.overbooking} en surnombre")
     if one.minutes:
         parts.append(f"{one.minutes} min")
+    if one.buffer:
+        parts.append(f"battement {one.buffer} min")
     parts += [labels.get(motive, motive) for motive in one.motives]
     parts += [site.name for site in sites if site.id == one.site_id]
-    if one.starts_on > clock.today():
+    if one.starts_on > clock.today() and not one.once:
         parts.append(f"dès le {span.day_words(one.starts_on)}")
-    if one.ends_on:
+    if one.ends_on and not one.once:
         parts.append(f"jusqu’au {span.day_words(one.ends_on)}")
     left_out = [day for day in one.exceptions if day >= clock.today()]
     if left_out:

@@ -7,19 +7,23 @@ from letters import render, write
 from letters.context import Context
 from letters.kinds import Kind
 from models import agenda, clock, holiday, letter, orientation, partner, person, request, visit
+from models import site as houses
 from models.agent import Agent
-from models.appointment import Appointment
+from models.appointment import Appointment, Status
 from models.errors import NotFound
 from models.letter import Letter
 from models.orientation import Orientation
 from models.partner import Partner
 from models.profile import Motive, Profile
 from models.visit import Visit
+from screens import proposed
 from screens.counter import Site
 
 # What is left to find one's papers: ten days, as for the follow-up of an orientation.
 TIME_TO_BRING = timedelta(days=10)
 _SATURDAY = 5
+# Somebody who did not come longer ago is written to about something else by now.
+MISSED_SINCE = timedelta(days=60)
 # Longer than any run of holidays and week-ends.
 _LONGEST_BREAK = 15
 
@@ -29,6 +33,7 @@ class Known:
     """What there is to write about, and what was written already, newest or next first."""
 
     appointments: tuple[Appointment, ...] = ()
+    missed: tuple[Appointment, ...] = ()
     visits: tuple[Visit, ...] = ()
     orientations: tuple[tuple[Orientation, Partner], ...] = ()
     partner: Partner | None = None
@@ -56,14 +61,17 @@ class Wanted:
 def known(profile: Profile, person_id: int | None, about: dict[str, int | None]) -> Known:
     """What there is for a person, and what ``about`` names by id (appointment, orientation, …)."""
     appointments = agenda.upcoming(person_id) if person_id else []
-    if (at := about.get("appointment")) and all(one.id != at for one in appointments):
-        appointments.insert(0, agenda.get(at))
+    missed = agenda.missed(person_id, clock.now() - MISSED_SINCE) if person_id else []
+    if (at := about.get("appointment")) and all(one.id != at for one in (*appointments, *missed)):
+        named = agenda.get(at)
+        (missed if named.status is Status.ABSENT else appointments).insert(0, named)
     orientations = orientation.of_person(person_id) if person_id else []
     if (sent := about.get("orientation")) and all(one.id != sent for one in orientations):
         orientations.insert(0, orientation.get(sent))
     theme = request.get(about["request"] or 0).theme if about.get("request") else ""
     return Known(
         tuple(appointments),
+        tuple(missed),
         tuple(visit.of_person(person_id)) if person_id else (),
         tuple((one, partner.get(one.partner_id)) for one in orientations if _exists(one.partner_id)),
         partner.get(about["partner"] or 0) if about.get("partner") else None,
@@ -110,16 +118,20 @@ def preview(wanted: Wanted, site: Site, by: Agent) -> write.Preview:
 def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
     """The parts of the letter, read by their ids."""
     booked = agenda.get(wanted.appointment_id) if wanted.appointment_id else None
+    who = person.get(wanted.person_id) if wanted.person_id else None
+    missed = booked if wanted.kind is Kind.ABSENCE else None
     return Context(
         service=profile.service,
         agent=by,
         day=clock.today(),
-        person=person.get(wanted.person_id) if wanted.person_id else None,
+        person=who,
         appointment=booked,
         motive=_motive(profile, booked.motive) if booked else None,
+        site=_site(proposed.site_of(missed) if missed else booked.site_id) if booked else None,
         visit=visit.get(wanted.visit_id) if wanted.visit_id else None,
         partner=partner.get(wanted.partner_id) if wanted.partner_id else None,
         orientation=orientation.get(wanted.orientation_id) if wanted.orientation_id else None,
+        proposed=proposed.instead_of(profile, missed, who) if missed else (),
         pieces=wanted.pieces,
         deadline=wanted.deadline,
         identity_verified=wanted.identity_verified,
@@ -130,6 +142,11 @@ def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
 def _motive(profile: Profile, name: str) -> Motive | None:
     """The profile may have lost it since: the letter then says « un rendez-vous »."""
     return next((one for one in profile.motives if one.id == name), None)
+
+
+def _site(site_id: int | None) -> houses.Site | None:
+    """Where the appointment is, when the service has several sites; one closed since too."""
+    return next((one for one in houses.everyone(closed=True) if one.id == site_id), None)
 
 
 def kept_text(letter_id: int) -> str:

@@ -27,13 +27,16 @@ from screens.widgets.lines import columns
 
 KINDS = (
     Choice("1", Kind.CONFIRMATION, "rendez-vous"),
-    Choice("2", Kind.PIECES, "documents"),
+    Choice("2", Kind.PIECES, "pièces"),
     Choice("3", Kind.ATTESTATION, "présence"),
     Choice("4", Kind.ORIENTATION, "partenaire"),
+    Choice("5", Kind.ABSENCE, "absence"),
 )
 # What belongs to one person: asked again when it is somebody else.
-OF_A_PERSON = ("appointment", "visit", "partner", "written")
+OF_A_PERSON = ("appointment", "missed", "visit", "partner", "written")
 _PIECE = "piece."
+# The field that holds the appointment a letter is about.
+_APPOINTMENTS = {Kind.CONFIRMATION: "appointment", Kind.ABSENCE: "missed"}
 # Before the id of a partner without an orientation, in the field that may hold either.
 _PARTNER = "p"
 _CENTURY = 100
@@ -62,6 +65,10 @@ def kind_items(values: Values, known: Known, width: int) -> list[Item]:
             ]
         case Kind.ORIENTATION:
             return [PickField("partner", "Partenaire", hint="un nom, un mot", rows=4, eager=False)]
+        case Kind.ABSENCE:
+            if not known.missed:
+                return [Note("Aucun rendez-vous noté « absent » ces deux derniers mois.", strong=True)]
+            return [PickField("missed", "Manqué", rows=4), *_others(len(known.missed))]
     return []
 
 
@@ -77,13 +84,15 @@ def _others(count: int) -> list[Note]:
 
 def propose_defaults(values: Values, known: Known, about: dict[str, int | None]) -> None:
     """Fill in what needs no question: the next appointment, the last visit, the last orientation."""
-    if about.get("appointment"):
-        values.setdefault("kind", Kind.CONFIRMATION)
+    if at := about.get("appointment"):
+        missed = any(one.id == at for one in known.missed)
+        values.setdefault("kind", Kind.ABSENCE if missed else Kind.CONFIRMATION)
     if about.get("orientation") or about.get("partner"):
         values.setdefault("kind", Kind.ORIENTATION)
     if known.deadline:
         values.setdefault("deadline", f"{known.deadline:%d.%m.%Y}")
     _prefer(values, "appointment", appointment_options(known), str(about.get("appointment") or ""))
+    _prefer(values, "missed", missed_options(known), str(about.get("appointment") or ""))
     _prefer(values, "visit", visit_options(known), str(about.get("visit") or ""))
     chosen = str(about.get("orientation") or "")
     if not chosen and known.partner is not None:
@@ -103,9 +112,14 @@ def appointment_options(known: Known) -> list[Option]:
     return [Option(str(one.id), _appointment_line(one)) for one in known.appointments]
 
 
+def missed_options(known: Known) -> list[Option]:
+    """The appointments that were missed, last first."""
+    return [Option(str(one.id), _appointment_line(one)) for one in known.missed]
+
+
 def _appointment_line(one: Appointment) -> str:
     at = clock.local(one.starts_at)
-    return f"{text.long_date(at.date())} à {at:%H:%M}, {one.agent_name}, {one.place.label}"
+    return f"{text.long_date(at.date())} à {at:%H:%M}, {one.agents}, {one.place.label}"
 
 
 def visit_options(known: Known) -> list[Option]:
@@ -147,7 +161,7 @@ def letter_options(letters: Sequence[Letter]) -> list[Option]:
 def read(values: Values, known: Known, person_id: int | None) -> Wanted:
     """What the form asks for. Raises :class:`InvalidInput` naming the field of what is missing."""
     if not values.get("kind"):
-        raise InvalidInput("Courrier à choisir", "Indiquez lequel : 1, 2, 3 ou 4.", "kind")
+        raise InvalidInput("Courrier à choisir", "Indiquez lequel : 1, 2, 3, 4 ou 5.", "kind")
     kind = Kind(values["kind"])
     if person_id is None and kind is not Kind.ORIENTATION:
         raise InvalidInput(
@@ -160,7 +174,7 @@ def read(values: Values, known: Known, person_id: int | None) -> Wanted:
     wanted = Wanted(
         kind,
         person_id,
-        appointment_id=_number(values, "appointment") if kind is Kind.CONFIRMATION else None,
+        appointment_id=_number(values, _APPOINTMENTS[kind]) if kind in _APPOINTMENTS else None,
         visit_id=_number(values, "visit") if kind is Kind.ATTESTATION else None,
         orientation_id=sent.id if sent and kind is Kind.ORIENTATION else None,
         partner_id=_partner(chosen, sent.partner_id if sent else None) if kind is Kind.ORIENTATION else None,
@@ -182,6 +196,9 @@ def _refuse_incomplete(wanted: Wanted, known: Known) -> None:
                 else "Prenez d’abord un rendez-vous dans l’agenda (F5)."
             )
             raise InvalidInput("Rendez-vous manquant", what, "appointment" if known.appointments else "kind")
+        case Kind.ABSENCE if wanted.appointment_id is None:
+            what = "Prenez une ligne." if known.missed else "Notez d’abord l’absence dans l’agenda (F5, b)."
+            raise InvalidInput("Rendez-vous manquant", what, "missed" if known.missed else "kind")
         case Kind.ATTESTATION if wanted.visit_id is None:
             what = "Prenez une ligne." if known.visits else "Notez d’abord le passage à l’accueil (F2)."
             raise InvalidInput("Passage manquant", what, "visit")

@@ -2,6 +2,7 @@
 
 from abc import abstractmethod
 from datetime import date, datetime
+from itertools import dropwhile
 
 from textual.app import ComposeResult
 from textual.content import Content
@@ -19,6 +20,8 @@ from screens.grid_lines import Shown
 from screens.place import step, task
 from screens.widgets.grid import Grid
 
+# What may be opened over one another between a form and the time picked for it.
+_TABLES = ("grid", "week")
 SLICE_KEYS = (
     Command("table.finer", "plus", "slices(1)", "", "Des lignes plus courtes : 15, 10, 5 minutes"),
     Command("table.coarser", "minus", "slices(-1)", "", "Des lignes plus longues"),
@@ -157,8 +160,12 @@ class TableKeys(DayKeys):
             self._take_time({"agent": self._agent(), "starts_at": self._start().isoformat(), **_place(one)})
 
     def _take_time(self, time: About) -> None:
-        """Book this time; the form that one came from to see the day takes it, with what it holds already."""
-        waiting, *then = self.about.get("then") or [{}]
+        """Book this time; the form that one came from to see the day takes it, with what it holds already.
+
+        Also when the week was looked at after the day.
+        """
+        after = self.about.get("then") or []
+        waiting, *then = list(dropwhile(lambda one: one.get("place") in _TABLES, after)) or [{}]
         if waiting.get("place") == "slots":
             self.counter.follow([{**waiting, **time, "time_taken": False}, *then])
         else:
@@ -182,6 +189,10 @@ class TableKeys(DayKeys):
             self.minutes = day_plan.SLICES[at]
             self.about["minutes"] = self.minutes
             self.read()
+        else:
+            self.say(
+                f"Ces lignes sont les plus {'courtes' if by > 0 else 'longues'} : {self.minutes} minutes."
+            )
 
     # --- leaving
 

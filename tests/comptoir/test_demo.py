@@ -2,18 +2,22 @@
 
 from collections.abc import Iterator
 from contextlib import contextmanager
+from dataclasses import replace
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
 import pytest
 
 from comptoir import access, demo
-from models import agenda, agent, clock, fit, visit
+from comptoir.site import SHIPPED
+from models import agenda, agent, clock, fit, opening, proposal, reminder, visit
 from models.agent import Role
 from models.appointment import Appointment
 from models.database import Database
+from models.profile import load as load_profile
 
 pytestmark = pytest.mark.usefixtures("monday")
+PROFILE = SHIPPED / "geneve.toml"
 
 
 @contextmanager
@@ -51,6 +55,10 @@ def test_people_are_expected_around_the_present_hour(
         assert all(abs(one.starts_at - clock.now()) < timedelta(hours=2) for one in today)
         assert len({one.agent_name for one in today}) == min(count, 2)
         assert _ahead(db) == 3
+        _is_alive(db)
+        # A day on which a range never opens is not left out of it.
+        left_out = [one for one in db.call(opening.ranges) if one.exceptions]
+        assert all(replace(one, exceptions=()).opens_on(day) for one in left_out)
         # What the demonstration shows, somebody could have booked.
         assert db.call(fit.misplaced) == []
         assert len(db.call(visit.present)) == 3 + (count > 0)
@@ -59,6 +67,31 @@ def test_people_are_expected_around_the_present_hour(
 def test_on_a_public_holiday_nobody_is_expected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
     with _shown(tmp_path, clock.at(date(2026, 12, 25), time(10)), monkeypatch) as db:
         assert (_today(db), _ahead(db), len(db.call(visit.present))) == ([], 3, 3)
+        _is_alive(db)
+
+
+@pytest.mark.parametrize("day", [date(2026, 11, 23) + timedelta(days=away) for away in range(3, 6)])
+def test_there_is_somebody_to_call_on_any_day_of_the_week(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date
+) -> None:
+    with _shown(tmp_path, clock.at(day, time(9, 41)), monkeypatch) as db:
+        assert _ahead(db) == 3
+        assert db.call(fit.misplaced) == []
+        _is_alive(db)
+
+
+def _is_alive(db: Database) -> None:
+    """« À faire » shows two people to call before their appointments, and one who may come earlier."""
+    to_call = db.call(reminder.to_call)
+    assert len({one.appointment.person_id for one in to_call}) == 2
+    # A Thursday calls about Saturday, when nobody receives: who was called in vain is called again.
+    thursday = clock.today().weekday() == 3
+    assert {one.tried for one in to_call} == {reminder.Outcome.NO_ANSWER if thursday else None}
+    (proposed,) = db.call(proposal.find, load_profile(PROFILE))
+    booked = proposed.standby.booked
+    assert booked is not None
+    assert clock.now() < proposed.slot.starts_at < booked.starts_at
+    assert clock.local(proposed.slot.starts_at).hour < 12
 
 
 def _ahead(db: Database) -> int:

@@ -9,6 +9,7 @@ from typing import Any
 import pytest
 
 from letters.context import Context
+from letters.kinds import Kind
 from models import person
 from models.agent import Agent, Role
 from models.appointment import Appointment, Status
@@ -18,6 +19,7 @@ from models.orientation import Channel, Orientation, OrientationStatus
 from models.partner import Partner
 from models.person import Person, PersonForm
 from models.profile import Motive, Service
+from models.slot import Slot
 from models.triage import Urgency
 from models.visit import Visit, VisitStatus
 
@@ -79,6 +81,22 @@ MOTIVE = Motive(
     roles=["social_worker"],
     bring=["Permis de séjour", "Bail à loyer"],
 )
+PROPOSED = (
+    Slot(
+        2,
+        "Dominique Modèle",
+        datetime(2026, 12, 3, 8, tzinfo=UTC),
+        datetime(2026, 12, 3, 8, 45, tzinfo=UTC),
+        (Place.ON_SITE, Place.PHONE),
+    ),
+    Slot(
+        3,
+        "Sacha Exemple",
+        datetime(2026, 12, 4, 13, 30, tzinfo=UTC),
+        datetime(2026, 12, 4, 14, 15, tzinfo=UTC),
+        (Place.ON_SITE,),
+    ),
+)
 VISIT = Visit(
     id=1,
     person_id=1,
@@ -105,6 +123,13 @@ ORIENTATION = Orientation(
     DAY,
     datetime(2026, 11, 23, tzinfo=UTC),
 )
+
+
+def suited(kind: Kind, context: Context) -> Context:
+    """The context as ``kind`` may speak of it: the letter after an absence is about one that was missed."""
+    if kind is not Kind.ABSENCE:
+        return context
+    return replace(context, appointment=replace(APPOINTMENT, status=Status.ABSENT))
 
 
 def partner(**changes: Any) -> Partner:
@@ -136,6 +161,7 @@ def context(monday: datetime) -> Context:
         visit=VISIT,
         partner=partner(),
         orientation=ORIENTATION,
+        proposed=PROPOSED,
         pieces=("Décision de la caisse de chômage",),
         deadline=date(2026, 12, 7),
     )

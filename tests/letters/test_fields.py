@@ -12,6 +12,8 @@ from letters.kinds import NEEDS, Kind
 from models.appointment import Status
 from models.errors import ComptoirError
 from models.opening import Place
+from models.site import Site
+from tests.letters.conftest import suited
 
 
 def partner(context: Context, **changes: Any) -> Context:
@@ -38,6 +40,8 @@ def test_a_confirmation_says_when_where_with_whom_and_what_to_bring(context: Con
     assert said["rdv_duree"] == "45 min"
     assert said["rdv_lieu"] == "dans nos locaux, Rue de la Fontaine 3, 1227 Carouge"
     assert said["rdv_avec"] == "Dominique Modèle"
+    both = values(Kind.CONFIRMATION, appointment(context, with_agent_id=3, with_agent_name="Sacha Exemple"))
+    assert both["rdv_avec"] == "Dominique Modèle et Sacha Exemple"
     assert said["rdv_intitule"] == "un entretien"
     assert said["rdv_apporter"] == ["Permis de séjour", "Bail à loyer", "Décision de la caisse de chômage"]
 
@@ -45,7 +49,7 @@ def test_a_confirmation_says_when_where_with_whom_and_what_to_bring(context: Con
 @pytest.mark.parametrize("kind", Kind)
 def test_no_letter_is_given_what_somebody_came_for(kind: Kind, context: Context) -> None:
     bare = replace(context, motive=None, pieces=("Pièce d’identité",))
-    said = str(values(kind, context if kind is not Kind.PIECES else bare))
+    said = str(values(kind, suited(kind, context if kind is not Kind.PIECES else bare)))
     for secret in ("fin de droits", "violence", "hôpital", "permis B"):
         assert secret not in said
 
@@ -96,6 +100,18 @@ def test_elsewhere_than_at_the_counter_the_way_is_not_explained(
     assert (said["rdv_lieu"], said["rdv_acces"]) == (words, "")
 
 
+def test_the_address_is_that_of_the_site_of_the_appointment(context: Context, french: Context) -> None:
+    onex = Site(2, "Onex", "Route de Chancy 9", "1213", "Onex", "", active=True)
+    said = values(Kind.CONFIRMATION, replace(context, site=onex))
+    assert said["rdv_lieu"] == "dans nos locaux, Onex, Route de Chancy 9, 1213 Onex"
+    # How to come to another address is not how to come there.
+    assert said["rdv_acces"] == ""
+    bare = Site(3, "Annexe", "", "", "", "", active=True)
+    assert values(Kind.CONFIRMATION, replace(french, site=bare))["rdv_lieu"] == "dans nos locaux, Annexe"
+    missed = suited(Kind.ABSENCE, replace(context, site=onex))
+    assert "dans nos locaux, Onex, Route de Chancy 9" in values(Kind.ABSENCE, missed)["creneaux"][0]
+
+
 def test_a_call_without_a_number_asks_for_one(context: Context) -> None:
     said = values(Kind.CONFIRMATION, appointment(context, place=Place.PHONE, person_phone=""))
     assert said["rdv_lieu"] == "par téléphone ; donnez-nous votre numéro"
@@ -105,6 +121,35 @@ def test_a_call_without_a_number_asks_for_one(context: Context) -> None:
 def test_a_cancelled_appointment_is_not_confirmed(status: Status, context: Context) -> None:
     with pytest.raises(ComptoirError, match="annulé"):
         values(Kind.CONFIRMATION, appointment(context, status=status))
+
+
+def test_after_an_absence_two_times_are_proposed_each_with_its_day_hour_worker_and_place(
+    context: Context,
+) -> None:
+    said = values(Kind.ABSENCE, suited(Kind.ABSENCE, context))
+    assert (said["rdv_date"], said["rdv_heure"]) == ("mardi 1er décembre 2026", "14 h 30")
+    assert said["creneaux"] == [
+        "jeudi 3 décembre 2026 à 9 h, avec Dominique Modèle, dans nos locaux, Rue de la Fontaine 3, "
+        "1227 Carouge",
+        "vendredi 4 décembre 2026 à 14 h 30, avec Sacha Exemple, dans nos locaux, Rue de la Fontaine 3, "
+        "1227 Carouge",
+    ]
+    assert "rdv_intitule" not in said
+
+
+def test_a_time_with_two_workers_names_both(context: Context) -> None:
+    first, second = context.proposed
+    joint = replace(first, second=replace(second, starts_at=first.starts_at))
+    after = replace(first, second=second)
+    said = values(Kind.ABSENCE, suited(Kind.ABSENCE, replace(context, proposed=(joint, after))))
+    assert "avec Dominique Modèle et Sacha Exemple," in said["creneaux"][0]
+    assert "avec Dominique Modèle, puis Sacha Exemple à 14 h 30," in said["creneaux"][1]
+
+
+@pytest.mark.parametrize("status", [one for one in Status if one is not Status.ABSENT])
+def test_nobody_is_written_to_as_absent_who_was_not(status: Status, context: Context) -> None:
+    with pytest.raises(ComptoirError, match="pas noté « absent »"):
+        values(Kind.ABSENCE, appointment(context, status=status))
 
 
 def test_a_deadline_in_the_past_is_refused(context: Context) -> None:
@@ -166,7 +211,7 @@ def test_values_are_plain_cleaned_text(context: Context) -> None:
 
 @pytest.mark.parametrize("kind", Kind)
 def test_every_field_has_a_sample_of_the_type_it_renders(kind: Kind, context: Context) -> None:
-    said = values(kind, context)
+    said = values(kind, suited(kind, context))
     assert said.keys() == samples(kind).keys() == fields_of(kind).keys()
     for name, sample in samples(kind).items():
         assert type(sample) is type(said[name]) is type(FIELDS[name].absent), name

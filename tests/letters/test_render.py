@@ -65,6 +65,22 @@ def test_lists_become_paragraphs_and_pieces_are_numbered() -> None:
     assert lines[lines.index("1. un") :][:3] == ["1. un", "2. deux", "3. trois"]
 
 
+REPROACHES = ("manqu", "absen", "présent", "excus", "sanction", "suspen", "conséquen", "dossier", "obligé")
+
+
+@pytest.mark.parametrize("profile", LAYOUTS)
+@pytest.mark.parametrize("free", [True, False])
+def test_the_letter_after_an_absence_is_neutral_and_says_what_to_do(profile: str, free: bool) -> None:
+    said = samples(Kind.ABSENCE) | ({} if free else {"creneaux": []})
+    words = text_of(render(template_path(Kind.ABSENCE, profile), said))
+    assert f"appelez-nous au {said['service_telephone']}" in words
+    assert str(said["service_horaires"]) in words
+    assert ("sous réserve" in words) is free
+    assert ("convenir d’une autre date" in words) is not free
+    body = words[words.index("Le rendez-vous prévu") :].lower()
+    assert not [one for one in REPROACHES if one in body]
+
+
 def test_an_empty_field_leaves_no_line() -> None:
     said = samples(Kind.CONFIRMATION) | {
         "rdv_acces": "",
