@@ -6,9 +6,8 @@ import secrets
 from pathlib import Path
 
 from comptoir.settings import Settings
-from comptoir.settings_file import reason
 from models.engines.engine import Engine
-from models.errors import DatabaseRefused
+from models.errors import DatabaseRefused, reason
 
 
 def open_engine(settings: Settings, *, create: bool = False) -> Engine:

@@ -184,7 +184,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
     keymap.verify(settings)
     profile = load_profile(settings.profile)
     settle(profile)
-    database = Database.open(access.open_engine(settings))
+    # A demonstration kept by an earlier version is brought up to date at once: nothing in it is anybody's.
+    database = Database.open(access.open_engine(settings), migrate=demo is not None)
     try:
         if not database.call(holiday.known):
             database.call(holiday.learn, SYSTEM)

@@ -59,7 +59,10 @@ def commands(context: click.Context, version: bool) -> int:
 
 @commands.command("init", options_metavar="[OPTIONS]")
 @click.option(
-    "--profile", "profile", type=usage.OneOf(PROFILES), help="Règles et listes de départ. Obligatoire."
+    "--profile",
+    "profile",
+    type=usage.OneOf(PROFILES),
+    help="Règles et listes de départ. Obligatoire la première fois.",
 )
 @click.option("--departement", "department", metavar="74", help="Département servi (profil france).")
 @click.option("--database", "database", metavar="URL", help="Fichier de la base, ou postgresql://…")
@@ -81,14 +84,15 @@ def init(
     """
     from comptoir import site
 
-    if profile is None:
+    settings = load()
+    if profile is None and not settings.profile.exists():
         raise usage.Misuse("Indiquez le profil : --profile geneve ou --profile france")
     if department is not None and profile != "france":
         raise usage.Misuse("--departement ne va qu’avec --profile france")
     if department is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", department):
         raise usage.Misuse(f"« {department} » n’est pas un département : attendu 74, 2A ou 974")
-    wanted = site.Wanted(profile, department or "", database or "", service or "")
-    settings = site.choose_database(load(), wanted.database)
+    wanted = site.Wanted(profile or "", department or "", database or "", service or "")
+    settings = site.choose_database(settings, wanted.database)
     with site.prepared(settings, wanted, say=click.echo) as ready:
         if ready.has_agents:
             click.echo("Agents : déjà là, inchangés.")

@@ -69,7 +69,7 @@ def modifier(login: str, languages: str | None, sectors: str | None) -> int:
     La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
     from comptoir import site
-    from models import agent, text
+    from models import agent, postcode, text
 
     if languages is None and sectors is None:
         raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
@@ -79,6 +79,7 @@ def modifier(login: str, languages: str | None, sectors: str | None) -> int:
             who = database.call(agent.set_languages, agent.SYSTEM, who.id or 0, languages.split(","))
         if sectors is not None:
             who = database.call(agent.set_sectors, agent.SYSTEM, who.id or 0, sectors.split(","))
+        nowhere = [one for one in who.sectors if not database.call(postcode.is_known, one)]
     click.echo(f"{who.name} : {_besides(who) or 'ni langue ni secteur'}.")
     known = {text.fold(word) for word in profile.languages}
     unknown = [word for word in who.languages if text.fold(word) not in known]
@@ -86,6 +87,8 @@ def modifier(login: str, languages: str | None, sectors: str | None) -> int:
         click.echo(
             f"Attention : le profil ne propose pas {', '.join(unknown)} ; l’accueil ne le demande donc pas."
         )
+    if sectors and nowhere:
+        click.echo(f"Attention : {', '.join(nowhere)} : ni commune ni code postal de la liste du profil.")
     return 0
 
 

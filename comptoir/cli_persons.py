@@ -11,6 +11,7 @@ import click
 from comptoir import usage
 from comptoir.progress import Progress
 from comptoir.settings import load
+from models import text
 
 if TYPE_CHECKING:
     from models.agent import Agent
@@ -19,6 +20,8 @@ if TYPE_CHECKING:
 
 # How many lines of a list are named when many are refused; the rest is counted.
 SHOWN = 200
+# Of the columns that no field was found for, as many are named.
+NAMED = 12
 
 
 @click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
@@ -130,9 +133,9 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
         f"refusées {len(lines.rejected)}."
     )
     if report.ignored:
-        click.echo(
-            f"Colonnes laissées de côté : {', '.join(report.ignored)}. « --colonne » dit ce qu’elles sont."
-        )
+        more = len(report.ignored) - NAMED
+        named = ", ".join(report.ignored[:NAMED]) + (f" et {text.counted(more, 'autre')}" if more > 0 else "")
+        click.echo(f"Colonnes laissées de côté : {named}. « --colonne » dit ce qu’elles sont.")
     for rejected in lines.rejected[:SHOWN]:
         click.echo(f"  ligne {rejected.line} : {rejected.reason}")
     if len(lines.rejected) > SHOWN:

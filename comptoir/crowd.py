@@ -18,11 +18,10 @@ from comptoir.crowd_agenda import HALVES, Contacts
 from comptoir.crowd_people import Country
 from comptoir.demo import PASSWORD, STAFF
 from comptoir.settings import Settings, in_directory
-from comptoir.settings_file import reason
 from models import agent, bulk, clock, opening, person_index
 from models.agent import SYSTEM, Role
 from models.database import Database
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 from models.profile import Profile
 from models.profile import load as load_profile
 from models.site import add as add_site
@@ -51,7 +50,13 @@ def kept(path: Path) -> Settings:
             "Pas de démonstration ici",
             f"{path} n’existe pas. Ajoutez « --persons 2000 » pour la construire.",
         )
-    return settings(path)
+    wanted = settings(path)
+    if not wanted.profile.is_file():
+        raise ComptoirError(
+            "Pas de démonstration ici",
+            f"{path} n’en est pas une : il manque {wanted.profile} à côté. Choisissez-en une autre.",
+        )
+    return wanted
 
 
 def build(path: Path, profile: str, count: int, step: Step) -> None:

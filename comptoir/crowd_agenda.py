@@ -6,15 +6,15 @@ from dataclasses import dataclass
 from datetime import UTC, date, datetime, time, timedelta
 from random import Random
 
-from models import clock
+from models import clock, holiday
 from models.agent import Agent
-from models.cell import cells
+from models.cell import cells, with_runs
 
 VISIT = ("person_id", "day", "number", "arrived_at", "called_at", "closed_at", "status", "urgency")
 APPOINTMENT = (
     "id", "person_id", "agent_id", "motive", "starts_at", "ends_at", "place", "status",
 )  # fmt: skip
-CELL = ("agent_id", "cell", "appointment_id")
+CELL = ("agent_id", "cell", "seat", "run", "appointment_id")
 HALVES = ((time(8, 30), time(12)), (time(13, 30), time(17)))
 _LENGTH = timedelta(minutes=30)
 _DAYS_OF_VISITS, _DAYS_BEFORE, _DAYS_AFTER = 500, 40, 30
@@ -27,7 +27,7 @@ class Booked:
     """An appointment as :data:`APPOINTMENT` says, and the cells it takes."""
 
     row: tuple[object, ...]
-    cells: tuple[tuple[object, ...], ...]
+    cells: list[tuple[object, ...]]
 
 
 class Contacts:
@@ -92,7 +92,8 @@ def appointments(contacts: Contacts, workers: Sequence[Agent], motive: str) -> I
     number = 0
     for place, day in enumerate(_working_days(-_DAYS_BEFORE, _DAYS_AFTER)):
         full = 0.85 if place < _DAYS_BEFORE else 0.8 * (1 - (place - _DAYS_BEFORE) / (_DAYS_AFTER + 1))
-        times = list(_half_hours(day))
+        # Nobody is received on a public holiday.
+        times = [] if holiday.name(day) else list(_half_hours(day))
         for worker in workers:
             for starts_at in times:
                 if random.random() < full:
@@ -110,7 +111,8 @@ def _booked(
     row = (number, person, worker.id, motive, _stored(starts_at), _stored(ends_at), "on_site", status)
     # Who excused themselves gave the time back.
     taken = () if status == "excused" else cells(starts_at, ends_at)
-    return Booked(row, tuple((worker.id, cell, number) for cell in taken))
+    places = with_runs((worker.id or 0, cell, 0) for cell in taken)
+    return Booked(row, [(*one, number) for one in places])
 
 
 def _half_hours(day: date) -> Iterator[datetime]:

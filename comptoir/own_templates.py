@@ -4,12 +4,11 @@ import json
 from pathlib import Path
 
 from comptoir.settings import DEFAULT, Settings, file_path
-from comptoir.settings_file import reason
 from comptoir.site import Say
 from letters.check import SHIPPED, template_path
 from letters.kinds import Kind
 from models import profile
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 
 TEMPLATES = "modeles"
 

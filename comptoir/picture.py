@@ -10,12 +10,11 @@ from typing import Any
 from comptoir import access, demo
 from comptoir.app import ComptoirApp
 from comptoir.settings import Settings
-from comptoir.settings_file import reason
 from comptoir.site import SHIPPED
 from models import agent, clock
 from models.agent import Role
 from models.database import Database
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 from models.profile import load as load_profile
 from models.profile import settle
 from screens.counter import Site

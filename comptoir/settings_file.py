@@ -1,12 +1,11 @@
 """The settings file as text: read, parsed, and where each word stands. Every fault names file and line."""
 
-import errno
 import re
 import tomllib
 from pathlib import Path
 from typing import Any
 
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 
 
 def read(path: Path, *, named_by: str = "") -> str:
@@ -57,21 +56,3 @@ def where(path: Path, text: str, name: str, table: str = "") -> str:
         if full in (f"{table}.{name}".lstrip("."), name) or (not table and full.startswith(f"{name}.")):
             return f"{path}:{number}"
     return str(path)
-
-
-def reason(error: OSError) -> str:
-    """Why the system refused, in French, with what to do."""
-    rights = "accès refusé. Faites vérifier les droits de ce dossier"
-    full = "plus de place sur le disque. Faites-en libérer, puis recommencez"
-    known = {
-        errno.EACCES: rights,
-        errno.EPERM: rights,
-        errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
-        errno.ENOSPC: full,
-        errno.EDQUOT: full,
-        errno.ENOENT: "n’existe pas. Vérifiez le chemin",
-        errno.EISDIR: "c’est un dossier, pas un fichier. Vérifiez le chemin",
-        errno.ENOTDIR: "un fichier porte le nom d’un dossier du chemin. Vérifiez le chemin",
-        errno.EEXIST: "un fichier porte déjà ce nom. Vérifiez le chemin",
-    }
-    return known.get(error.errno or 0, f"{error.strerror or error}. Vérifiez le chemin et vos droits")

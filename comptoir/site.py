@@ -10,10 +10,9 @@ from pathlib import Path
 
 from comptoir import access
 from comptoir.settings import DEFAULT, SETTINGS, Settings, file_path, listing
-from comptoir.settings_file import reason
 from models import agent, holiday
 from models.database import Database
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 from models.profile import Profile, settle
 from models.profile import load as load_profile
 from models.text import clean
@@ -201,7 +200,8 @@ def _copy(source: Path, target: Path) -> None:
 
 def _write(path: Path, text: str) -> None:
     """Write ``path`` whole or not at all, for its owner alone. Raises :class:`ComptoirError`."""
-    fresh = path.with_name(path.name + ".nouveau")
+    # Two who prepare the same site at once each write their own.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.nouveau")
     try:
         with os.fdopen(
             os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"

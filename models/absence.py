@@ -70,13 +70,18 @@ def be_absent(
 ) -> Absence:
     """Note that an agent does not receive between two instants, and again on the days of ``rule``.
 
-    Raises :class:`InvalidInput` for an absence that ends before it starts, or never takes place.
+    Raises :class:`InvalidInput` for an absence that ends before it starts, never takes place, or is
+    noted already: taking it away would leave the other.
     """
     wanted = Absence(0, agent_id, starts_at, ends_at, text.clean(reason)[:REASON_LENGTH], rule, until)
     check(wanted)
-    row = AbsenceRow.create(
-        agent_id=agent_id, starts_at=starts_at, ends_at=ends_at, reason=wanted.reason, rule=rule, until=until
-    )
+    same = {"agent_id": agent_id, "starts_at": starts_at, "ends_at": ends_at, "rule": rule, "until": until}
+    noted = AbsenceRow.get_or_none(*(getattr(AbsenceRow, name) == value for name, value in same.items()))
+    if noted is not None:
+        raise InvalidInput(
+            "Absence déjà notée", f"Elle porte le numéro {noted.id} : rien de plus à noter.", "starts_at"
+        )
+    row = AbsenceRow.create(**same, reason=wanted.reason)
     journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
     return _absence(row)
 
@@ -89,17 +94,21 @@ def check(wanted: Absence) -> None:
         return
     first = clock.local(wanted.starts_at).date()
     if wanted.until is not None and wanted.until < first:
-        raise InvalidInput("Absence impossible", "Le dernier jour vient avant le premier.", "until")
+        raise InvalidInput(
+            "Absence impossible", "Le dernier jour vient avant le premier. Corrigez-le.", "until"
+        )
     recurrence.check(wanted.rule, first)
     if wanted.ends_at - wanted.starts_at > LONGEST_AGAIN:
         raise InvalidInput(
             "Absence impossible",
-            f"Une absence qui revient dure au plus {LONGEST_AGAIN.days} jours chaque fois.",
+            f"Une absence qui revient dure au plus {LONGEST_AGAIN.days} jours chaque fois. Raccourcissez-la.",
             "ends_at",
         )
     if not _days(wanted, first, first + recurrence.LOOK_AHEAD):
         raise InvalidInput(
-            "Absence impossible", "Aucun de ces jours ne tombe entre le premier et le dernier.", "until"
+            "Absence impossible",
+            "Aucun de ces jours ne tombe entre le premier et le dernier. Changez-en un.",
+            "until",
         )
 
 

@@ -92,7 +92,9 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key
         return get(row.id)
     if row.status != Status.UPCOMING:
         raise ComptoirError(
-            "Déplacement impossible", f"Ce rendez-vous est déjà « {Status(row.status).label} »."
+            "Déplacement impossible",
+            f"Ce rendez-vous est déjà « {Status(row.status).label} ». Échap revient, "
+            "n réserve un nouveau rendez-vous.",
         )
     wanted = replace(booking, person_id=row.person_id, motive=row.motive)
     taking.check(wanted, besides=row.id)

@@ -2,6 +2,10 @@
 
 from collections.abc import Iterable, Iterator
 
+# More than the longest run, to write where one begins and how long it is as one number.
+RUN = 128
+_ONES = [b"1" * length for length in range(RUN)]
+
 
 def stretch(start: int, end: int) -> int:
     """The bits from ``start`` to ``end`` (left out); none when it ends before it starts."""
@@ -15,6 +19,19 @@ def single(numbers: Iterable[int], size: int, base: int = 0) -> int:
     last = size + base
     for number in numbers:
         digits[last - number] = 49
+    return int(digits, 2)
+
+
+def taken(runs: Iterable[int], size: int, base: int = 0) -> int:
+    """The bits of ``runs``, which may be many, each as :data:`RUN` × its first bit + how many they are.
+
+    Bits are counted from ``base``; a run begins at ``base`` at the earliest and ends before ``base + size``.
+    """
+    digits = bytearray(b"0") * size
+    last = size + base
+    for number in runs:
+        start, length = number // RUN, number % RUN
+        digits[last - start - length : last - start] = _ONES[length]
     return int(digits, 2)
 
 

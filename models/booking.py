@@ -124,7 +124,7 @@ def _outside(wanted: Booking) -> tuple[str, str] | None:
     clause = fit.refusal(
         hosts(wanted), wanted.starts_at, wanted.ends_at, wanted.motive, wanted.place, wanted.site_id
     )
-    return ("Hors des heures", clause) if clause else None
+    return ("Pas à ce moment", clause) if clause else None
 
 
 def seats(wanted: Booking) -> Seats | None:

@@ -5,7 +5,7 @@ import secrets
 from pathlib import Path
 
 from models import own_file
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 
 
 def refuse_other(path: Path, mark: bytes) -> None:
@@ -55,9 +55,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ComptoirError(
-            "Dossier impossible à créer", f"{folder} : {error.strerror}. Vérifiez le chemin et les droits."
-        ) from error
+        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from error
 
 
 def _unwritten(path: Path) -> ComptoirError:

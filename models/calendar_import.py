@@ -11,7 +11,7 @@ from models.appointment import Appointment, AppointmentRow, Status, from_row, jo
 from models.busy import NAME_LENGTH, Replaced
 from models.calendar_lines import Step
 from models.calendar_read import Reading
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 
 # From yesterday, for what lasts over midnight, to more than a year ahead.
 BEHIND = timedelta(days=1)
@@ -73,7 +73,7 @@ def files(folder: Path) -> list[Path]:
     try:
         paths = sorted(path for path in folder.iterdir() if path.suffix.casefold() == ".ics")
     except OSError as error:
-        raise ComptoirError("Dossier illisible", f"{folder} : {error.strerror}.") from error
+        raise ComptoirError("Dossier illisible", f"{folder} : {reason(error)}.") from error
     if not paths:
         raise ComptoirError("Aucun calendrier", f"{folder} ne contient aucun fichier .ics.")
     return paths

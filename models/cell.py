@@ -1,9 +1,12 @@
 """Cells: the five-minute pieces of an agent's time.
 
-UNIQUE (agent, cell, seat) is what makes double booking impossible.
+UNIQUE (agent, cell, seat) is what makes double booking impossible. Free slots are looked for in the runs:
+one row for an appointment instead of one for each of its cells.
 """
 
+from collections.abc import Iterable
 from datetime import datetime, timedelta
+from operator import itemgetter
 from typing import Any
 
 import peewee
@@ -11,6 +14,8 @@ import peewee
 from models.database import Row
 
 CELL = timedelta(minutes=5)
+# The cells of the longest run, eight hours: whoever reads runs looks back so far for those under way.
+LONGEST = 96
 
 
 class CellRow(Row):
@@ -19,10 +24,16 @@ class CellRow(Row):
     # Which of the places: 0 is the only one, except where several persons are received at once.
     seat = peewee.IntegerField(default=0)
     appointment_id = peewee.IntegerField(index=True)
+    # On the first of the cells that an appointment takes in a row on one seat, how many they are; else 0.
+    run = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "cell"
         primary_key = peewee.CompositeKey("agent_id", "cell", "seat")
+
+
+# What is taken can be read from this index alone.
+CellRow.add_index(CellRow.agent_id, CellRow.seat, CellRow.cell, CellRow.run, where=CellRow.run > 0)
 
 
 def cells(start: datetime, end: datetime) -> range:
@@ -62,7 +73,23 @@ def _within(agent_id: int, wanted: range) -> Any:
 
 def take(appointment_id: int, places: list[tuple[int, int, int]]) -> None:
     """Reserve (agent, cell, seat) for an appointment. Raises ``peewee.IntegrityError`` when one is taken."""
-    CellRow.insert_many([(*place, appointment_id) for place in places]).execute()
+    columns = [CellRow.agent_id, CellRow.cell, CellRow.seat, CellRow.run, CellRow.appointment_id]
+    CellRow.insert_many([(*one, appointment_id) for one in with_runs(places)], columns).execute()
+
+
+def with_runs(places: Iterable[tuple[int, int, int]]) -> list[tuple[int, int, int, int]]:
+    """(agent, cell, seat, run) for each (agent, cell, seat) that an appointment takes, as rows hold them.
+
+    More than :data:`LONGEST` cells in a row are several runs.
+    """
+    runs: list[list[tuple[int, int, int]]] = []
+    for place in sorted(places, key=itemgetter(0, 2, 1)):
+        agent_id, number, seat = place
+        if runs and runs[-1][-1] == (agent_id, number - 1, seat) and len(runs[-1]) < LONGEST:
+            runs[-1].append(place)
+        else:
+            runs.append([place])
+    return [(*place, 0 if at else len(run)) for run in runs for at, place in enumerate(run)]
 
 
 def release(appointment_id: int) -> None:

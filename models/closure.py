@@ -47,11 +47,18 @@ def add(
 ) -> Closure:
     """Close a site, or every one, between two instants.
 
-    Raises :class:`InvalidInput` when it would end before it starts.
+    Raises :class:`InvalidInput` when it would end before it starts, or is noted already: taking it away
+    would leave the other.
     """
     wanted = Closure(0, site_id, starts_at, ends_at, text.clean(reason)[:REASON_LENGTH])
     check(wanted)
-    row = ClosureRow.create(site_id=site_id, starts_at=starts_at, ends_at=ends_at, reason=wanted.reason)
+    same = {"site_id": site_id, "starts_at": starts_at, "ends_at": ends_at}
+    noted = ClosureRow.get_or_none(*(getattr(ClosureRow, name) == value for name, value in same.items()))
+    if noted is not None:
+        raise InvalidInput(
+            "Fermeture déjà notée", f"Elle porte le numéro {noted.id} : rien de plus à noter.", "starts_at"
+        )
+    row = ClosureRow.create(**same, reason=wanted.reason)
     journal.note(by, "closure.added", subject="closure", subject_id=row.id, site=site_id)
     return _closure(row)
 

@@ -202,9 +202,9 @@ def read_day(value: str, field: str = "") -> date:
         found = next_weekday(part["word"] or "")
     else:
         shifts = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "next_week": 7}
-        found = next(
-            (today + timedelta(days=shift) for name, shift in shifts.items() if part.get(name)), None
-        )
+        past = {"hier": -1, "avant-hier": -2, "avant hier": -2}.get(said.strip())
+        ahead = next((shift for name, shift in shifts.items() if part.get(name)), past)
+        found = None if ahead is None else today + timedelta(days=ahead)
     if found is None:
         raise InvalidInput(
             "Jour illisible",

@@ -168,9 +168,17 @@ class Database:
                     "Base à préparer",
                     "Les tables ne sont pas à jour. Lancez « comptoir init » ; rien n’est perdu.",
                 )
-            from playhouse.migrations import Runner  # 20 ms: only when there is something to migrate
+            self._upgrade(set(known))
 
-            Runner(self.engine.database, str(MIGRATIONS), table_name=HISTORY).up()
+    def _upgrade(self, known: set[str]) -> None:
+        """Run the migrations that are missing, all or none, at one desk while others wait for it."""
+        from playhouse.migrations import Runner  # 20 ms: only when there is something to migrate
+
+        runner = Runner(self.engine.database, str(MIGRATIONS), table_name=HISTORY)
+        with runner.migrator.migration_context():
+            # Whoever had to wait finds it done.
+            if self._applied() != known:
+                runner.up()
 
     def _applied(self) -> set[str]:
         if not self.engine.database.table_exists(HISTORY):

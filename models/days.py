@@ -3,7 +3,8 @@
 A day has 288 cells; on the two days of a year on which the clock changes, 276 and 300.
 """
 
-from collections.abc import Callable, Iterable
+from bisect import bisect_right
+from collections.abc import Callable, Iterable, Iterator
 from datetime import UTC, date, datetime, time, timedelta
 from itertools import pairwise
 
@@ -92,6 +93,13 @@ class Days:
                     first = found.pop()[0]
                 found.append((first, end))
         return found
+
+    def spans(self, cells: int) -> Iterator[tuple[int, int]]:
+        """Where each of the days that hold some of ``cells`` begins, and the next one."""
+        while cells:
+            number = bisect_right(self.begins, bits.first(cells))
+            yield self.begins[number - 1], self.begins[number]
+            cells = cells >> self.begins[number] << self.begins[number]
 
     def instant(self, position: int) -> datetime:
         """When the cell at ``position`` begins (UTC)."""

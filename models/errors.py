@@ -1,5 +1,7 @@
 """Every refusal of the counter, said once: what is wrong, and what to do next."""
 
+import errno
+
 
 class ComptoirError(Exception):
     """Something the person at the counter has to be told.
@@ -32,3 +34,22 @@ class SlotTaken(ComptoirError):
 
 class DatabaseRefused(ComptoirError):
     """The database cannot be opened as it is: wrong key, later version, unsafe engine, not a database."""
+
+
+def reason(error: OSError) -> str:
+    """Why the system refused, in French, with what to do."""
+    rights = "accès refusé. Faites vérifier les droits de ce dossier"
+    full = "plus de place sur le disque. Faites-en libérer, puis recommencez"
+    known = {
+        errno.EACCES: rights,
+        errno.EPERM: rights,
+        errno.EROFS: "ce disque est en lecture seule. Choisissez un autre dossier",
+        errno.ENOSPC: full,
+        errno.EDQUOT: full,
+        errno.ENOENT: "un dossier de ce chemin n’existe pas. Vérifiez le chemin",
+        errno.EISDIR: "c’est un dossier, pas un fichier. Vérifiez le chemin",
+        errno.ENOTDIR: "un fichier porte le nom d’un dossier du chemin. Vérifiez le chemin",
+        errno.ELOOP: "des liens tournent en rond. Vérifiez le chemin",
+        errno.EEXIST: "un fichier porte déjà ce nom. Vérifiez le chemin",
+    }
+    return known.get(error.errno or 0, f"{error.strerror or error}. Vérifiez le chemin et vos droits")

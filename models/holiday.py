@@ -95,4 +95,5 @@ def _calculated(country: str, subdivision: str, year: int) -> dict[date, str]:
     if country not in known:
         return {}
     division = subdivision if subdivision in known[country] else None
-    return dict(holidays.country_holidays(country, division, years=year, language="fr"))
+    found = holidays.country_holidays(country, division, years=year, language="fr")
+    return {day: words.replace("'", "’") for day, words in found.items()}

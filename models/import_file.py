@@ -1,5 +1,6 @@
 """Lists that a service receives as CSV: read as they come, each bad line named, the good ones kept."""
 
+import codecs
 import csv
 from collections.abc import Iterable, Iterator
 from dataclasses import dataclass
@@ -12,6 +13,8 @@ from models.errors import ComptoirError
 # A record that a stray quote keeps open would swallow the rest of the list; no honest one is this long.
 LONGEST_RECORD = 60
 _SEPARATORS = ",;\t"
+# What a spreadsheet of Windows saves as CSV when nobody asks for UTF-8.
+_WINDOWS = "cp1252"
 
 
 @dataclass(frozen=True, slots=True)
@@ -53,12 +56,13 @@ class Record:
 def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterator[Record]:
     """The entries of the CSV file at ``path``, one by one, by the columns of its first line.
 
-    A byte order mark, ``;`` or tabs instead of commas and empty lines are fine. A line that cannot be
-    read is added to ``rejected``. Raises :class:`ComptoirError` when the file cannot be opened or its
-    first line lacks one of ``columns``.
+    A byte order mark, ``;`` or tabs instead of commas and empty lines are fine, and so is the charset of
+    Windows. A line that cannot be read is added to ``rejected``; of two columns of one name the second
+    is named ``name (2)``. Raises :class:`ComptoirError` when the file cannot be opened or its first line
+    lacks one of ``columns``.
     """
     try:
-        file = path.open(encoding="utf-8-sig", errors="surrogateescape", newline="")
+        file = path.open(encoding=_charset(path), errors="surrogateescape", newline="")
     except OSError as error:
         raise ComptoirError(
             "Fichier illisible",
@@ -66,10 +70,11 @@ def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterat
         ) from error
     with file:
         lines = _Lines(file)
-        first = lines.take()
+        while (first := lines.take()) and _empty(first):
+            pass
         separator = max(_SEPARATORS, key=first.count)
         try:
-            header = [text.clean(name).casefold() for name in _split(first, separator)]
+            header = named(_split(first, separator))
         except BadLine:
             header = []
         if missing := [name for name in columns if name not in header]:
@@ -79,6 +84,31 @@ def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterat
                 "Rien n’a été importé.",
             )
         yield from _records(lines, separator, header, rejected)
+
+
+def named(cells: Iterable[str]) -> list[str]:
+    """The names of columns as they are compared; one that comes again is told apart by a number."""
+    names: list[str] = []
+    for cell in cells:
+        name = text.clean(cell).casefold()
+        again = sum(one == name or one.startswith(f"{name} (") for one in names) if name else 0
+        names.append(f"{name} ({again + 1})" if again else name)
+    return names
+
+
+def _charset(path: Path) -> str:
+    """How the file is written. One that has accents of Windows and none of UTF-8 is of Windows."""
+    content = path.read_bytes()
+    if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
+        return "utf-16"
+    accents = {one for one in content.decode(errors="surrogateescape") if not one.isascii()}
+    stray = {one for one in accents if "\udc80" <= one <= "\udcff"}
+    return _WINDOWS if stray and stray == accents else "utf-8-sig"
+
+
+def _empty(line: str) -> bool:
+    """Whether a line says nothing: a spreadsheet saves the separators of rows without a value."""
+    return not line.strip(_SEPARATORS + ' "\r\n')
 
 
 class _Lines:
@@ -107,7 +137,7 @@ def _records(lines: _Lines, separator: str, header: list[str], rejected: list[Re
         while quotes % 2 and len(taken) < LONGEST_RECORD and (line := lines.take()):
             taken.append(line)
             quotes += line.count('"')
-        if not line.strip() and len(taken) == 1:
+        if len(taken) == 1 and _empty(taken[0]) and not quotes % 2:
             continue
         try:
             yield Record(number, _values("".join(taken), separator, header, closed=quotes % 2 == 0))
@@ -126,7 +156,7 @@ def _values(record: str, separator: str, header: list[str], *, closed: bool) -> 
         raise BadLine("un guillemet n’est pas fermé")
     fields = _split(record, separator)
     if len(fields) != len(header):
-        raise BadLine(f"{len(fields)} colonnes au lieu de {len(header)}")
+        raise BadLine(f"{text.counted(len(fields), 'colonne')} au lieu de {len(header)}")
     return {name: text.clean(field) for name, field in zip(header, fields, strict=True)}
 
 

@@ -5,7 +5,7 @@ from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass, field
 from typing import TYPE_CHECKING, Any
 
-from models import absence, bits, busy, clock, closure, holiday
+from models import absence, bits, busy, cell, clock, closure, holiday
 from models.agent import Agent
 from models.database import engine
 from models.days import SIZE, Days
@@ -55,7 +55,7 @@ class Lane:
         """How many persons more it takes from ``position`` on, for so many cells and the rest after."""
         cells = bits.stretch(0, length + self.rest)
         seats = [self._rested(seat, self.rest) >> position & cells for seat in range(self.one.capacity)]
-        used = (sum(seat >> cell & 1 for seat in seats) for cell in range(length + self.rest))
+        used = (sum(seat >> at & 1 for seat in seats) for at in range(length + self.rest))
         return self.one.capacity - max(used)
 
     def _full(self, seats: int, rest: int = 0) -> int:
@@ -153,29 +153,34 @@ def _gone(agent_ids: list[int], days: Days) -> Iterator[tuple[int, Any, Any]]:
 def _booked(seats: dict[int, int], days: Days, hopes: int) -> dict[int, list[int]]:
     """What is booked of each agent, in each of so many seats.
 
-    Full agendas have a few hundred thousand cells: they come as one text for an agent and a seat, and
-    where only a few days are meant, only those are walked through.
+    Full agendas have tens of thousands of appointments: their runs come as one text for an agent and a
+    seat, and where only a few days are meant, only those are walked through.
     """
     import msgspec  # 10 ms: only where slots are looked for; it reads numbers five times as fast as int()
 
     read = msgspec.json.Decoder(list[int]).decode
-    windows = days.windows(hopes)
+    # Those under way when a day begins, too.
+    windows = [(first - cell.LONGEST, end) for first, end in days.windows(hopes)]
     hosts = [(agent_id, seat) for agent_id, number in seats.items() for seat in range(number)]
-    # Numbers only, so nothing has to be quoted; Peewee cannot say this in one way for both engines.
+    # Numbers only, so nothing has to be quoted; Peewee cannot say this in one way for both engines. One
+    # question for each span, because PostgreSQL would compare every run with every span if it could.
     sql = f"""
         WITH span(low, high) AS (VALUES {_values(windows)}),
              host(id, seat) AS (VALUES {_values(hosts)})
         SELECT host.id, host.seat, (
-            SELECT string_agg(CAST(cell.cell AS TEXT), ',') FROM span CROSS JOIN cell
-            WHERE cell.agent_id = host.id AND cell.seat = host.seat
-              AND cell.cell >= span.low AND cell.cell < span.high
+            SELECT string_agg((
+                SELECT string_agg(CAST(cell.cell * {bits.RUN} + cell.run AS TEXT), ',') FROM cell
+                WHERE cell.agent_id = host.id AND cell.seat = host.seat AND cell.run > 0
+                  AND cell.cell >= span.low AND cell.cell < span.high
+            ), ',') FROM span
         ) FROM host
     """
     database: Any = engine().database
     found = {agent_id: [0] * number for agent_id, number in seats.items()}
     for agent_id, seat, said in database.execute_sql(sql).fetchall():
         if said:
-            found[agent_id][seat] = bits.single(read(f"[{said}]"), days.size, days.base)
+            runs = bits.taken(read(f"[{said}]"), days.size + 2 * cell.LONGEST, days.base - cell.LONGEST)
+            found[agent_id][seat] = runs >> cell.LONGEST
     return found
 
 

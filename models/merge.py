@@ -24,6 +24,8 @@ FIELDS = (
     "address", "postcode", "commune", "language", "interpreter", "permit", "housing", "contact_by", "no_call",
     "no_letter", "reminders", "note", "alert",
 )  # fmt: skip
+# An address is one thing: half of each side would be nobody's.
+_HOME = ("address", "postcode", "commune")
 # What belongs to an alert goes with it, whichever side it comes from.
 _WITH_ALERT = ("alert_reason", "alert_by", "alert_until")
 LEFT, RIGHT = 1, 2
@@ -78,9 +80,10 @@ def compare(kept_id: int, merged_id: int) -> Sides:
     if left.id == right.id:
         raise ComptoirError("Même fiche", "Ces deux fiches sont déjà la même. Rien n’a été changé.")
     differing = [name for name in FIELDS if getattr(left, name) != getattr(right, name)]
-    return Sides(
-        left, right, {name: _fuller(getattr(left, name), getattr(right, name)) for name in differing}
-    )
+    choices = {name: _fuller(getattr(left, name), getattr(right, name)) for name in differing}
+    told = [sum(bool(getattr(side, name)) for name in _HOME) for side in (left, right)]
+    home = RIGHT if told[1] > told[0] else LEFT
+    return Sides(left, right, choices | {name: home for name in _HOME if name in choices})
 
 
 @write

@@ -25,12 +25,16 @@ def check(wanted: "OpeningRange") -> None:
             "to_hour",
         )
     if wanted.ends_on is not None and wanted.ends_on < wanted.starts_on:
-        raise InvalidInput(TITLE, "Le dernier jour vient avant le premier.", "ends_on")
+        raise InvalidInput(
+            TITLE, "Le dernier jour vient avant le premier. Corrigez l’un des deux.", "ends_on"
+        )
     recurrence.check(wanted.rule, wanted.starts_on)
     if wanted.ends_on is not None and not recurrence.days(
         wanted.rule, wanted.starts_on, wanted.starts_on, wanted.ends_on
     ):
-        raise InvalidInput(TITLE, "Aucun de ces jours ne tombe entre le premier et le dernier.", "ends_on")
+        raise InvalidInput(
+            TITLE, "Aucun de ces jours ne tombe entre le premier et le dernier. Changez-en un.", "ends_on"
+        )
     if not wanted.places:
         raise InvalidInput(TITLE, "Dites au moins un lieu où l’agent reçoit.", "places")
     _check_numbers(wanted)
@@ -107,7 +111,7 @@ def _check_pause(wanted: "OpeningRange") -> None:
     if start is None or end is None:
         return
     if start >= end:
-        raise InvalidInput(TITLE, "La pause doit finir après son début.", "pause")
+        raise InvalidInput(TITLE, "Écrivez une pause qui finit après son début.", "pause")
     if start < wanted.from_hour or end > wanted.to_hour:
         raise InvalidInput(TITLE, "La pause doit tomber dans les heures de la plage.", "pause")
 

@@ -56,9 +56,8 @@ def mapped(header: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
             )
         field = field if field in COLUMNS else known.get(text.fold(field), "")
         if not field:
-            raise ComptoirError(
-                "Champ inconnu", f"« {chosen[column]} » n’est pas un champ : {', '.join(COLUMNS)}."
-            )
+            fields_known = ", ".join(words[0] for words in COLUMNS.values())
+            raise ComptoirError("Champ inconnu", f"« {chosen[column]} » n’est pas un champ : {fields_known}.")
         fields[name] = field
     if not {"family_name", "given_name", "birth_name", "nickname"} & set(fields.values()):
         raise ComptoirError(
@@ -104,13 +103,14 @@ def _read_xlsx(path: Path) -> list[Record]:
         ) from error
     if len(rows) > _LINES:
         raise ComptoirError("Liste trop longue", f"Découpez la liste : {_LINES} lignes au plus à la fois.")
-    header = [text.clean(_words(cell)).casefold() for cell in rows[0]] if rows else []
+    first = next((number for number, row in enumerate(rows) if any(map(_words, row))), len(rows))
+    header = import_file.named(map(_words, rows[first])) if first < len(rows) else []
     return [
         Record(
             number, {name: text.clean(_words(cell)) for name, cell in zip(header, row, strict=False) if name}
         )
-        for number, row in enumerate(rows[1:], 2)
-        if any(cell is not None for cell in row)
+        for number, row in enumerate(rows[first + 1 :], first + 2)
+        if any(map(_words, row))
     ]
 
 

@@ -51,6 +51,11 @@ def is_known_commune(name: str) -> bool:
     return bool(name.strip()) and PostcodeRow.select().where(here).exists()
 
 
+def is_known(sector: str) -> bool:
+    """Whether ``sector`` is a commune or a postcode of the site's list."""
+    return is_known_commune(sector) or bool(communes(sector))
+
+
 @write
 def import_postcodes(by: Agent, path: Path, format: str = "geneve") -> ImportReport:
     """Bring the postcodes of the file at ``path``; those already known are left, none is removed.

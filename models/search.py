@@ -33,6 +33,8 @@ _ORDERED = (
     PersonRow.birth_name,
     PersonRow.nickname,
 )
+# What is left out from abroad: +41 (0)22.
+_ABROAD = "(0)"
 # A day among other words; the groups of a telephone number (06.12.34.56.78) are none.
 _DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./-])?(?![./-]?\d)")
 
@@ -108,8 +110,9 @@ def _prefixes(typed: str) -> list[str]:
         day = None
     if day:
         return [day.strftime("%d%m%Y")]
-    words = text.fold(_DAY.sub(_joined, typed)).split()
-    digits = "".join(word for word in words if word.isdigit())
+    words = text.fold(_DAY.sub(_joined, typed.replace(_ABROAD, " "))).split()
+    # 0041 is dialled for +41, and no birth date begins so.
+    digits = "".join(word for word in words if word.isdigit()).removeprefix("00")
     return [word for word in words if not word.isdigit()] + ([digits] if digits else [])
 
 

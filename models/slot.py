@@ -1,22 +1,22 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
-from bisect import bisect_right
 from collections import Counter
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
+from functools import cache, partial
 from heapq import merge
 from itertools import islice
 from typing import Any
 
 import peewee
 
-from models import agent, bits, clock, lane, language, offer, opening, text
+from models import agent, bits, clock, lane, language, offer, opening, pair, text
 from models.agent import Agent, Role
 from models.appointment import CANCELLED, AppointmentRow
 from models.days import Days
 from models.lane import Lane
-from models.offer import Offer, Said
+from models.offer import Offer, Rank, Said, Time
 from models.opening import Place
 
 
@@ -81,18 +81,12 @@ def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
     for first, last in _stretches(begin, wish.last):
         days = Days(first, last)
         lanes = lane.opened(wish, agents, ranges, days)
-        offers = (
-            offer.of_two(team, others, lanes, days, wish, said)
-            if wish.with_roles
-            else offer.of_one(lanes, days, wish, said)
-        )
-        # Who has how many appointments is only asked where there is something to propose.
-        if any(True for _ in _earliest(offers, days)):
-            ranked = _ranked(offers, begin, last)
-            found += (
-                _slot(ranked[rank], position, days, wish)
-                for position, rank in islice(_earliest(ranked, days), limit - len(found))
-            )
+        rank = _rank(begin, last)
+        if wish.with_roles:
+            times = pair.of_two(team, others, lanes, days, wish, said, rank)
+        else:
+            times = _of_one(offer.of_one(lanes, days, wish, said), days, rank)
+        found += (_slot(time, days, wish) for time in islice(times, limit - len(found)))
         if len(found) >= limit:
             break
     return found
@@ -133,15 +127,11 @@ def _suits(wish: Wish) -> Callable[[Agent], bool]:
     return suits
 
 
-def _ranked(offers: list[Offer], first: date, last: date) -> list[Offer]:
-    """``offers`` as they come at the same time: fewest appointments on these days, then by name."""
-    loads = _loads(first, last)
-
-    def rank(one: Offer) -> list[tuple[int, str, int]]:
-        agents = [each.agent for each in one.lanes]
-        return [(loads[each.id], each.name, each.id or 0) for each in agents]
-
-    return sorted(offers, key=rank)
+def _rank(first: date, last: date) -> Callable[[Agent], Rank]:
+    """Who comes first at the same time: who has fewest appointments on these days, then by name."""
+    # Asked only where there is something to propose.
+    loads = cache(partial(_loads, first, last))
+    return lambda one: (loads()[one.id], one.name, one.id or 0)
 
 
 def _loads(first: date, last: date) -> Counter[int | None]:
@@ -160,34 +150,41 @@ def _loads(first: date, last: date) -> Counter[int | None]:
     return found
 
 
+def _of_one(offers: list[Offer], days: Days, rank: Callable[[Agent], Rank]) -> Iterator[Time]:
+    """The times of ``offers``, earliest first, at the same time as ``rank`` says."""
+    if any(True for _ in _earliest(offers, days)):
+        ranked = sorted(offers, key=lambda one: rank(one.lane.agent))
+        for position, number in _earliest(ranked, days):
+            one = ranked[number].lane
+            yield position, (one,), one.one.places
+
+
 def _earliest(ranked: list[Offer], days: Days) -> Iterator[tuple[int, int]]:
     """(position, which offer) of every time proposed; a day is worked out when it is come to."""
-    left = 0
+    wanted = 0
     for one in ranked:
-        left |= one.wanted
-    while left:
-        number = bisect_right(days.begins, bits.first(left))
-        start, end = days.begins[number - 1], days.begins[number]
+        wanted |= one.wanted
+    for start, end in days.spans(wanted):
         day = bits.stretch(start, end)
         yield from merge(
             *(_of_day(one, rank, start, end) for rank, one in enumerate(ranked) if one.wanted & day)
         )
-        left = left >> end << end
 
 
 def _of_day(one: Offer, rank: int, start: int, end: int) -> Iterator[tuple[int, int]]:
     return ((position, rank) for position in one.on(start, end))
 
 
-def _slot(one: Offer, position: int, days: Days, wish: Wish) -> Slot:
-    first = one.lanes[0]
-    found = _with(first, position, first.minutes, one.places, days, wish)
-    if len(one.lanes) == 1:
+def _slot(time: Time, days: Days, wish: Wish) -> Slot:
+    position, lanes, places = time
+    first = lanes[0]
+    found = _with(first, position, first.minutes, places, days, wish)
+    if len(lanes) == 1:
         return found
     if wish.consecutive:
-        second = _with(one.lanes[1], position + first.length, one.lanes[1].minutes, one.places, days, wish)
+        second = _with(lanes[1], position + first.length, lanes[1].minutes, places, days, wish)
     else:
-        second = _with(one.lanes[1], position, first.minutes, one.places, days, wish)
+        second = _with(lanes[1], position, first.minutes, places, days, wish)
     return replace(found, left=min(found.left, second.left), second=second)
 
 

@@ -148,30 +148,40 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
         (f"{clock.local(one.starts_at):%H:%M}", 5),
         (one.person_name, 20 + spare // 3),
         (motive_label(profile, one.motive), 14 + spare // 3),
-        (one.agents, 10 + spare // 3),
+        (_agents_in(one, 10 + spare // 3), 10 + spare // 3),
         (one.place.label, 9),
         (_STATUS.get(one.status, state), 9),
         (tail, 5),
     ).rstrip()
 
 
+def _agents_in(one: Appointment, width: int) -> str:
+    """Who receives; of two who do not fit side by side, the names alone: ``Favre, Rey``."""
+    if not one.with_agent_name or len(one.agents) <= width:
+        return one.agents
+    names = (one.agent_name, one.with_agent_name)
+    return ", ".join(name.removeprefix("Mme ").removeprefix("M. ") for name in names)
+
+
 def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
     """The next free slot of each motive; one without any cannot be picked."""
     lines = []
     for motive, one in found:
-        head = (_motive_words(motive), 32)
+        head = (_motive_words(motive), 30)
         if one is None:
             lines.append(Line("", columns(head, ("aucun dans les six mois", 40)).rstrip()))
             continue
         at = clock.local(one.starts_at)
-        when = ((text.short_date(at.date()), 13), (f"{at:%H:%M}", 5), (one.agent_name, 12))
-        lines.append(Line(motive.id, columns(head, *when, (distance(at.date()), 12)).rstrip()))
+        when = ((text.short_date(at.date()), 14), (f"{at:%H:%M}", 5), (one.agent_name, 11))
+        lines.append(Line(motive.id, columns(head, *when, (distance(at.date()), 14)).rstrip()))
     return lines
 
 
 def phone_words(one: Appointment, region: str) -> str:
     """``tél. 022 000 00 00``, whole: only where the person is called or written to."""
     phone = f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+    # A number to dial is not cut in two at the end of a line.
+    phone = phone.replace(" ", "\u00a0")
     return "  ".join((phone, *one.person_alerts))
 
 

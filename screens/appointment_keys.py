@@ -19,7 +19,7 @@ APPOINTMENT_KEYS = (
     Command("agenda.excused", "e", "mark('excused')", "excusé", "La personne a annulé"),
     Command("agenda.revoked", "x", "mark('revoked')", "annulé", "Le service annule"),
     Command("agenda.undo", "u", "undo", "", "Défaire la dernière marque ou arrivée"),
-    Command("agenda.letter", "l", "letter", "", "Lettre de confirmation du rendez-vous choisi"),
+    Command("agenda.letter", "l", "letter", "", "Lettre : confirmation, ou deux créneaux après une absence"),
     Command("agenda.earlier", "p", "earlier", "", "Plus tôt : prévenir si un créneau se libère avant"),
     Command("agenda.repeat", "r", "repeat", "", "Répéter le rendez-vous choisi, de semaine en semaine"),
 )
@@ -107,10 +107,11 @@ class AppointmentKeys(Place):
             self.open_place({"place": "slots", "move": one.id, "person": str(one.person_id)})
 
     def action_letter(self) -> None:
-        """The confirmation letter of the appointment picked."""
+        """The letter of the appointment picked: it is confirmed, or two others are proposed."""
         one = self.picked_or_said()
         if one is not None:
-            letter: About = {"place": "letters", "kind": "confirmation", "appointment": one.id}
+            kind = "absence" if one.status is Status.ABSENT else "confirmation"
+            letter: About = {"place": "letters", "kind": kind, "appointment": one.id}
             self.open_place(letter | {"person": one.person_id})
 
     def action_repeat(self) -> None:
@@ -130,7 +131,7 @@ class AppointmentKeys(Place):
             return
         came = await self.act(agenda.arrived, one.id)
         self._undo.append([one.id, _ARRIVAL])
-        self.say(f"N° {came.number} {one.person_name} attend ; {one.agents} est prévenu. u pour défaire.")
+        self.say(f"N° {came.number} {one.person_name} attend ; avis envoyé à {one.agents}. u pour défaire.")
         self.read()
         self.refresh_status()
 

@@ -135,7 +135,7 @@ class ContactPlace(PersonPlace):
             for form, one in zip(forms, ids, strict=True)
             if form.outcome in _NEXT
         ]
-        self.counter.follow(steps, said)
+        self.counter.follow([*steps, *self.about.get("then", [])], said)
 
     async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
         """Keep the contact: (person, visit, requests as sent, their ids, what to say)."""
@@ -184,8 +184,8 @@ class ContactPlace(PersonPlace):
                 await self.act(_pass_on, values, request_id, person_id)
 
     def action_back(self) -> None:
-        """Home; what is written is parked on the way."""
-        self.counter.follow([])
+        """Where one came from, or home; what is written is parked on the way."""
+        self.counter.follow(self.about.pop("then", []))
 
 
 def _agents(words: str) -> list[Option]:

@@ -36,10 +36,12 @@ from screens.widgets.lines import Line, Lines, columns
 
 # Minutes in the waiting room grow once a minute; nothing else on the desk moves by itself.
 EVERY_MINUTE = 60
-# Who may come earlier is searched for again after this at the earliest.
-LOOK_AGAIN = timedelta(seconds=10)
+# Who may come earlier is searched for again after this at the earliest, a slot that frees is offered at
+# once; and so seldom that it takes one twentieth of the time at most.
+LOOK_AGAIN = timedelta(seconds=1)
+SHARE = 20
 # What fits no more comes with an absence or a closure, whose own screen says so at once.
-COUNT_AGAIN = timedelta(minutes=10)
+COUNT_AGAIN = timedelta(minutes=1)
 
 
 class DeskScreen(LinePlace):
@@ -61,6 +63,7 @@ class DeskScreen(LinePlace):
         self.overview = Overview((), (), (), 0, (), 0)
         self.looked = Looked()
         self._looked_at: datetime | None = None
+        self._rest = LOOK_AGAIN
         self._counted_at: datetime | None = None
         self._looking: Timer | None = None
         self._stays = False
@@ -92,8 +95,8 @@ class DeskScreen(LinePlace):
         else:
             self.clear_search()
         self.refresh_status()
-        # What was done there may have freed a slot, or filled one.
-        self._looked_at = None
+        # What was done there may have freed a slot, filled one, or left one outside the hours.
+        self._looked_at = self._counted_at = None
         await self.read()
 
     def stay_in_line(self) -> None:
@@ -218,8 +221,8 @@ class DeskScreen(LinePlace):
         self.query_one("#todo", Static).update(Content(line))
 
     def look(self) -> None:
-        """Search for who may come earlier, once in ten seconds at most."""
-        wait = (LOOK_AGAIN - (clock.now() - self._looked_at)).total_seconds() if self._looked_at else 0
+        """Search for who may come earlier, now or as soon as it may be searched for again."""
+        wait = (self._rest - (clock.now() - self._looked_at)).total_seconds() if self._looked_at else 0
         if wait <= 0:
             self._look()
         elif self._looking is None:
@@ -230,8 +233,9 @@ class DeskScreen(LinePlace):
         """What takes a search is looked for beside the keys."""
         now = clock.now()
         self._looking, self._looked_at = None, now
-        earlier = await self.ask(who_may_come_earlier, self.counter.site.profile)
-        self.looked = replace(self.looked, earlier=earlier)
+        earlier, waiting = await self.ask(who_may_come_earlier, self.counter.site.profile)
+        self._rest = max(LOOK_AGAIN, SHARE * (clock.now() - now))
+        self.looked = replace(self.looked, earlier=earlier, waiting=waiting)
         self._show_todo()
         if self._counted_at is None or self.looked.misplaced or now - self._counted_at >= COUNT_AGAIN:
             self._counted_at = now

@@ -59,15 +59,26 @@ class Overview:
 
 @dataclass(frozen=True, slots=True)
 class Looked:
-    """What takes a search to know: how many may come earlier, how many appointments fit no more."""
+    """What takes a search to know: how many may come earlier, how many appointments fit no more.
+
+    ``waiting`` is how many wait for a first slot with none in sight.
+    """
 
     earlier: int = 0
     misplaced: int = 0
+    waiting: int = 0
 
 
-def who_may_come_earlier(profile: Profile) -> int:
-    """A verb for the database thread; it searches slots only when somebody waits."""
-    return len(proposal.find(profile)) if standby.someone_waits() else 0
+def who_may_come_earlier(profile: Profile) -> tuple[int, int]:
+    """A verb for the database thread: how many may, and how many wait for a first slot with none in sight.
+
+    It searches slots only when somebody waits.
+    """
+    if not standby.someone_waits():
+        return 0, 0
+    offered = proposal.find(profile)
+    served = {one.standby.id for one in offered}
+    return len(offered), sum(one.booked is None and one.id not in served for one in standby.waiting())
 
 
 async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
@@ -187,15 +198,17 @@ def todo_line(view: Overview, looked: Looked, width: int) -> str:
         parts.append(calls + (f" dont {len(late)} en retard ({hour})" if late else ""))
     if looked.earlier:
         parts.append(f"{looked.earlier} plus tôt")
+    if looked.waiting:
+        parts.append(f"{looked.waiting} sans créneau")
     open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
     if open_steps:
         parts.append(counted(len(open_steps), "demande sans suite", "demandes sans suite"))
     if looked.misplaced:
         parts.append(f"{looked.misplaced} rdv à déplacer")
-    if view.reminders:
-        parts.append(counted(view.reminders, "rdv à rappeler", "rdv à rappeler"))
     if view.slips:
         parts.append(counted(view.slips, "message"))
+    if view.reminders:
+        parts.append(counted(view.reminders, "rdv à rappeler", "rdv à rappeler"))
     if view.follow_ups:
         parts.append(counted(view.follow_ups, "suivi d’orientation", "suivis d’orientation"))
     line = " À faire   " + (parts[0] if parts else "rien en attente")

@@ -1,5 +1,8 @@
 """The grid of a day: the hours as rows, the workers as columns, the places as pages."""
 
+from textual.content import Content
+from textual.widgets import Static
+
 from models import text
 from screens import agenda_lines, grid_lines
 from screens.appointment_keys import APPOINTMENT_KEYS
@@ -40,6 +43,14 @@ class GridScreen(TableKeys):
         """The day at the place shown."""
         closed = frozenset(self.holidays)
         return await self.ask(grid_lines.read_day, self.day, self.minutes, self.site_id, closed)
+
+    def show(self) -> None:
+        """A service with one place has no place to turn to: its key leaves room for another."""
+        super().show()
+        if self.is_mounted:
+            alone = len(self.shown.plan.pages) < 2
+            keys = self.MORE_KEYS.replace("Tab lieu", "j date") if alone else self.MORE_KEYS
+            self.query_one("#agenda-keys", Static).update(Content(keys), layout=False)
 
     def caption(self) -> str:
         """The day, the place, how many appointments."""

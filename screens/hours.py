@@ -142,13 +142,13 @@ class HoursScreen(Place):
             self.counter.follow(steps, f"Retirée. {_hit_words(hit)}.")
             return
         await self._read()
-        self.say("Retirée\u00a0; u pour annuler.")
+        self.say("Retirée\u00a0; u pour défaire.")
 
     @step
     async def action_undo(self) -> None:
         """Take back the last change."""
         if not self._undo:
-            raise ComptoirError("Rien à annuler", "Rien n’a été changé depuis l’ouverture de cette liste.")
+            raise ComptoirError("Rien à défaire", "Rien n’a été changé depuis l’ouverture de cette liste.")
         said = await self.act(hours_undo.take_back, self._undo[-1])
         self._undo.pop()
         await self._read()

@@ -154,23 +154,23 @@ class HoursFormScreen(FormPlace):
         kind = f"{self.kind}.{'changed' if self.before else 'added'}"
         done = hours_undo.step(kind, number, self.before)
         words = f"{hours_items.TITLES[self.kind]} {'modifiée' if self.before else 'notée'}"
-        steps = self._back([*self.about.get("undo", []), done], self._line(change))
+        steps = self._back([*self.about.get("undo", []), done], self._line(change, number))
         if not hit:
-            self.counter.follow(steps, f"{words} ; aucun rendez-vous touché. u pour annuler.")
+            self.counter.follow(steps, f"{words} ; aucun rendez-vous touché. u pour défaire.")
             return
         only = [one.id for one, _words in hit]
         count = f"{len(hit)} rendez-vous {'touché' if len(hit) == 1 else 'touchés'}"
-        said = f"{words}. {count} ; Échap revient aux heures."
+        said = f"{words}. {count} ; Échap revient aux heures, où u défait."
         self.counter.follow([{"place": "misplaced", "only": only}, *steps], said)
 
     def _back(self, undo: list[hours_undo.Step], pick: str) -> list[About]:
         """The hours, and what follows them."""
         return [{"place": "hours", "undo": undo, "pick": pick}, *self.about.get("then", [])]
 
-    def _line(self, change: Change) -> str:
+    def _line(self, change: Change, number: int) -> str:
         """The line of the hours to come back to."""
         one = change.absence or change.added
-        return f"agent:{one.agent_id}" if one is not None else ""
+        return f"agent:{one.agent_id}" if one is not None else f"closure:{number}"
 
     @step
     async def action_back(self) -> None:

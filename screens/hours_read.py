@@ -18,6 +18,8 @@ from screens.forms import Values
 # « 24.12 14:00 », « demain 14h », « 14:00 »: a day, an hour, or both.
 _MOMENT = re.compile(r"(?P<day>.*?)\s*(?P<hour>\b\d{1,2}\s*(?:[:hH]\s*(?:\d{2})?))?\s*")
 ONCE = "0"
+# From how many days on an absence is said to be so long.
+LONG = 31
 
 
 def read_moment(value: str, field: str, day: date) -> tuple[date, time | None]:
@@ -38,16 +40,16 @@ def read_times(values: Values) -> tuple[datetime, datetime]:
     start = clock.at(first, since or time())
     end = clock.at(last, until) if until else clock.day_bounds(last)[1]
     if end <= start:
-        raise InvalidInput("Fin avant le début", "La fin doit venir après le début.", "to")
+        raise InvalidInput("Fin avant le début", "Écrivez une fin qui vient après le début.", "to")
     if end <= clock.now():
-        raise InvalidInput("Moment passé", "Ce moment est déjà passé.", "from")
+        raise InvalidInput("Moment passé", "Tout est déjà passé. Écrivez une fin à venir.", "to")
     return start, end
 
 
 def read_agent(values: Values) -> int:
     """Whose hours. Raises :class:`InvalidInput` when nobody was taken from the list."""
     if not values.get("agent"):
-        raise InvalidInput("Qui\u00a0?", "Choisissez l’agent dans la liste (flèches, Entrée).", "agent")
+        raise InvalidInput("Agent manquant", "Choisissez l’agent dans la liste (flèches, Entrée).", "agent")
     return int(values["agent"])
 
 
@@ -149,10 +151,12 @@ def change_of(
 
 def change_words(change: Change) -> str:
     """The change as it was understood: the day above all."""
-    if change.absence is not None:
-        return _with_weekday(change.absence.words, change.absence.starts_at)
-    if change.closure is not None:
-        return _with_weekday(change.closure.words, change.closure.starts_at)
+    away = change.absence or change.closure
+    if away is not None:
+        days = (away.ends_at - away.starts_at).days
+        # A year typed wrong is seen by how long it lasts.
+        long = f", soit {text.counted(days, 'jour')}" if days > LONG else ""
+        return _with_weekday(away.words, away.starts_at) + long
     one = change.added
     if one is None:
         return ""
@@ -165,7 +169,10 @@ def change_words(change: Change) -> str:
 
 
 def _with_weekday(words: str, start: datetime) -> str:
-    return f"{text.long_date(clock.local(start).date()).partition(' ')[0]}, {words}"
+    weekday = text.long_date(clock.local(start).date()).partition(" ")[0]
+    first, _, rest = words.partition(" ")
+    # « du lundi 23.11.2026 au 27.11.2026 »
+    return f"{first} {weekday} {rest}" if first in ("le", "du") else words
 
 
 def _days_typed(rule: str) -> tuple[str, int]:
@@ -180,7 +187,9 @@ def _read_number(values: Values, field: str, empty: int) -> int:
     if not words:
         return empty
     if not re.fullmatch(r"\d{1,3}", words):
-        raise InvalidInput("Nombre illisible", f"« {words[:20]} » n’est pas un nombre.", field)
+        raise InvalidInput(
+            "Nombre illisible", f"« {words[:20]} » n’est pas un nombre. Écrivez-le en chiffres.", field
+        )
     return int(words)
 
 

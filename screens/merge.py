@@ -72,7 +72,7 @@ class MergeScreen(FormPlace):
         if self.sides is None:
             return
         left, right = self.sides.left, self.sides.right
-        head = self._line("", f"fiche n° {left.id}, gardée", f"fiche n° {right.id}, réunie à l’autre")
+        head = self._line("", f"fiche n° {left.id}, gardée", f"fiche n° {right.id}, réunie")
         lines = [Line("", head), *(self._field(name) for name in self.sides.choices)]
         lines += [Line("", one) for one in self._same()]
         self.query_one(Lines).show(lines)

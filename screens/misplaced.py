@@ -68,7 +68,7 @@ class MisplacedScreen(Place):
         at = clock.local(one.starts_at)
         phone = text.show_phone(one.person_phone, profile.service.phone_region) or "sans téléphone"
         when = f"{text.short_date(at.date())} {at:%H:%M}"
-        first = columns((when, 18), (one.person_name, 26), (phone, 18))
+        first = columns((when, 20), (one.person_name, 26), (phone, 18))
         motive = agenda_lines.motive_label(profile, one.motive)
         return [
             Line(str(one.id), first),
@@ -135,9 +135,10 @@ class MisplacedScreen(Place):
         await self.act(agenda.mark, one.id, Status.REVOKED)
         self._undo.append((one.id, one.status.value))
         await self._read()
-        self.say(
-            f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne\u00a0; u pour défaire."
-        )
+        # The line is gone, and with it the number to call.
+        reach = agenda_lines.phone_words(one, self.counter.site.profile.service.phone_region)
+        said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
+        self.say(f"{said}\u00a0; u pour défaire.")
 
     @step
     async def action_undo(self) -> None:
@@ -148,6 +149,7 @@ class MisplacedScreen(Place):
         await self.act(agenda.mark, int(number), Status(status))
         self._undo.pop()
         await self._read()
+        self.lines.pick(str(number))
         self.say("L’annulation est défaite.")
 
     @step

@@ -41,9 +41,11 @@ class ParkedScreen(ModalScreen[None]):
 
     def compose(self) -> ComposeResult:
         """One list."""
-        yield Lines(
+        lines = Lines(
             id="parked", classes="box", empty="Rien n’est en attente ; u ramène le dernier formulaire écarté."
         )
+        lines.border_subtitle = "Entrée reprendre  Suppr écarter  u ramener  Échap fermer"
+        yield lines
 
     def on_mount(self) -> None:
         self.read()

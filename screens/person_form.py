@@ -3,7 +3,7 @@
 from dataclasses import replace
 from typing import Any
 
-from models import duplicate, person, postcode, search, text
+from models import clock, duplicate, person, postcode, search, text
 from models.duplicate import Duplicate, Reason
 from models.errors import InvalidInput
 from models.person import Person, PersonForm
@@ -47,7 +47,7 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
         PickField(
             "person",
             label,
-            hint="nom, naissance, téléphone ; + nouvelle personne ; * anonyme",
+            hint="nom, naissance, téléphone ; + nouvelle ; * anonyme",
             rows=6,
             eager=False,
         )
@@ -160,11 +160,9 @@ def found_line(one: Found) -> str:
     other = f" (née {one.birth_name.upper()})" if one.birth_name else ""
     name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))
     born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else ""
-    seen = (
-        "dans la salle"
-        if one.waiting
-        else (f"vu le {text.short_date(one.seen_at.date())}" if one.seen_at else "")
-    )
+    # With its year and without the day of the week: thirteen columns are left on a line of 80.
+    last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
+    seen = "dans la salle" if one.waiting else last
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
     return columns(
         ("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13)

@@ -74,6 +74,8 @@ def _released(method: Any) -> Any:
 
 # How long the keyboard rests before what was typed is kept: well under the second that may be lost.
 SAVE_AFTER = 0.5
+# Below so many letters the name of the service says nothing.
+SHORTEST_SERVICE = 6
 
 
 class Place(Screen[None]):
@@ -126,8 +128,16 @@ class Place(Screen[None]):
     def head(self) -> str:
         """The first line: where one is, and the day."""
         day = text.long_date(clock.today()).rsplit(" ", 1)[0]
-        left = f" {self.heading()}   {self.counter.site.profile.service.name}   {self.counter.agent.name}"
-        return f"{left[: self.size.width - len(day) - 2]:<{max(self.size.width - len(day) - 1, 0)}}{day}"
+        heading, agent = self.heading(), self.counter.agent.name
+        service = self.counter.site.profile.service.name
+        room = self.size.width - len(day) - 2
+        # Where all of it does not fit, the name of the service gives way.
+        over = len(f" {heading}   {service}   {agent}") - room
+        if over > 0:
+            kept = len(service) - over - 1
+            service = f"{service[:kept].rstrip()}…" if kept >= SHORTEST_SERVICE else ""
+        left = f" {'   '.join(filter(None, (heading, service, agent)))}"
+        return f"{left[:room]:<{max(room + 1, 0)}}{day}"
 
     def body(self) -> ComposeResult:
         """The widgets between head and keys."""
@@ -205,11 +215,15 @@ class Place(Screen[None]):
         drafts, unread = await self.ask(_pending, self.counter.agent)
         parts = []
         others = [one for one in drafts if one.key != self.key]
-        if others:
-            names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
-            parts.append(f"En attente de reprise : {len(others)} ({names})  F12")
         if unread:
             parts.append(f"Messages : {unread}")
+        if others:
+            names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
+            # The key that brings them back is never what is cut.
+            head = f"En attente de reprise : {len(others)}"
+            room = self.size.width - len(f" {head} ()  F12") - sum(len(one) + 4 for one in parts)
+            names = names if len(names) <= room else f"{names[: max(room - 1, 0)].rstrip()}…"
+            parts.insert(0, f"{head} ({names})  F12")
         self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
 
 
@@ -239,6 +253,9 @@ class FormPlace(Place):
     def on_form_changed(self, event: Form.Changed) -> None:
         """Note that there is something to lose, and keep it once the keyboard rests."""
         self._dirty = True
+        # What was refused is being corrected.
+        if self.query_one("#notice", Static).has_class("error"):
+            self.say("")
         if self._timer is None:
             self._timer = self.set_timer(SAVE_AFTER, self._save_soon)
 

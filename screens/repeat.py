@@ -150,6 +150,9 @@ class RepeatScreen(FormPlace):
     @step
     async def action_submit(self) -> None:
         """Book what fits, and say what was booked and what could not be."""
+        if self.form_state.values.get("cancelling"):
+            self.say("Dites d’abord qui annule : e la personne, x le service ; Échap garde tout.")
+            return
         try:
             weeks, times = self._numbers()
             done = await self.act(series.repeat, int(self.about["appointment"]), weeks, times, self.key)
@@ -182,11 +185,9 @@ class RepeatScreen(FormPlace):
         one, status = self.subject.appointment, Status(self.form_state.values["cancelled_by"])
         count = await self.act(series.cancel_rest, one.id, status)
         await self.finished()
-        said = text.counted(count, "rendez-vous", "rendez-vous")
-        tell = " Prévenez la personne." if status is Status.REVOKED else ""
-        self.counter.follow(
-            self.about.get("then", []), f"{one.person_name} : {said} de la suite, {status.label}.{tell}"
-        )
+        said = text.counted(count, "rendez-vous suivant annulé", "rendez-vous suivants annulés")
+        whom = "par le service. Prévenez la personne." if status is Status.REVOKED else "par la personne."
+        self.counter.follow(self.about.get("then", []), f"{one.person_name} : {said} {whom}")
 
     @step
     async def action_back(self) -> None:
@@ -212,7 +213,7 @@ def _summary(planned: Sequence[Planned]) -> str:
 def _planned_line(one: Planned) -> str:
     at = clock.local(one.starts_at)
     said = f"NON : {one.refusal}" if one.refusal else "libre"
-    return columns((text.short_date(one.day), 13), (f"{at:%Y  %H:%M}", 12), (said, 52)).rstrip()
+    return columns((text.short_date(one.day), 14), (f"{at:%Y  %H:%M}", 12), (said, 50)).rstrip()
 
 
 def _done_words(done: Repeated) -> str:

@@ -5,13 +5,12 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from models import agent, message, person, queue, request, text, visit
+from models import agent, clock, message, person, queue, request, text, visit
 from models.agent import Agent
 from models.errors import InvalidInput
 from models.request import Outcome, Request
 from models.room import Room
-from models.text import counted
-from models.visit import Visit
+from models.visit import Visit, VisitStatus
 from screens import call_back
 from screens.commands import Command
 from screens.counter import About
@@ -63,10 +62,15 @@ class RoomScreen(FormPlace):
     def _items(self, values: Values) -> Sequence[Item]:
         if self.visit is None:
             return []
-        who = f"N° {self.visit.number} {self.who}, {self.visit.status.label}"
-        waited = minutes(self.visit)
-        since = f" depuis {counted(waited, 'minute')}" if waited > 0 else ""
-        return [Note(TITLES[self.what], strong=True), Note(who + since), *self._asked(values)]
+        who = f"N° {self.visit.number} {self.who}, {self.visit.status.label}{self._since(self.visit)}"
+        return [Note(TITLES[self.what], strong=True), Note(who), *self._asked(values)]
+
+    def _since(self, one: Visit) -> str:
+        """When they were called; before that, how long they have waited."""
+        if one.status is VisitStatus.CALLED and one.called_at:
+            return f" à {clock.local(one.called_at):%H:%M}"
+        waited = minutes(one)
+        return f" depuis {text.duration(waited)}" if waited > 0 else ""
 
     def _asked(self, values: Values) -> Sequence[Item]:
         if self.what == "close":

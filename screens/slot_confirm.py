@@ -13,7 +13,7 @@ from screens.forms import OUI_NON, ChoiceField, Item, Note, TextField, Values
 from screens.slot_lines import Pick, same_week_words
 
 CALL_LIST_QUESTION = (
-    "Mettre sur la liste d’attente ? Entrée ou Ctrl+S. La personne paraît dans « À faire » (s) dès qu’un "
+    "Mettre sur la liste d’attente ? Entrée ou Ctrl+S. La personne paraît dans « À faire » (s) dès qu’un "
     "créneau se libère."
 )
 # From so far ahead on somebody may be glad to come earlier.

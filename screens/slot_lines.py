@@ -19,6 +19,8 @@ ABOVE, CALL_LIST = "above", "list"
 NOWHERE: Mapping[int, str] = MappingProxyType({})
 # With the two lines above, as many slots as the list shows at once.
 _SHOWN_LATE = 7
+# How much of the words is said again; they stand in the field below.
+_ECHO = 40
 
 
 @dataclass(frozen=True, slots=True)
@@ -110,11 +112,11 @@ def option(one: Slot, place: Place, deadline: date, sites: Mapping[int, str] = N
     where = pick.site_name if place is Place.ON_SITE and pick.site_name else place.label
     day, late = text.short_date(pick.day), "après le délai" if pick.day > deadline else ""
     left = f"reste {text.counted(one.left, 'place')}" if one.left > 1 else ""
-    head = ((day, 13), (f"{at:%H:%M}", 5))
+    head = ((day, 14), (f"{at:%H:%M}", 5))
     if one.second is not None:
-        line = columns(*head, (pick.agents, 37), (late or distance(pick.day), 16))
+        line = columns(*head, (pick.agents, 36), (late or distance(pick.day), 16))
     else:
-        line = columns(*head, (pick.agents, 16), (where, 10), (distance(pick.day), 13), (late or left, 14))
+        line = columns(*head, (pick.agents, 15), (where, 9), (distance(pick.day), 14), (late or left, 14))
     return Option(pick.value, line.rstrip(), f"{day} {at:%H:%M}, {pick.agents}, {where}")
 
 
@@ -139,7 +141,9 @@ def options(
 
 def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
     """What to say above the slots when they are not what was hoped for; ``allowed`` are other places."""
-    asked = f" pour « {text.clean(words)} »" if words.strip() else ""
+    echo = text.clean(words)
+    echo = f"{echo[:_ECHO]}…" if len(echo) > _ECHO else echo
+    asked = f" pour « {echo} »" if echo else ""
     if not found.slots:
         elsewhere = f" ou de lieu ({allowed})" if allowed else ""
         what_next = (

@@ -12,7 +12,7 @@ from models.profile import Profile
 from screens import agenda_lines, person_form, slot_confirm, slot_form, slot_lines, slot_search
 from screens.counter import About
 from screens.follow_up import FollowUp
-from screens.forms import Item, Option, PickField, Values
+from screens.forms import Item, Option, PickField, Values, typed
 from screens.place import step
 from screens.slot_form import Subject
 from screens.widgets.form import Form
@@ -96,10 +96,15 @@ class SlotPlace(FollowUp):
         wish = agenda_lines.wish_for(self.profile, motive, place.value, clock.today())
         start = datetime.fromisoformat(about["starts_at"])
         pick = await self.ask(slot_search.at_time, wish, motive, int(about["agent"]), start)
-        if pick is not None:
+        if not isinstance(pick, str):
             slot_form.take_pick(self.values, pick, place)
-        else:
-            self.say("Personne d’autre n’est libre à cette heure : voici d’autres créneaux.")
+            return
+        at, next_step = clock.local(start), "Celui d’avant reste choisi."
+        if not self.values.get("slot"):
+            # The other times of that day are what is nearest to what was wanted.
+            self.values[typed("slot")] = f"{at.day}.{at.month}."
+            next_step = "Choisissez un autre créneau."
+        self.say(f"{at:%H:%M} ne convient pas ({motive.minutes} min) : {pick}. {next_step}")
 
     @step
     async def take_wanted_time(self) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterator, Mapping
 from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
-from models import agent, clock, constraint, language, site, slot
+from models import agent, clock, constraint, fit, language, site, slot
 from models.constraint import Found
 from models.opening import Place
 from models.person import Person
@@ -67,16 +67,18 @@ def _wider(wish: Wish) -> Iterator[tuple[Wish, str]]:
         )
 
 
-def at_time(wish: Wish, motive: Motive, agent_id: int, starts_at: datetime) -> Pick | None:
-    """A verb for the database thread: the slot that begins just then with this agent.
+def at_time(wish: Wish, motive: Motive, agent_id: int, starts_at: datetime) -> Pick | str:
+    """A verb for the database thread: the slot that begins just then with this agent, or why there is none.
 
-    A time between two slots is taken as it is asked for, unless a second worker is needed: booking says
-    whether it can be. ``None`` when nobody can be the second.
+    A time between two slots is taken as it is asked for, unless the motive does not fit there or a second
+    worker is needed: booking says whether it is free.
     """
     day = clock.local(starts_at).date()
     for one in slot.free(replace(wish, agent_id=agent_id, first=day, last=day), 200):
         if one.starts_at == starts_at:
             return pick_of(one)
     if motive.with_roles:
-        return None
-    return Pick(agent_id, agent.get(agent_id).name, starts_at, starts_at + timedelta(minutes=motive.minutes))
+        return "personne d’autre n’est libre à cette heure"
+    ends_at = starts_at + timedelta(minutes=motive.minutes)
+    refusal = fit.refusal([agent_id], starts_at, ends_at, motive.id, wish.place)
+    return refusal or Pick(agent_id, agent.get(agent_id).name, starts_at, ends_at)

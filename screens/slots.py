@@ -1,6 +1,6 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
-from models import agenda, person, reminder, standby
+from models import agenda, clock, person, reminder, standby
 from models.appointment import Appointment
 from models.errors import InvalidInput, SlotTaken
 from screens import agenda_lines, person_form, slot_confirm, slot_form, slot_lines
@@ -173,7 +173,7 @@ class SlotsScreen(SlotPlace):
             key=f"{self.key}-standby",
         )
         await self.leave(
-            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
+            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
             "se libère."
         )
 
@@ -206,5 +206,11 @@ class SlotsScreen(SlotPlace):
             return
         self._dirty = True
         back: About = {"place": self.NAME, **self.snapshot(), "resumed": True}
-        grid: About = {"place": "grid", "day": pick.day.isoformat(), "agent": pick.agent_id}
+        grid: About = {
+            "place": "grid",
+            "day": pick.day.isoformat(),
+            "at": f"{clock.local(pick.starts_at):%H:%M}",
+            "agent": pick.agent_id,
+            "site": pick.site_id,
+        }
         self.counter.follow([grid, back, *self.about.get("then", [])])

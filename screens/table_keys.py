@@ -188,6 +188,7 @@ class TableKeys(DayKeys):
         if 0 <= at < len(day_plan.SLICES):
             self.minutes = day_plan.SLICES[at]
             self.about["minutes"] = self.minutes
+            self.say("")
             self.read()
         else:
             self.say(

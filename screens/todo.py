@@ -45,7 +45,7 @@ class TodoScreen(Place):
         Command("todo.reached", "o", "reached", "atteint", "La personne sait qu’elle a rendez-vous"),
         Command("todo.no_answer", "n", "no_answer", "sans réponse", "Appelée en vain : à rappeler"),
         Command("todo.move", "d", "move", "à déplacer", "La personne ne peut pas venir : autre créneau"),
-        Command("todo.undo", "u", "undo", "annuler", "Défaire la dernière marque"),
+        Command("todo.undo", "u", "undo", "défaire", "Défaire la dernière marque"),
         Command("todo.back", "escape", "back", "Retour", "Revenir à l’accueil"),
     )
 
@@ -57,7 +57,8 @@ class TodoScreen(Place):
         self.looked = Looked()
         # The proposal that was read out: Enter again accepts it.
         self._offered: Proposal | None = None
-        self._undo: list[Callable[[], Awaitable[object]]] = []
+        # The line of each mark, and what takes it back.
+        self._undo: list[tuple[str, Callable[[], Awaitable[object]]]] = []
 
     def body(self) -> ComposeResult:
         yield DueLines(id="due", empty="Rien n’est en attente.")
@@ -86,6 +87,15 @@ class TodoScreen(Place):
     async def read(self) -> None:
         """Show what is due; the keys wait, they are about these lines."""
         await self._read()
+        if self.about.get("pick"):
+            # What takes a search to know may be the line one comes back to.
+            await self._look()
+            self._show()
+            self.query_one(Lines).pick(str(self.about.pop("pick")))
+
+    def _here(self) -> About:
+        """This list, to come back to on the same line."""
+        return {"place": self.NAME, "pick": self.query_one(Lines).key}
 
     async def _read(self) -> None:
         self._known = await self.ask(todo_lines.everything_due, self.phone_region)
@@ -157,7 +167,7 @@ class TodoScreen(Place):
         elif one is not None and isinstance(one.about, Reminder):
             self.tell(one.about)
         elif one is not None and one.opens is not None:
-            self.counter.follow([one.opens])
+            self.counter.follow([one.opens, self._here()])
         elif one is not None:
             self.say("Rien à ouvrir ici : t quand c’est traité, v ou x pour une orientation.")
 
@@ -192,7 +202,7 @@ class TodoScreen(Place):
         _kind, number = self._kind(self._picked(), "earlier")
         slot = next(one.slot for one in self.looked.proposals if one.standby.id == number)
         kept = await self.act(proposal.refuse, number, slot, outcome)
-        self._undo.append(partial(self.act, proposal.undo, number))
+        self._undone_by(partial(self.act, proposal.undo, number))
         left = standby.OFFERS - kept.offers
         again = "sera rappelé au plus tôt dans sept jours" if left else "ne sera plus appelé"
         self._offered = None
@@ -224,7 +234,7 @@ class TodoScreen(Place):
         one = self._picked()
         _kind, number = self._kind(one, "reminder")
         await self.act(reminder.note, number, outcome)
-        self._undo.append(partial(self.act, reminder.undo, number))
+        self._undone_by(partial(self.act, reminder.undo, number))
         await self._marked(f"{one.who if one else ''} : {outcome.label}")
 
     @step
@@ -234,7 +244,7 @@ class TodoScreen(Place):
         _kind, number = self._kind(one, "reminder")
         await self.act(reminder.note, number, Answer.MOVED)
         who = (self.picked() or {}).get("person", "")
-        self.counter.follow([{"place": "slots", "move": number, "person": who}, {"place": self.NAME}])
+        self.counter.follow([{"place": "slots", "move": number, "person": who}, self._here()])
 
     # --- what needs nothing more
 
@@ -245,14 +255,14 @@ class TodoScreen(Place):
         kind, number = self._kind(one, "message", "request", "earlier", "waits")
         if kind in ("earlier", "waits"):
             await self.act(standby.withdraw, number)
-            self._undo.append(partial(self.act, standby.put_back, number))
+            self._undone_by(partial(self.act, standby.put_back, number))
         elif kind == "message":
             before = await self.ask(message.get, number)
             await self.act(message.mark, number, MessageStatus.HANDLED)
-            self._undo.append(partial(self.act, message.mark, number, before.status))
+            self._undone_by(partial(self.act, message.mark, number, before.status))
         else:
             await self.act(request.settle, number)
-            self._undo.append(partial(self.act, request.unsettle, number))
+            self._undone_by(partial(self.act, request.unsettle, number))
         await self._marked("Traité")
 
     @step
@@ -268,7 +278,7 @@ class TodoScreen(Place):
     async def _conclude(self, status: OrientationStatus) -> None:
         _kind, number = self._kind(self._picked(), "orientation")
         await self.act(orientation.conclude, number, status)
-        self._undo.append(partial(self.act, orientation.conclude, number, OrientationStatus.PENDING))
+        self._undone_by(partial(self.act, orientation.conclude, number, OrientationStatus.PENDING))
         await self._marked(f"Orientation {status.label}")
 
     def _kind(self, one: Due | None, *kinds: str) -> tuple[str, int]:
@@ -279,18 +289,23 @@ class TodoScreen(Place):
             )
         return kind, int(number)
 
+    def _undone_by(self, undo: Callable[[], Awaitable[object]]) -> None:
+        self._undo.append((self.query_one(Lines).key, undo))
+
     async def _marked(self, words: str) -> None:
-        self.say(f"{words} ; u pour annuler.")
+        self.say(f"{words} ; u pour défaire.")
         await self._read_all()
 
     @step
     async def action_undo(self) -> None:
         """Take back the last mark."""
         if not self._undo:
-            raise ComptoirError("Rien à annuler", "Rien n’a été marqué depuis l’ouverture de cette liste.")
-        await self._undo.pop()()
+            raise ComptoirError("Rien à défaire", "Rien n’a été marqué depuis l’ouverture de cette liste.")
+        key, undo = self._undo.pop()
+        await undo()
         self.say("La dernière marque est défaite.")
         await self._read_all()
+        self.query_one(Lines).pick(key)
 
     def action_back(self) -> None:
         """Home."""

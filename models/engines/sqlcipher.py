@@ -75,6 +75,12 @@ class SqlCipherEngine(FileSearch):
                 f"{self.path} ne s’ouvre pas avec cette clé, ou n’est pas une base de Comptoir. "
                 "Vérifiez le fichier de clé ; rien n’a été modifié.",
             )
+        if "unable to open" in str(error) and self.path.is_file():
+            return DatabaseRefused(
+                "Base en lecture seule",
+                f"{self.path} est là, mais il faut pouvoir écrire dans ce fichier et dans son dossier. "
+                "Faites-en vérifier les droits.",
+            )
         if "unable to open" in str(error):
             return DatabaseRefused(
                 "Base introuvable", f"Impossible d’ouvrir {self.path}. Vérifiez le chemin et vos droits."

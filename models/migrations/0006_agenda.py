@@ -27,13 +27,18 @@ def up(migrator: Any, db: peewee.Database) -> None:
 
 
 def _recreate_cells(db: peewee.Database) -> None:
-    """A cell holds several places: the key of a table can only be changed by making it again."""
+    """A cell holds several places: the key of a table can only be changed by making it again.
+
+    What is taken is then read from the first cell of each run: an appointment had one, of at most 96 cells
+    since no motive is longer; should there be a longer one, every 96 cells begin another.
+    """
 
     class Cell(peewee.Model):
         agent_id = IntegerField()
         cell = IntegerField()
         seat = IntegerField()
         appointment_id = IntegerField(index=True)
+        run = IntegerField()
 
         class Meta:
             database = db
@@ -42,11 +47,21 @@ def _recreate_cells(db: peewee.Database) -> None:
 
     _execute(db, 'DROP INDEX "cell_appointment_id"')
     _execute(db, "ALTER TABLE cell RENAME TO cell_before")
+    Cell.add_index(Cell.agent_id, Cell.seat, Cell.cell, Cell.run, where=Cell.run > 0)
     db.create_tables([Cell])
     _execute(
         db,
-        "INSERT INTO cell (agent_id, cell, seat, appointment_id) "
-        "SELECT agent_id, cell, 0, appointment_id FROM cell_before",
+        """
+        INSERT INTO cell (agent_id, cell, seat, appointment_id, run)
+        SELECT agent_id, cell, 0, appointment_id,
+            CASE WHEN place / 96 * 96 < place THEN 0 WHEN number - place < 96 THEN number - place ELSE 96 END
+        FROM (
+            SELECT agent_id, cell, appointment_id,
+                cell - MIN(cell) OVER (PARTITION BY appointment_id, agent_id) AS place,
+                COUNT(*) OVER (PARTITION BY appointment_id, agent_id) AS number
+            FROM cell_before
+        ) AS one
+        """,
     )
     _execute(db, "DROP TABLE cell_before")
 

@@ -15,12 +15,12 @@ from pathlib import Path
 from random import Random
 from statistics import median
 
-from models import clock, constraint, holiday, slot
+from comptoir import start as starting
+from models import cell, clock, constraint, holiday, slot
 from models.absence import AbsenceRow
 from models.agent import AgentRow, Role
 from models.appointment import AppointmentRow, Status
 from models.busy import BusyRow
-from models.cell import CellRow, cells
 from models.database import Database, atomic
 from models.engines.sqlcipher import SqlCipherEngine
 from models.opening import OpeningRangeRow, Place
@@ -70,6 +70,9 @@ def _measure(path: Path, number: int, shares: Sequence[float], tries: int) -> No
     try:
         with clock.frozen(MORNING):
             booked = database.call(build, number, shares)
+            # As a session does: what was loaded is not looked through for garbage again.
+            starting.begin()
+            starting.ready()
             print(f"{number} agendas, {booked} rendez-vous à venir", flush=True)
             for kind, (words, wish) in QUESTIONS.items():
                 figures(database, kind, wish, words, tries)
@@ -163,7 +166,7 @@ def _book(person_id: int, agent_id: int, booked: list[datetime]) -> None:
             place=Place.ON_SITE,
             status=Status.UPCOMING,
         ).execute()
-        CellRow.insert_many([(agent_id, cell, 0, one) for cell in cells(start, end)]).execute()
+        cell.take(one, [(agent_id, number, 0) for number in cell.cells(start, end)])
 
 
 if __name__ == "__main__":

@@ -184,6 +184,14 @@ def test_init_writes_the_name_of_the_service_in_its_profile(site: Run, tmp_path:
     assert loaded.service.name == 'CAS "Les \\ Acacias"'
 
 
+def test_a_prepared_site_is_brought_up_to_date_without_naming_its_profile(site: Run) -> None:
+    # As a base of an earlier version is told: « Lancez « comptoir init » ».
+    done = site("init")
+    assert done.returncode == 0, done.stderr
+    assert "Profil : déjà là, gardé" in done.stdout.replace("\u00a0", " ")
+    assert "Agents : déjà là, inchangés." in done.stdout.replace("\u00a0", " ")
+
+
 def test_init_again_changes_nothing(site: Run, tmp_path: Path) -> None:
     config = tmp_path / ".config/comptoir"
     before = {path: path.read_bytes() for path in config.rglob("*") if path.is_file()}

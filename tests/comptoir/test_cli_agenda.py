@@ -62,6 +62,13 @@ def test_every_option_of_a_range_is_kept_and_listed(office: Office) -> None:
         assert words in listed
 
 
+def test_a_range_of_one_day_is_read_as_that_day(office: Office) -> None:
+    said = office(*adding("lu", "9", "12", "--du", "30.11.2026", "--au", "30.11.2026")).out
+    assert "Mme Rey, le 30.11.2026, 9:00–12:00" in said
+    assert "dès le" not in said
+    assert "jusqu’au" not in office("plages").out
+
+
 def test_a_range_every_other_week_is_counted_from_the_week_of_its_first_day(office: Office) -> None:
     # From a Thursday: that week's Tuesday has passed, the next one that counts is twelve days later.
     said = office(*adding("ma", "9", "12", "--du", "26.11.2026", "--semaines", "2")).out

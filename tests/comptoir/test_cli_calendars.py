@@ -122,3 +122,12 @@ def test_mistyped_commands_are_explained(office: Office, home: Path) -> None:
     assert "--depuis attend" in office("calendriers", "exporter", str(home), "--depuis", "9999").err
     unknown = office("calendriers", "retirer", "x.ics", "--agent", "rey")
     assert (unknown.code, "Calendrier inconnu" in unknown.err) == (1, True)
+
+
+def test_a_folder_that_cannot_be_made_is_refused_in_french(office: Office, tmp_path: Path) -> None:
+    taken = tmp_path / "pris"
+    taken.write_text("autre chose")
+    said = office("calendriers", "exporter", str(taken))
+    assert said.code == 1
+    assert "un fichier porte déjà ce nom" in said.err
+    assert taken.read_text() == "autre chose"

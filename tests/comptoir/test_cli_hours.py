@@ -162,3 +162,9 @@ def test_languages_and_sectors_replace_those_there_were(office: Office) -> None:
         who = db.call(agent.find, "rey").agent
     assert (who.languages, len(who.sectors)) == ((), 2)
     assert office("agents", "modifier", "rey").code == 2
+
+
+def test_a_sector_that_is_nowhere_is_said(office: Office) -> None:
+    done = office("agents", "modifier", "rey", "--secteurs", "1203,vernier,Vernie,9999")
+    assert done.code == 0
+    assert "Attention : 9999, Vernie :" in done.out

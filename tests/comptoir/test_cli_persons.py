@@ -45,6 +45,15 @@ def test_a_list_is_brought_in_and_reported_line_by_line(office: Office, tmp_path
     assert "ajoutées 0, complétées 0, inchangées 1" in again.out
 
 
+def test_of_many_columns_left_out_a_few_are_named(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Nom;" + ";".join(f"C{number}" for number in range(200)) + "\nRey" + ";x" * 200 + "\n")
+    said = office("importer", "personnes", str(path))
+    assert "c0, c1" in said.out
+    assert "et 188 autres. « --colonne »" in said.out
+    assert "c150" not in said.out
+
+
 def test_a_rehearsal_keeps_nothing(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "liste.csv"
     path.write_text(LIST.splitlines()[0] + "\nDupont;Marie;12.3.1980;\n")

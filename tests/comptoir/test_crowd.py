@@ -15,10 +15,10 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from comptoir import access, cli, crowd, site_check
-from models import agent, clock, search, site
+from comptoir import access, app, cli, crowd, site_check
+from models import agent, clock, holiday, search, site
 from models.agent import Role
-from models.database import Database
+from models.database import HISTORY, Database
 from models.errors import ComptoirError
 from models.text import age_on
 
@@ -108,13 +108,21 @@ def test_nobody_is_born_tomorrow_nor_older_than_people_get(db: Database) -> None
 def test_no_agent_has_two_appointments_at_the_same_time(db: Database) -> None:
     kept = "SELECT count(*) FROM appointment WHERE status <> 'excused'"
     ((appointments,),) = _rows(db, kept)
-    ((taken,),) = _rows(db, "SELECT count(*) FROM cell")
-    assert taken == 6 * appointments > 0
+    ((taken, booked),) = _rows(db, "SELECT count(*), sum(run) FROM cell")
+    assert taken == booked == 6 * appointments > 0
+    assert _rows(db, "SELECT count(*) FROM cell WHERE run > 0") == [(appointments,)]
     overlapping = (
         "SELECT count(*) FROM appointment a JOIN appointment b ON a.agent_id = b.agent_id AND a.id < b.id "
         "AND a.starts_at < b.ends_at AND b.starts_at < a.ends_at"
     )
     assert _rows(db, overlapping) == [(0,)]
+
+
+def test_nobody_is_expected_on_a_public_holiday(db: Database) -> None:
+    days = {
+        date.fromisoformat(day) for (day,) in _rows(db, "SELECT DISTINCT date(starts_at) FROM appointment")
+    }
+    assert days and not days & db.call(holiday.between, min(days), max(days))
 
 
 def test_whoever_has_a_visit_was_seen_that_day_or_later(db: Database) -> None:
@@ -221,6 +229,24 @@ def test_what_cannot_be_built_is_said(
 def test_opening_one_that_was_not_made_says_how_to_make_it(tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match="--persons 2000"):
         crowd.kept(tmp_path / "absente.db")
+
+
+def test_what_is_no_demonstration_is_said(tmp_path: Path) -> None:
+    path = tmp_path / "autre.db"
+    path.write_bytes(b"mine")
+    with pytest.raises(ComptoirError, match="n’en est pas une"):
+        crowd.kept(path)
+
+
+def test_one_of_an_earlier_version_is_opened(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
+    path = tmp_path / "foule.db"
+    crowd.build(path, "geneve", 20, lambda _count: None)
+    database = Database.open(access.open_engine(crowd.kept(path)))
+    for sql in (f"DELETE FROM {HISTORY} WHERE name LIKE '0010%'", "DROP TABLE holiday"):
+        _rows(database, sql)
+    database.close()
+    monkeypatch.setattr(app.ComptoirApp, "run", lambda _self, **_options: None)
+    assert app.run(crowd.kept(path), demo="geneve") == 0
 
 
 def test_an_interrupted_one_leaves_nothing(tmp_path: Path) -> None:

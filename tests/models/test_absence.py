@@ -38,6 +38,17 @@ def test_an_absence_can_be_taken_away(db: Database, alice: Agent, worker: Agent,
         db.call(absence.be_back, alice, made.id)
 
 
+def test_the_same_absence_is_not_noted_twice(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _away(db, alice, worker, time(10), time(11))
+    with pytest.raises(InvalidInput, match=f"numéro {made.id}"):
+        _away(db, alice, worker, time(10), time(11), reason="cours")
+    _away(db, alice, worker, time(10), time(11), rule="FREQ=WEEKLY")
+    db.call(absence.be_back, alice, made.id)
+    _away(db, alice, worker, time(10), time(11))
+
+
 def test_an_absence_that_is_over_is_not_listed(
     db: Database, alice: Agent, worker: Agent, monday: datetime
 ) -> None:

@@ -65,6 +65,22 @@ def test_a_booking_says_who_whom_when_and_where(
     assert journal_actions(db, marie)[-1] == "appointment.booked"
 
 
+def test_what_was_missed_is_found_last_first_and_only_that(
+    db: Database, alice: Agent, worker: Agent, marie: Person, luc: Person, monday: datetime
+) -> None:
+    early, late, other, seen = (
+        _book(db, alice, _booking(who, worker, hour), f"{hour}-{who.id}")
+        for who, hour in ((marie, time(9)), (marie, time(11)), (luc, time(10)), (marie, time(14)))
+    )
+    with clock.frozen(clock.at(TUESDAY, time(18))):
+        for one in (early, late, other):
+            db.call(agenda.mark, alice, one.id, Status.ABSENT)
+        db.call(agenda.mark, alice, seen.id, Status.SEEN)
+        found = db.call(agenda.missed, marie.id, clock.at(TUESDAY, time()))
+        assert [one.id for one in found] == [late.id, early.id]
+        assert [one.id for one in db.call(agenda.missed, marie.id, late.starts_at)] == [late.id]
+
+
 def journal_actions(db: Database, who: Person) -> list[str]:
     return [line.action for line in db.call(journal.about, who.id)]
 

@@ -235,7 +235,7 @@ def test_a_time_outside_the_hours_is_refused_for_booking_and_for_moving(
 ) -> None:
     with pytest.raises(InvalidInput, match="En dehors des heures de Bruno Blanc") as refused:
         _book(db, alice, _booking(marie, worker, time(11, 30)))
-    assert (refused.value.title, refused.value.field) == ("Hors des heures", "starts_at")
+    assert (refused.value.title, refused.value.field) == ("Pas à ce moment", "starts_at")
     booked = _book(db, alice, _booking(marie, worker, time(11, 15)))
     with pytest.raises(InvalidInput, match="En dehors des heures"):
         db.call(agenda.move, alice, booked.id, _booking(marie, worker, time(15)))

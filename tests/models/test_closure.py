@@ -37,3 +37,12 @@ def test_what_makes_no_closure_is_refused(db: Database, alice: Agent) -> None:
     assert refused.value.field == "ends_at"
     with pytest.raises(NotFound):
         db.call(closure.remove, alice, 7)
+
+
+def test_the_same_closure_is_not_noted_twice(db: Database, alice: Agent) -> None:
+    day = clock.day_bounds(date(2026, 12, 24))
+    made = db.call(closure.add, alice, *day, "pont")
+    with pytest.raises(InvalidInput, match=f"numéro {made.id}"):
+        db.call(closure.add, alice, *day)
+    db.call(closure.add, alice, *day, site_id=3)
+    assert len(db.call(closure.between, *day)) == 2

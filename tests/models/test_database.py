@@ -112,15 +112,23 @@ def _described() -> dict[str, Any]:
     for row in Row.__subclasses__():
         meta: Any = row._meta
         columns = {(field.column_name, field.null) for field in meta.sorted_fields}
-        indexes = {
-            (tuple(meta.combined[name].column_name for name in names), unique)
-            for names, unique in meta.indexes
-        }
+        indexes = {_index(meta, one) for one in meta.indexes}
         indexes |= {
-            ((one.column_name,), bool(one.unique)) for one in meta.sorted_fields if one.unique or one.index
+            ((one.column_name,), bool(one.unique), False)
+            for one in meta.sorted_fields
+            if one.unique or one.index
         }
-        tables[meta.table_name] = (columns, indexes - {(("id",), True)})
+        tables[meta.table_name] = (columns, indexes - {(("id",), True, False)})
     return tables
+
+
+def _index(meta: Any, one: Any) -> tuple[tuple[str, ...], bool, bool]:
+    """The columns of an index, whether it is unique, and whether it holds some of the rows only."""
+    if isinstance(one, peewee.Index):
+        made: Any = one
+        names = tuple(field.column_name for field in made._expressions)
+        return names, bool(made._unique), made._where is not None
+    return tuple(meta.combined[name].column_name for name in one[0]), bool(one[1]), False
 
 
 def _stored() -> dict[str, Any]:
@@ -131,7 +139,10 @@ def _stored() -> dict[str, Any]:
             continue
         keys = {column.name for column in base.get_columns(name) if column.primary_key}
         columns = {(column.name, column.null) for column in base.get_columns(name)}
-        indexes = {(tuple(index.columns), bool(index.unique)) for index in base.get_indexes(name)}
+        indexes = {
+            (tuple(index.columns), bool(index.unique), " WHERE " in str(index.sql))
+            for index in base.get_indexes(name)
+        }
         # The index of a primary key is the engine's own.
         tables[name] = (columns, {one for one in indexes if not (one[1] and set(one[0]) == keys)})
     return tables

@@ -124,6 +124,21 @@ def test_the_fuller_value_is_proposed_and_either_side_can_be_chosen(
     assert (done.person.email, done.person.commune) == ("marie@exemple.ch", "Carouge")
 
 
+def test_half_an_address_of_each_side_is_never_proposed(db: Database, alice: Agent, marie: Person) -> None:
+    def lives(postcode: str, commune: str, key: str, address: str = "rue du Lac 5") -> int:
+        form = PersonForm(family_name="Dupont", address=address, postcode=postcode, commune=commune)
+        return db.call(person.create, alice, form, "CH", key).id
+
+    home, longer, none = (
+        lives("1201", "Genève", "a"),
+        lives("1216", "Vernier", "b"),
+        lives("", "Meyrin", "c", ""),
+    )
+    assert db.call(merge.compare, home, longer).choices == {"postcode": merge.LEFT, "commune": merge.LEFT}
+    whole = {"address": merge.RIGHT, "postcode": merge.RIGHT, "commune": merge.RIGHT}
+    assert db.call(merge.compare, none, longer).choices == whole
+
+
 def test_only_the_one_kept_is_found(
     db: Database, alice: Agent, marie: Person, twin: Person, monday: object
 ) -> None:

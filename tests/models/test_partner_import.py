@@ -201,10 +201,12 @@ def test_an_unclosed_quote_costs_its_own_line_only(db: Database, bring: Import) 
     good[40] = good[40].replace("Abri", '"Abri')
     report = bring(written([]) + "\n".join(good) + "\n")
     assert (report.added, [one.line for one in report.rejected]) == (99, [42])
+    report = bring(written([]) + good[0] + "\n" + good[40] + "\n")
+    assert report.rejected == (Rejected(3, "un guillemet n’est pas fermé"),)
 
 
 def test_bytes_that_are_not_utf8_are_rejected_where_they_are(bring: Import) -> None:
-    content = written([line(id="1"), line(id="2", official_name="Café"), line(id="3")])
+    content = written([line(id="1"), line(id="2", official_name="Café"), line(id="3", note="été")])
     report = bring(content.encode().replace("Café".encode(), b"Caf\xe9"))
     assert (report.added, [one.line for one in report.rejected]) == (2, [3])
     assert "UTF-8" in report.rejected[0].reason

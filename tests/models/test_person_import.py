@@ -160,7 +160,7 @@ def test_columns_can_be_named(db: Database, bring: Bring) -> None:
     assert [one.name for one in _all(db)] == ["DUPONT Marie"]
     with pytest.raises(ComptoirError, match="pas de colonne « Nom »"):
         bring(content, chosen={"Nom": "family_name"})
-    with pytest.raises(ComptoirError, match="n’est pas un champ"):
+    with pytest.raises(ComptoirError, match="n’est pas un champ : identifiant, nom, prénom"):
         bring(content, chosen={"Patronyme": "taille"})
 
 
@@ -190,6 +190,33 @@ def test_a_spreadsheet_is_read_like_a_list(db: Database, bring: Bring, tmp_path:
     (marie,) = _all(db)
     assert (marie.birth_date, marie.postcode, marie.phone) == (date(1980, 3, 12), "1227", "+41791234567")
     assert marie.interpreter
+
+
+@pytest.mark.parametrize("charset", ["cp1252", "utf-16", "utf-8-sig"])
+def test_a_list_is_read_in_the_charset_a_spreadsheet_saves(db: Database, bring: Bring, charset: str) -> None:
+    report = bring("Nom;Prénom;Commune\r\nMüller;Zoé;Chêne-Bourg\r\n".encode(charset))
+    assert (_counts(report), report.lines.rejected) == ((1, 0, 0), ())
+    assert [one.name for one in _all(db)] == ["MÜLLER Zoé"]
+
+
+def test_lines_without_anything_are_passed_over(db: Database, bring: Bring, tmp_path: Path) -> None:
+    from openpyxl import Workbook
+
+    report = bring("\r\n;;\r\nNom;Prénom;Naissance\r\n;;\r\nRey;Zoé;hier\r\n;;\r\n")
+    assert [one.line for one in report.lines.rejected] == [5]
+    book = Workbook()
+    for row in ([None], ["Nom", "Naissance"], ["", ""], ["Rey", "hier"]):
+        book.active.append(row)
+    book.save(tmp_path / "source.xlsx")
+    report = bring((tmp_path / "source.xlsx").read_bytes(), "liste.xlsx")
+    assert [one.line for one in report.lines.rejected] == [4]
+
+
+def test_of_two_columns_of_one_name_the_second_is_told(db: Database, bring: Bring) -> None:
+    content = "Nom;Nom;Prénom\nDupont;Rossi;Marie\n"
+    assert bring(content, rehearse=True).ignored == ("nom (2)",)
+    bring(content, chosen={"Nom (2)": "nom de naissance"})
+    assert [(one.family_name, one.birth_name) for one in _all(db)] == [("Dupont", "Rossi")]
 
 
 @pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"Nom;Prenom\n"])

@@ -69,6 +69,8 @@ def _names(known: dict[str, int], found: list[Found]) -> list[str]:
         ("1980", ["fatma", "marie"]),
         ("022 420", ["marie"]),
         ("+41 22 420 00 01", ["marie"]),
+        ("0041 22 420 00 01", ["marie"]),
+        ("+41 (0)22 420 00 01", ["marie"]),
         ("04.50.00.00.02", ["luc"]),
         ("marie zzz", []),
         ("", []),

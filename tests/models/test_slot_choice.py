@@ -5,10 +5,9 @@ from typing import Any
 
 import pytest
 
-from models import clock, constraint, holiday, opening, slot
+from models import cell, clock, constraint, holiday, opening, slot
 from models.agent import SYSTEM, AgentRow, Role
 from models.appointment import AppointmentRow, Status
-from models.cell import CellRow, cells
 from models.database import Database
 from models.opening import Place
 from models.person import PersonRow
@@ -51,7 +50,7 @@ def booked(db: Database, agent_id: int, start: time, end: time, seat: int = 0) -
             place=Place.ON_SITE,
             status=Status.UPCOMING,
         )
-        CellRow.insert_many([(agent_id, cell, seat, one.id) for cell in cells(begins, ends)]).execute()
+        cell.take(one.id, [(agent_id, number, seat) for number in cell.cells(begins, ends)])
 
     db.call(keep)
 

@@ -73,7 +73,7 @@ class Service:
             for at in range(start, start + length)
         }
         if cells:
-            CellRow.insert_many([(*one, 1) for one in cells]).execute()
+            cell.take(1, list(cells))
 
     def at(self, minute: int) -> datetime:
         """So many minutes after the first midnight."""

@@ -52,7 +52,7 @@ async def test_the_day_shows_everybody_with_the_end_of_the_number_only(sit: Sit)
             assert word in second
         assert "022 000 02 08" not in counter.text
         await counter.press("enter")
-        assert "022 000 02 08" in counter.text
+        assert "022\u00a0000\u00a002\u00a008" in counter.text
 
 
 async def test_a_mark_asks_nothing_and_is_undone(sit: Sit) -> None:
@@ -83,7 +83,9 @@ async def test_cancelling_says_whom_to_warn_and_books_again(sit: Sit) -> None:
         one = booked(counter, "Lopes", "rey", TODAY, time(11))
         await counter.press("f5", "x")
         assert status(counter, one) is Status.REVOKED
-        assert "Prévenez la personne (tél. 022 000 02 08)" in counter.text.replace("\n", " ")
+        assert "Prévenez la personne" in counter.text
+        # Whole on one line.
+        assert "(tél.\u00a0022\u00a0000\u00a002\u00a008)" in counter.text
         await counter.press("d")
         assert "déjà « annulé par le service »" in counter.text
         await counter.press("n", "enter", "ctrl+s")
@@ -92,6 +94,24 @@ async def test_cancelling_says_whom_to_warn_and_books_again(sit: Sit) -> None:
         assert counter.place == "letters"
         await counter.press("escape")
         assert counter.place == "agenda"
+
+
+async def test_an_absence_leads_to_its_letter_and_to_new_times_for_the_same_motive(sit: Sit) -> None:
+    async with sit(size=(80, 50)) as counter:
+        one = booked(counter, "Arnaud", "favre", TODAY, time(8, 45))
+        await counter.press("f5", "b", "l")
+        assert counter.place == "letters"
+        assert "Aperçu : Rendez-vous manqué" in counter.text
+        assert counter.text.count("avec M. Favre, dans nos locaux") == 2
+        await counter.press("escape")
+        assert counter.place == "agenda"
+        await counter.press("n")
+        assert counter.place == "slots"
+        assert "1er entretien" in counter.line_with("Motif")
+        assert "ARNAUD Maria" in counter.line_with("Pour")
+        await counter.press("escape", "u", "l")
+        assert status(counter, one) is Status.UPCOMING
+        assert "Confirmation de rendez-vous" in counter.text
 
 
 async def test_the_time_given_back_may_be_taken_before_undo(sit: Sit) -> None:

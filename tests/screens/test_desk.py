@@ -1,6 +1,6 @@
 """The desk: nothing to open, everything to see."""
 
-from datetime import timedelta
+from datetime import date, time, timedelta
 
 import pytest
 
@@ -41,6 +41,16 @@ async def test_letters_find_people_in_any_order_and_forgive_accents(sit: Sit) ->
         assert "..147" in line
         await counter.press("escape")
         assert "Salle d’attente" in counter.text
+
+
+async def test_the_last_contact_is_read_whole_by_the_clock_of_the_counter(sit: Sit) -> None:
+    async with sit() as counter:
+        who = newcomer(counter, "Dupont", "Marie")
+        # Half past midnight here, still the day before in UTC.
+        with clock.frozen(clock.at(date(2026, 10, 21), time(0, 30))):
+            counter.call(person.touch, who.id)
+        await counter.type("dupont")
+        assert counter.line_with("DUPONT Marie").endswith("vu 21.10.2026")
 
 
 async def test_typos_are_forgiven_and_marked(sit: Sit) -> None:

@@ -169,7 +169,7 @@ async def test_the_keys_of_the_agenda_act_on_the_appointment_picked(sit: Sit) ->
         await counter.press("u")
         assert status(counter, one) is Status.UPCOMING
         await counter.press("enter")
-        assert "022 000 02 08" in counter.text
+        assert "022\u00a0000\u00a002\u00a008" in counter.text
         assert journal_has(counter, one, "person.opened")
 
 
@@ -206,9 +206,12 @@ async def test_rows_become_shorter_and_the_hour_stays(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f5", "g", "down", "+")
         assert grid(counter).label == "09:40"
-        await counter.press("+", "+")
+        await counter.press("+")
         assert [line[:5] for line in counter.lines if line.startswith("09:4")] == ["09:40", "09:45"]
+        await counter.press("+")
+        assert "les plus courtes : 5 minutes" in counter.text
         await counter.press("-")
+        assert "les plus courtes" not in counter.text
         assert [line[:5] for line in counter.lines if line.startswith("09:4")] == ["09:40"]
         # Kept from view to view.
         await counter.press("w", "g", "g")

@@ -74,7 +74,7 @@ async def test_the_rest_is_cancelled_by_who_is_named(sit: Sit) -> None:
         assert len(counter.call(series.rest, one.id)) == 3
         await counter.press("ctrl+r", "e")
         assert counter.place == "agenda"
-        assert "3 rendez-vous de la suite, excusé." in counter.text
+        assert "3 rendez-vous suivants annulés par la personne." in counter.text
         assert counter.call(series.rest, one.id) == []
         (left,) = counter.call(agenda.upcoming, one.person_id)
         assert (left.id, left.status) == (one.id, Status.UPCOMING)

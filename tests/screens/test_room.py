@@ -2,7 +2,7 @@
 
 import pytest
 
-from models import agenda, agent, draft, message, request, ticket, visit
+from models import agenda, agent, clock, draft, message, request, ticket, visit
 from models.agent import Agent, Role
 from models.appointment import Status
 from models.person import PersonForm
@@ -103,6 +103,17 @@ async def test_holding_takes_a_key_and_enter_and_the_reason_is_read_by_all(sit: 
         # The cursor is where it was: the next key acts on the same person.
         await counter.press("e")
         assert now(counter, one).status is VisitStatus.WAITING
+
+
+async def test_how_long_is_said_of_the_wait_and_not_of_the_call(sit: Sit) -> None:
+    async with sit() as counter:
+        enter(counter, "Un")
+        clock.advance(minutes=20)
+        await in_the_room(counter)
+        await counter.press("o")
+        assert "UN, attend depuis 20 min" in counter.text
+        await counter.press("escape", "down", "enter", "v")
+        assert "UN, appelé à 10:01" in counter.text
 
 
 async def test_passing_before_the_others_asks_why_and_says_who_decided(sit: Sit) -> None:

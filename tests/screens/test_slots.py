@@ -32,6 +32,8 @@ from models.request import Outcome, RequestForm
 from models.slot import Wish
 from models.triage import Urgency
 from models.visit import Intake
+from screens import slot_lines
+from screens.widgets.grid import Grid
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -524,6 +526,45 @@ async def test_two_appointments_one_after_the_other_are_booked_together(sit: Sit
         assert before.ends_at == after.starts_at
         assert before.series == after.series != ""
         assert {before.agent_name, after.agent_name} == {"M. Favre", "Mme Rey"}
+
+
+async def test_the_day_of_a_slot_is_shown_with_the_cursor_at_its_hour_and_with_its_worker(sit: Sit) -> None:
+    async with sit() as counter:
+        about = received(counter)
+        await open_slots(counter, about)
+        await counter.type("jeudi après 15 h rey")
+        await counter.press("enter")
+        said = counter.form.values["slot"]
+        at = slot_lines.read_pick(said)
+        assert at is not None and at.agent_name == "Mme Rey"
+        await counter.press("ctrl+y")
+        table = counter.app.screen.query_one(Grid)
+        assert (table.label, table.key) == (f"{clock.local(at.starts_at):%H:%M}", str(at.agent_id))
+        # Enter there takes the very same time again.
+        await counter.press("enter")
+        assert counter.place == "slots"
+        again = slot_lines.read_pick(counter.form.values["slot"])
+        assert again is not None
+        assert (again.agent_id, again.starts_at) == (at.agent_id, at.starts_at)
+
+
+@pytest.mark.parametrize("keys", [["enter"], ["down", "enter"], ["w", "enter"], ["w", "escape", "enter"]])
+async def test_a_time_taken_from_the_day_or_the_week_keeps_what_was_to_follow(
+    sit: Sit, keys: list[str]
+) -> None:
+    async with sit() as counter:
+        about = received(counter)
+        await open_slots(counter, about | {"then": [{"place": "orientation", "person": about["person"]}]})
+        await counter.type("jeudi")
+        await counter.press("enter", "ctrl+y", *keys)
+        assert counter.place == "slots"
+        assert "Réserver le jeudi 26 novembre" in counter.text
+        await counter.press("ctrl+s")
+        (kept,) = counter.call(agenda.upcoming, about["person"])
+        assert (kept.motive, kept.request_id) == ("premier_entretien", about["request"])
+        assert counter.place == "letters"
+        await counter.press("escape")
+        assert counter.place == "orientation"
 
 
 async def test_the_day_of_a_slot_is_seen_and_the_form_comes_back_as_it_was(sit: Sit) -> None:
