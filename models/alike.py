@@ -3,6 +3,8 @@
 The words are searched, not the persons: a million persons share some tens of thousands of words.
 """
 
+import re
+
 from models.database import engine
 from models.engines.engine import Engine
 from models.sound import sound
@@ -12,7 +14,7 @@ ONE_SLIP, TWO_SLIPS = 4, 7
 # How many words may stand for one that was typed; how many of those said alike are looked at.
 MOST, _HEARD = 8, 200
 # A word that is being typed asks for three lengths, its next letter for one more.
-_LENGTHS = 5
+_LENGTHS = 4
 # How much of what is heard alike must also be written alike: more where only two consonants tell.
 _LONG, _SHORT = 0.34, 0.5
 
@@ -22,7 +24,7 @@ class _Beginnings:
 
     def __init__(self, owner: Engine) -> None:
         self.owner = owner
-        self._words: list[str] = []
+        self._words = ""
         self._of: dict[int, list[str]] = {}
 
     def of(self, length: int) -> list[str]:
@@ -33,7 +35,9 @@ class _Beginnings:
             self._of.clear()
         beginnings = self._of.pop(length, None)
         if beginnings is None:
-            beginnings = list({word[:length] for word in words if len(word) >= length})
+            # One by one: a list of them all first would leave holes in the memory of the session.
+            found = re.finditer(rf"^.{{{length}}}", words, re.MULTILINE)
+            beginnings = list({one[0] for one in found})
         self._of[length] = beginnings
         if len(self._of) > _LENGTHS:
             del self._of[next(iter(self._of))]

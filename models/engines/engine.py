@@ -69,10 +69,11 @@ class Engine(Protocol):
         as many of those last seen there, so that the others hide none of them.
         """
 
-    def words(self) -> list[str]:
-        """Every distinct word of a name under which somebody was ever found, for what is nearly right.
+    def words(self) -> str:
+        """Every distinct word of a name under which somebody was ever found, a line each.
 
-        The same list as before when none was added since, by any desk.
+        For what is nearly right. In one text, because tens of thousands of short ones take ten times the
+        memory. The same text as before when none was added since, by any desk.
         """
 
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:

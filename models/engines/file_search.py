@@ -42,7 +42,7 @@ class FileSearch:
 
     def __init__(self) -> None:
         # Words are only ever added, so what was read once stays right: each search reads those since.
-        self._words: list[str] = []
+        self._words = ""
         self._last_word = 0
 
     def create_search(self) -> None:
@@ -54,7 +54,7 @@ class FileSearch:
             self.database.execute_sql(f"DROP TRIGGER IF EXISTS {name}")
         for name in ("person_word", "person_search"):  # person_word once was a view on person_search
             self.database.execute_sql(f"DROP TABLE IF EXISTS {name}")
-        self._words, self._last_word = [], 0
+        self._words, self._last_word = "", 0
 
     def index_person(self, person_id: int, folded: str) -> None:
         line, site = self._line_of(person_id)
@@ -123,7 +123,7 @@ class FileSearch:
         )
         return [number for number, folded in rows if _has(folded.split(), wanted)]
 
-    def words(self) -> list[str]:
+    def words(self) -> str:
         # What is not committed yet may never be: it is not remembered.
         if self.database.in_transaction():
             return self._words
@@ -134,7 +134,7 @@ class FileSearch:
         for self._last_word, word in rows:
             added.append(word)
         if added:
-            self._words = [*self._words, *added]
+            self._words += "".join(f"{word}\n" for word in added)
         return self._words
 
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:

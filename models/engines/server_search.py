@@ -62,7 +62,7 @@ class ServerSearch:
 
     def __init__(self) -> None:
         # Words are only ever added, so what was read once stays right: each search reads those since.
-        self._words: list[str] = []
+        self._words = ""
         self._last_word = 0
 
     def create_search(self) -> None:
@@ -73,7 +73,7 @@ class ServerSearch:
         self._sql("DROP TRIGGER IF EXISTS person_search_seen ON person")
         self._sql("DROP FUNCTION IF EXISTS person_search_seen")
         self._sql("DROP TABLE IF EXISTS person_search, person_word")
-        self._words, self._last_word = [], 0
+        self._words, self._last_word = "", 0
 
     def index_person(self, person_id: int, folded: str) -> None:
         if folded.strip():
@@ -143,7 +143,7 @@ class ServerSearch:
     def _ids(self, sql: str, values: Sequence[object]) -> list[int]:
         return [row[0] for row in self._sql(sql, values)]
 
-    def words(self) -> list[str]:
+    def words(self) -> str:
         # What is not committed yet may never be: it is not remembered.
         if self.database.in_transaction():
             return self._words
@@ -152,7 +152,7 @@ class ServerSearch:
         for self._last_word, word in rows:
             added.append(word)
         if added:
-            self._words = [*self._words, *added]
+            self._words += "".join(f"{word}\n" for word in added)
         return self._words
 
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
