@@ -25,9 +25,14 @@ def active(database: "Database", login: str) -> "Agent":
 
 
 def read_day(words: str, option: str) -> date:
-    """A day of the calendar. Raises :class:`usage.Misuse` naming ``option``, or :class:`InvalidInput`."""
-    from models import text
+    """A day of the calendar, also said in a word (« demain », « lundi »).
 
+    Raises :class:`usage.Misuse` naming ``option``, or :class:`InvalidInput`.
+    """
+    from models import constraint, text
+
+    if words.strip() and not any(letter.isdigit() for letter in words):
+        return constraint.read_day(words)
     day = text.read_date(words)
     if day is None:
         raise usage.Misuse(f"{option} attend un jour, comme 1.12.2026")

@@ -53,6 +53,10 @@ def test_plain_text_goes_to_the_printer_and_leaves_no_file(
 
 def test_a_day_and_a_site_can_be_named(office: Office, expected: None) -> None:
     assert "aucun rendez-vous" in office("feuille", "--texte", "--jour", "25.11.2026").out
+    assert "10:00 ZWAHLEN Ana" in office("feuille", "--texte", "--jour", "demain").out
+    assert "aucun rendez-vous" in office("feuille", "--texte", "--jour", "mercredi").out
+    refused = office("feuille", "--texte", "--jour", "bientôt")
+    assert (refused.code, refused.out) == (1, "") and "n’est pas un jour" in refused.err
     with opened() as db:
         db.call(site.add, SYSTEM, "Carouge")
     assert "ZWAHLEN" not in office("feuille", "--texte", "--site", "carouge").out
