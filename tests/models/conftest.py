@@ -23,7 +23,7 @@ from models.database import Database
 from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.person import Person, PersonForm
-from tests.conftest import KEY, PASSWORD
+from tests.conftest import KEY, PASSWORD, receives_always
 
 FILE, SERVER = "sqlcipher", "postgres"
 _numbers = count(1)
@@ -228,3 +228,20 @@ def worker(db: Database, alice: Agent, monkeypatch: pytest.MonkeyPatch) -> Agent
         starts_on=date(2026, 1, 5),
     )
     return bruno
+
+
+@pytest.fixture
+def carla(db: Database, alice: Agent, worker: Agent) -> Agent:
+    """Another worker, who receives at any hour."""
+    made = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, PASSWORD)
+    receives_always(db, made.id)
+    return made
+
+
+@pytest.fixture
+def people(db: Database, alice: Agent) -> list[Person]:
+    """Five who come for the same thing."""
+    return [
+        db.call(person.create, alice, PersonForm(family_name=f"Groupe {name}"), "CH", name)
+        for name in ("Un", "Deux", "Trois", "Quatre", "Cinq")
+    ]
