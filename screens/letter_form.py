@@ -30,7 +30,7 @@ KINDS = (
     Choice("2", Kind.PIECES, "pièces"),
     Choice("3", Kind.ATTESTATION, "présence"),
     Choice("4", Kind.ORIENTATION, "partenaire"),
-    Choice("5", Kind.ABSENCE, "absence"),
+    Choice("5", Kind.ABSENCE, "manqué"),
 )
 # What belongs to one person: asked again when it is somebody else.
 OF_A_PERSON = ("appointment", "missed", "visit", "partner", "written")
