@@ -2,7 +2,7 @@
 
 import uuid
 from dataclasses import replace
-from datetime import date, datetime, timedelta
+from datetime import date, datetime
 from typing import Any
 
 from models import booking as taking
@@ -260,19 +260,6 @@ def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[A
 
 def _receives(agent_id: int) -> Any:
     return (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
-
-
-def same_week(person_id: int, day: date, besides: int = 0) -> list[Appointment]:
-    """What a person has ahead from the Monday to the Sunday of ``day``, one appointment left out."""
-    monday = day - timedelta(days=day.weekday())
-    query = joined().where(
-        AppointmentRow.person == person_id,
-        AppointmentRow.id != besides,
-        AppointmentRow.status == Status.UPCOMING,
-        AppointmentRow.starts_at >= clock.day_bounds(monday)[0],
-        AppointmentRow.starts_at < clock.day_bounds(monday + timedelta(days=6))[1],
-    )
-    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
 def moves(appointment_id: int) -> list[Move]:

@@ -174,12 +174,6 @@ def remaining(person_id: int) -> int:
     return merge_reference.count(person_id)
 
 
-def last_of(person_id: int) -> int | None:
-    """The last merge into a person that can still be undone."""
-    row = _last(person_id)
-    return row.id if row else None
-
-
 def _last(person_id: int) -> Any:
     mine = (MergeRow.kept_id == person_id) & MergeRow.undone_at.is_null()
     return MergeRow.select().where(mine).order_by(MergeRow.id.desc()).first()

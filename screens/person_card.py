@@ -24,7 +24,6 @@ from screens.forms import (
     TextField,
     Values,
     typed,
-    without,
 )
 
 # A key for each choice of a list, as far as there are lists.
@@ -238,11 +237,6 @@ def keep_relatives(by: Agent, person_id: int, values: Values) -> None:
         relationship.part(by, person_id, int(values["part"]))
     if values.get("relative"):
         relationship.relate(by, person_id, int(values["relative"]), Kinship(values["kin"]))
-
-
-def without_errands(values: Values) -> Values:
-    """The values once the relatives are kept."""
-    return without(values, *ERRANDS)
 
 
 def changed_fields(values: Values, base: Values) -> Sequence[str]:

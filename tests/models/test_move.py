@@ -1,19 +1,19 @@
 """Moving, marking and bringing back: each change leaves its trace, and none happens twice."""
 
-from datetime import date, datetime, time, timedelta
+from datetime import datetime, time, timedelta
 
 import pytest
 
 from models import agenda, clock, merge, message, opening
 from models.agent import Agent
-from models.appointment import Appointment, AppointmentRow, Booking, Status
+from models.appointment import AppointmentRow, Booking, Status
 from models.cell import CellRow
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput, SlotTaken
 from models.opening import Place
 from models.person import Person
 from tests.conftest import receives_always
-from tests.models.bookings import TUESDAY, book, booking
+from tests.models.bookings import book, booking
 
 
 def test_a_move_sent_again_moves_nothing_twice(
@@ -112,23 +112,6 @@ def test_a_cancellation_is_undone_even_if_the_hours_were_changed_since(
 
 
 # --- the same person
-
-
-def test_what_else_there_is_in_the_same_week(
-    db: Database, alice: Agent, carla: Agent, marie: Person, monday: datetime
-) -> None:
-    def on(day: date, key: str) -> Appointment:
-        start = clock.at(day, time(14))
-        wanted = Booking(marie.id, "suivi", carla.id or 0, start, start + timedelta(minutes=30), Place.PHONE)
-        return book(db, alice, wanted, key)
-
-    sunday, next_monday = on(date(2026, 11, 29), "sunday"), on(date(2026, 11, 30), "monday")
-    tuesday, gone = on(TUESDAY, "tuesday"), on(date(2026, 11, 25), "gone")
-    db.call(agenda.mark, alice, gone.id, Status.EXCUSED)
-    for day in (date(2026, 11, 23), date(2026, 11, 26), date(2026, 11, 29)):
-        assert db.call(agenda.same_week, marie.id, day) == [tuesday, sunday]
-    assert db.call(agenda.same_week, marie.id, TUESDAY, tuesday.id) == [sunday]
-    assert db.call(agenda.same_week, marie.id, date(2026, 12, 6)) == [next_monday]
 
 
 def test_a_person_under_two_names_keeps_the_appointments_of_both(
