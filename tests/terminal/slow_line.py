@@ -155,8 +155,8 @@ def type_and_watch(terminal: Terminal, words: str) -> list[float]:
             shown.extend([terminal.last_byte_at] * new)
 
     for letter in words:
-        terminal.type(letter)
         pressed.append(time.monotonic())
+        terminal.type(letter)
         watch(pressed[-1] + TYPING)
     watch(pressed[-1] + 5)
     assert len(shown) == len(words), f"{words!r} never came:\n{terminal.text}"

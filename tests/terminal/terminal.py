@@ -48,6 +48,10 @@ KEYS = {
 }
 # An Escape that other bytes follow at once is the start of a sequence: a hand needs longer than this.
 AFTER_ESCAPE = 0.15
+# How long a program that never rests is waited for, once it has shown what was looked for.
+PICTURE_WITHIN = 1.0
+# States of a thread in /proc: running or waiting for its turn, reading or writing a disk.
+_AT_WORK = ("R", "D")
 # Modes that pyte would print: pushing and popping the keyboard protocol, and device control strings.
 _UNKNOWN_TO_PYTE = re.compile(rb"\x1b\[[<>=]\d*u|\x1bP.*?\x1b\\", re.DOTALL)
 # Opening the terminal as the leader of a new session makes it the controlling one: closing it hangs up.
@@ -142,14 +146,19 @@ class Terminal:
         return len(self.raw) - mark
 
     def wait_for(self, words: str, timeout: float = 10) -> str:
-        """Read until ``words`` stand on the screen; the first line that holds them. Fails with the screen."""
+        """Read until ``words`` stand on the screen; the first line that holds them. Fails with the screen.
+
+        The picture that brings them is read to its end, so that the rest of it can be looked at as well.
+        """
         until = time.monotonic() + timeout
-        while True:
-            for line in self.lines:
-                if words in line:
-                    return line
+        while not (line := self._line_with(words)):
             if time.monotonic() > until or not self._read(0.05, until):
                 raise AssertionError(f"{words!r} never came on the screen:\n{self.text}")
+        whole = time.monotonic() + PICTURE_WITHIN
+        while not self._rests() and time.monotonic() < whole:
+            self._read(0.005)
+        self._read(0)
+        return self._line_with(words) or line
 
     def wait_gone(self, words: str, timeout: float = 10) -> None:
         """Read until ``words`` no longer stand on the screen."""
@@ -159,11 +168,13 @@ class Terminal:
                 raise AssertionError(f"{words!r} is still on the screen:\n{self.text}")
 
     def wait_quiet(self, quiet: float = 0.15, timeout: float = 10) -> None:
-        """Read until nothing came for ``quiet`` seconds."""
-        start = time.monotonic()
-        while time.monotonic() < min(max(self.last_byte_at, start) + quiet, start + timeout):
+        """Read until the program rested, and nothing came, for ``quiet`` seconds."""
+        start = at_work = time.monotonic()
+        while time.monotonic() < min(max(self.last_byte_at, at_work) + quiet, start + timeout):
             if not self._read(0.01, start + timeout):
                 break
+            if not self._rests():
+                at_work = time.monotonic()
 
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
@@ -217,6 +228,27 @@ class Terminal:
             self.last_byte_at = time.monotonic()
             timeout = 0
         return self.process.poll() is None
+
+    def _line_with(self, words: str) -> str:
+        return next((line for line in self.lines if words in line), "")
+
+    def _rests(self) -> bool:
+        """Whether every thread of the program, and of what it started, waits for something to happen.
+
+        A machine that is busy with something else lets a program wait in the middle of a picture: no delay tells
+        that apart from its end, the state of its threads does.
+        """
+        programs = [self.process.pid]
+        for program in programs:
+            try:
+                for thread in Path(f"/proc/{program}/task").iterdir():
+                    state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
+                    if state in _AT_WORK:
+                        return False
+                    programs += map(int, (thread / "children").read_text().split())
+            except OSError:
+                continue  # it has just ended
+        return True
 
     def _feed(self) -> None:
         """Give the screen what came when somebody looks, but for a sequence of which the end is under way."""
