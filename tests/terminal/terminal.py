@@ -235,8 +235,8 @@ class Terminal:
     def _rests(self) -> bool:
         """Whether every thread of the program, and of what it started, waits for something to happen.
 
-        A machine that is busy with something else lets a program wait in the middle of a picture: no delay tells
-        that apart from its end, the state of its threads does.
+        A machine that is busy with something else lets a program wait in the middle of a picture: no delay
+        tells that apart from its end, the state of its threads does.
         """
         programs = [self.process.pid]
         for program in programs:
