@@ -79,7 +79,7 @@ SHORTEST_SERVICE = 6
 
 
 class Place(Screen[None]):
-    """A screen of the counter. Subclasses give ``NAME``, ``TITLE``, ``KEYS`` and :meth:`body`."""
+    """A screen of the counter. Subclasses give ``NAME``, ``HEADING``, ``KEYS`` and :meth:`body`."""
 
     NAME: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
