@@ -12,6 +12,7 @@ from typing import ParamSpec, TypeVar
 import pytest
 from textual import events
 from textual.pilot import Pilot
+from textual.widget import Widget
 
 from comptoir.app import ComptoirApp
 from comptoir.theme import THEMES
@@ -77,11 +78,24 @@ class Sitting:
         """Wait for keys, tasks and screens: nothing here depends on how fast the machine is."""
         for _ in range(400):
             await self.pilot.pause()
-            busy = [one for one in self.app.workers if one.is_running]
-            if self.app.keyboard.idle and not busy and not self.app._works:
+            if self._rests():
                 return
             await asyncio.sleep(0.005)
         raise AssertionError("the counter never came to rest")
+
+    def _rests(self) -> bool:
+        """Whether no key, task or message is under way and every picture is drawn.
+
+        A pause of the pilot ends when the processor was not used for an instant: on a busy machine that
+        may be in the middle of something.
+        """
+        if not self.app.keyboard.idle or self.app._works or any(one.is_running for one in self.app.workers):
+            return False
+        shown = list(self.app.screen.walk_children(Widget, with_self=True))
+        if any(one.message_queue_size or one._next_callbacks for one in (self.app, *shown)):
+            return False
+        screen = self.app.screen
+        return not (screen._callbacks or screen._dirty_widgets or any(one._layout_required for one in shown))
 
     @property
     def lines(self) -> list[str]:
