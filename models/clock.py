@@ -6,7 +6,10 @@ Tests freeze it; nothing else in the project asks the system what time it is.
 from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
+from functools import lru_cache
 from zoneinfo import ZoneInfo
+
+_MINUTE = timedelta(minutes=1)
 
 _zone = ZoneInfo("Europe/Zurich")
 _frozen: datetime | None = None
@@ -34,8 +37,31 @@ def local(instant: datetime) -> datetime:
 
 
 def at(day: date, hour: time) -> datetime:
-    """The instant (UTC) when the site's clock shows ``hour`` on ``day``."""
-    return datetime.combine(day, hour, tzinfo=_zone).astimezone(UTC)
+    """The instant (UTC) when the site's clock shows ``hour`` on ``day``; the first one if it does so twice.
+
+    An hour that the clock skips in spring is the instant at which it skips: a later hour never comes earlier.
+    """
+    shown = datetime.combine(day, hour, tzinfo=_zone)
+    if _skips_on(_zone, day):
+        while _is_skipped(shown - _MINUTE):
+            shown -= _MINUTE
+    return shown.astimezone(UTC)
+
+
+@lru_cache(maxsize=1000)
+def _skips_on(zone: ZoneInfo, day: date) -> bool:
+    """Whether the clock goes forward on ``day``: hardly any day, and asked for each hour of every range."""
+    begins, ends = (datetime.combine(one, time(), tzinfo=zone) for one in (day, day + timedelta(days=1)))
+    return _offset(begins) < _offset(ends)
+
+
+def _is_skipped(shown: datetime) -> bool:
+    """Whether the clock never shows this: the offset before the skip is then the smaller one (PEP 495)."""
+    return _offset(shown) < _offset(shown.replace(fold=1))
+
+
+def _offset(shown: datetime) -> timedelta:
+    return shown.utcoffset() or timedelta()
 
 
 def day_bounds(day: date) -> tuple[datetime, datetime]:

@@ -63,3 +63,21 @@ def test_an_hour_of_the_site_is_the_same_on_the_wall_in_summer_and_winter() -> N
 def test_a_zone_nobody_knows_is_refused() -> None:
     with pytest.raises(ZoneInfoNotFoundError):
         clock.use_zone("Europe/Carouge")
+
+
+@pytest.mark.parametrize(
+    "zone", ["Europe/Zurich", "America/Guadeloupe", "Pacific/Noumea", "Australia/Lord_Howe"]
+)
+def test_a_later_hour_of_a_day_never_comes_earlier(zone: str) -> None:
+    clock.use_zone(zone)
+    for day in (date(2026, 1, 1) + timedelta(days=count) for count in range(365)):
+        instants = [clock.at(day, time(*divmod(minute, 60))) for minute in range(0, 1440, 5)]
+        assert instants == sorted(instants), day
+
+
+def test_an_hour_that_the_clock_skips_is_when_it_skips() -> None:
+    spring = date(2026, 3, 29)
+    for hour in (time(2), time(2, 17), time(2, 59)):
+        assert clock.at(spring, hour) == datetime(2026, 3, 29, 1, tzinfo=UTC)
+    assert clock.at(spring, time(1, 59)) == datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
+    assert clock.at(spring, time(3, 1)) == datetime(2026, 3, 29, 1, 1, tzinfo=UTC)
