@@ -1,5 +1,8 @@
 """``comptoir calendriers``: appointments out as .ics files, busy times in from them."""
 
+import shutil
+import sys
+import textwrap
 import threading
 from collections.abc import Callable
 from pathlib import Path
@@ -7,8 +10,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import typed, usage
-from comptoir.cli_agents import show_booked
+from comptoir import booked, typed, usage
 from comptoir.progress import Progress
 from comptoir.settings import load
 from models.errors import ComptoirError
@@ -93,8 +95,8 @@ def exporter(target: str, login: str | None, days: int) -> int:
 def importer(source: str, login: str | None, owner: str) -> int:
     """Reprend les heures occupées d’un agenda .ics, ou d’un dossier d’agendas.
 
-    Seules les heures sont gardées, jamais les titres. Relire un agenda remplace ce qu’il disait ; un
-    fichier illisible n’efface rien.
+    Seules les heures sont gardées, jamais les titres. Ce qui est passé, annulé, refusé ou montré comme
+    libre n’occupe rien. Relire un agenda remplace ce qu’il disait ; un fichier illisible n’efface rien.
     """
     from comptoir import site
 
@@ -105,14 +107,14 @@ def importer(source: str, login: str | None, owner: str) -> int:
         found, strangers = _chosen(database, path, login)
         troubles = len(strangers)
         for stranger in strangers:
-            click.echo(f"{stranger.name} : aucun agent ne porte cet identifiant, fichier laissé de côté.")
+            _say(f"{stranger.name} : aucun agent ne porte cet identifiant, fichier laissé de côté.")
         for file, who in found:
             try:
                 done = _brought(database, file, who, owner)
             except ComptoirError as error:
                 if len(found) == 1:
                     raise
-                click.echo(f"{file.name} : {error.title}. {error.message}")
+                _say(f"{file.name} : {error.title}. {error.message}")
                 troubles += 1
                 continue
             _tell(who, done)
@@ -124,7 +126,7 @@ def importer(source: str, login: str | None, owner: str) -> int:
 def lister() -> int:
     """Montre les agendas lus, combien d’heures ils occupent, et quand ils ont été lus."""
     from comptoir import site
-    from models import agent, busy, clock
+    from models import agent, busy, clock, span
 
     with site.opened(load()) as (database, _):
         known = database.call(busy.calendars)
@@ -133,7 +135,7 @@ def lister() -> int:
             read = clock.local(one.read_at)
             click.echo(
                 f"{who.name} ({who.login}), {one.name} : moments occupés {one.times}, "
-                f"lu le {typed.short(read)} à {read:%H:%M}"
+                f"lu le {span.day_words(read)} à {read:%H:%M}"
             )
         if not known:
             click.echo("Aucun agenda n’a été lu. « comptoir calendriers importer » en lit un.")
@@ -194,7 +196,7 @@ def _tell(who: "Agent", done: "Imported") -> None:
         if replaced.added or replaced.removed
         else "rien n’a changé"
     )
-    click.echo(
+    _say(
         f"{who.name} ({who.login}), {done.calendar} : événements {reading.events}, "
         f"moments occupés {len(reading.times)} ({changed})."
     )
@@ -203,11 +205,21 @@ def _tell(who: "Agent", done: "Imported") -> None:
     _show("Lu avec une réserve", reading.notes)
     _show("Laissé de côté", reading.rejected)
     if done.hit:
-        show_booked(list(done.hit), "Rendez-vous déjà pris à ces moments")
+        booked.show(done.hit, "Rendez-vous déjà pris à ces moments")
 
 
 def _show(words: str, lines: "list[Rejected]") -> None:
     for one in lines[:SHOWN]:
-        click.echo(f"  {words}, ligne {one.line} : {one.reason}")
+        _say(f"  {words}, ligne {one.line} : {one.reason}")
     if len(lines) > SHOWN:
         click.echo(f"  … et {len(lines) - SHOWN} autres lignes.")
+
+
+def _say(words: str) -> None:
+    """One line into a file; folded between words, and set in, for who reads it on a terminal."""
+    if sys.stdout.isatty():
+        width = shutil.get_terminal_size().columns
+        words = textwrap.fill(
+            words, width, subsequent_indent="    ", break_long_words=False, break_on_hyphens=False
+        )
+    click.echo(words)

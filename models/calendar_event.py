@@ -4,14 +4,10 @@ from collections.abc import Iterable
 from datetime import UTC, date, datetime, time, timedelta
 from typing import Any
 
-from models import clock
+from models import calendar_rule, clock
 from models.calendar_lines import Block
 
-# More often than every hour is no timetable, and a rule by the second would be followed for ever.
-MOST_A_DAY = 24
 MOST_DATES = 10_000
-# RFC 5545 3.3.10: the largest value of each part, either way.
-_MOST = {"BYMONTH": 12, "BYMONTHDAY": 31, "BYYEARDAY": 366, "BYWEEKNO": 53, "BYSETPOS": 366}
 # What icalendar and its companion raise for values that make no sense.
 NONSENSE = (ValueError, TypeError, KeyError, IndexError, AttributeError, OverflowError, ArithmeticError)
 
@@ -48,41 +44,8 @@ def _fault(block: Block, event: Any) -> str:
     dates = [one for name in ("RDATE", "EXDATE") for part in every(event, name) for one in part.dts]
     if len(dates) > MOST_DATES:
         return f"plus de {MOST_DATES} dates"
-    if any(_too_often(rule) for rule in every(event, "RRULE")):
-        return f"la répétition revient plus de {MOST_A_DAY} fois par jour, ou ne se lit pas"
-    if any(_never(rule) for rule in every(event, "RRULE")):
-        return "la répétition nomme un jour qui n’existe pas"
-    return ""
-
-
-def _too_often(rule: Any) -> bool:
-    frequency = str((rule.get("FREQ") or [""])[0]).upper()
-    if frequency not in ("YEARLY", "MONTHLY", "WEEKLY", "DAILY", "HOURLY"):
-        return True
-    if any(int(every) < 1 for every in rule.get("INTERVAL", [])):
-        return True
-    return _times_a_day(rule) > MOST_A_DAY
-
-
-def _never(rule: Any) -> bool:
-    """A 30 February, or the third of the one time of a day, would be looked for until the year 9999."""
-    for name, most in _MOST.items():
-        values = [abs(int(value)) for value in rule.get(name) or []]
-        if name == "BYSETPOS" and str(rule["FREQ"][0]).upper() in ("DAILY", "HOURLY"):
-            most = _times_a_day(rule)
-        if values and not any(1 <= value <= most for value in values):
-            return True
-    months, days = rule.get("BYMONTH"), rule.get("BYMONTHDAY")
-    return bool(months and days) and not any(
-        abs(int(day)) <= (31, 29, 31, 30, 31, 30, 31, 31, 30, 31, 30, 31)[int(month) - 1]
-        for month in months
-        for day in days
-    )
-
-
-def _times_a_day(rule: Any) -> int:
-    hours = 24 if str(rule["FREQ"][0]).upper() == "HOURLY" else len(rule.get("BYHOUR") or [0])
-    return hours * len(rule.get("BYMINUTE") or [0]) * len(rule.get("BYSECOND") or [0])
+    faults = (calendar_rule.fault(rule, starts[0].dt) for rule in every(event, "RRULE"))
+    return next(filter(None, faults), "")
 
 
 def _broken(block: Block) -> str:
@@ -136,12 +99,32 @@ def periods(line: str) -> list[tuple[datetime, datetime]]:
     try:
         read: Any = vPeriod.from_ical
         found = [read(value.strip()) for value in values.split(",") if value.strip()]
-        return [
+        times = [
             (_instant(start), _instant(start) + end if isinstance(end, timedelta) else _instant(end))
             for start, end in found
         ]
     except NONSENSE:
         raise ValueError("les heures ne se lisent pas") from None
+    if any(end < start for start, end in times):
+        raise ValueError("la fin vient avant le début")
+    return times
+
+
+def begin_later(event: Any, wanted: date) -> None:
+    """Let a series that began long ago begin shortly before ``wanted``, where its rules allow it."""
+    rules = every(event, "RRULE")
+    if len(rules) == 1:
+        start = event["DTSTART"].dt
+        later = calendar_rule.nearer(rules[0], start, wanted)
+        event["DTSTART"].dt = later
+        if event.get("DTEND") is not None:
+            event["DTEND"].dt += later - start
+
+
+def steps(event: Any, first: date, last: date) -> int:
+    """About how much work it is to follow the rules of a series from ``first`` to ``last``."""
+    start = event["DTSTART"].dt
+    return sum(calendar_rule.steps(rule, start, first, last) for rule in every(event, "RRULE"))
 
 
 def every(event: Any, name: str) -> list[Any]:

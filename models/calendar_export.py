@@ -152,8 +152,8 @@ def _events(agent_id: int, since: datetime, layout: Layout) -> list[_Event]:
         found.append(
             _Event(
                 uid=f"{one.id}@{domain}",
-                title=_title(one, bool(row.who.anonymous), layout),
-                location=_location(one.place, sites.get(one.site_id or 0), layout.address),
+                title=_plain(_title(one, bool(row.who.anonymous), layout)),
+                location=_plain(_location(one.place, sites.get(one.site_id or 0), layout.address)),
                 starts_at=starts_at,
                 ends_at=starts_at + (one.ends_at - one.starts_at),
                 cancelled=away is not None or one.status in CANCELLED,
@@ -188,6 +188,11 @@ def _changes(agent_id: int, persons: list[int]) -> dict[int, datetime]:
     )
     rows: Any = query.group_by(JournalRow.subject_id).tuples()
     return dict(rows)
+
+
+def _plain(words: str) -> str:
+    """Without the backslash, which some programs take for the end of a line, and then refuse the event."""
+    return words.replace("\\", "/")
 
 
 def _title(one: Appointment, anonymous: bool, layout: Layout) -> str:

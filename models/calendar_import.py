@@ -1,11 +1,12 @@
 """Bring in when an agent is taken elsewhere, from a calendar file of their own."""
 
+import os
 from bisect import bisect_right
 from dataclasses import dataclass
 from datetime import timedelta
 from pathlib import Path
 
-from models import agent, busy, calendar_export, calendar_read, clock, identity, text
+from models import agent, busy, calendar_export, calendar_lines, calendar_read, clock, identity, text
 from models.agent import Agent
 from models.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.busy import NAME_LENGTH, Replaced
@@ -37,7 +38,7 @@ def import_calendar(
     no time. Everything is read before anything is written. Raises :class:`ComptoirError`, and then
     nothing has changed: what was known stays.
     """
-    name = text.clean(path.name)
+    name = text.clean(calendar_lines.decoded(os.fsencode(path.name)))
     if not 0 < len(name) <= NAME_LENGTH:
         raise ComptoirError("Nom trop long", f"Donnez au fichier un nom d’au plus {NAME_LENGTH} lettres.")
     today = clock.today()

@@ -4,11 +4,12 @@ Only the properties that say *when* are kept: titles, descriptions and attachmen
 so no one can find them here, and a line that is broken among them costs no busy time.
 """
 
+import codecs
 import re
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import BinaryIO
+from typing import BinaryIO, cast
 
 from models.errors import ComptoirError
 from models.import_file import Rejected
@@ -20,15 +21,19 @@ LONGEST_LINE = 1_000_000
 WHEN = frozenset(
     (
         *("UID", "SEQUENCE", "DTSTART", "DTEND", "DURATION", "RECURRENCE-ID"),
-        *("RRULE", "RDATE", "EXDATE", "STATUS", "TRANSP"),
+        *("RRULE", "RDATE", "EXDATE", "EXRULE", "STATUS", "TRANSP"),
         *("X-MICROSOFT-CDO-BUSYSTATUS", "ATTENDEE", "FREEBUSY"),
     )
 )
 # Where the zone and the owner of a whole file are said.
 ABOUT = ("X-WR-TIMEZONE", "X-WR-CALNAME", "X-OWNER")
 READ = ("VEVENT", "VTIMEZONE", "VFREEBUSY")
+# What Google and Nextcloud hand out when several calendars are asked for.
+_ZIP = b"PK\x03\x04"
 _NAME = re.compile(rb"[A-Za-z0-9-]+")
 _BOM = b"\xef\xbb\xbf"
+# Two bytes a letter, as Windows programs save « Unicode » texts.
+_WIDE = {b"\xff\xfe": "utf-16-le", b"B\0": "utf-16-le", b"\xfe\xff": "utf-16-be", b"\0B": "utf-16-be"}
 
 Step = Callable[[int, int], None]
 
@@ -89,12 +94,26 @@ def read(path: Path, keep: Callable[[Block], bool], step: Step) -> CalendarLines
                     f"{path.name} a {total // 1_000_000} Mo ; Comptoir en lit jusqu’à "
                     f"{MOST_BYTES // 1_000_000}. Exportez une période plus courte. Rien n’a été changé.",
                 )
-            return _Reader(path.name, keep).read(_unfolded(file, total, step))
+            if file.read(len(_ZIP)) == _ZIP:
+                raise ComptoirError(
+                    "Archive à ouvrir",
+                    f"{path.name} est une archive ZIP. Sortez-en les fichiers .ics, puis donnez-les un à un, "
+                    "ou leur dossier. Rien n’a été changé.",
+                )
+            return _Reader(path.name, keep).read(_unfolded(_narrow(file), total, step))
     except OSError as error:
         raise ComptoirError(
             "Calendrier illisible",
             f"{path} ne peut pas être lu. Vérifiez le chemin et les droits. Rien n’a été changé.",
         ) from error
+
+
+def _narrow(file: BinaryIO) -> BinaryIO:
+    """``file``, read as UTF-8 when it begins as one of two bytes a letter."""
+    file.seek(0)
+    wide = _WIDE.get(file.read(2))
+    file.seek(0)
+    return cast(BinaryIO, codecs.EncodedFile(file, "utf-8", wide, "replace")) if wide else file
 
 
 def _unfolded(file: BinaryIO, total: int, step: Step) -> Iterator[tuple[int, bytes]]:
@@ -110,6 +129,8 @@ def _unfolded(file: BinaryIO, total: int, step: Step) -> Iterator[tuple[int, byt
         if number % 5000 == 0:
             step(done, total)
         line = line.rstrip(b"\r\n")
+        if not line:  # some programs leave one between any two
+            continue
         if line[:1] in (b" ", b"\t") and parts:
             size += len(line)
             if size <= LONGEST_LINE:
@@ -210,13 +231,13 @@ class _Reader:
     def _take(self, number: int, name: str, line: bytes) -> None:
         if self._block is None:
             if name in ABOUT and self._inside == ["VCALENDAR"]:
-                self._found.about.setdefault(name, _text(line).partition(":")[2].strip())
+                self._found.about.setdefault(name, decoded(line).partition(":")[2].strip())
         elif self._block.kind == "VTIMEZONE":
-            self._keep_zone(number, _text(line))
+            self._keep_zone(number, decoded(line))
         elif len(self._inside) > 2 or name not in WHEN:  # an alarm inside the event has hours of its own
             return
         elif name != "ATTENDEE" or b"DECLINED" in line.upper():
-            self._block.lines.append((number, _text(line)))
+            self._block.lines.append((number, decoded(line)))
 
     def _keep_zone(self, number: int, line: str) -> None:
         if self._block is not None and self._block.kind == "VTIMEZONE":
@@ -227,7 +248,7 @@ def _component(line: bytes) -> str:
     return line.partition(b":")[2].strip().decode("ascii", "replace").upper()
 
 
-def _text(line: bytes) -> str:
+def decoded(line: bytes) -> str:
     """UTF-8 as the standard wants it, or the Latin letters that old programs still write."""
     try:
         return line.decode("utf-8")

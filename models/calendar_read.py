@@ -8,9 +8,9 @@ from datetime import datetime, timedelta
 from pathlib import Path
 from typing import Any
 
-from models import busy, calendar_lines
+from models import busy, calendar_lines, calendar_repair, calendar_rule
 from models.busy import Times
-from models.calendar_event import NONSENSE, every, parse, periods, span
+from models.calendar_event import NONSENSE, begin_later, every, parse, periods, span, steps
 from models.calendar_lines import WHEN, Block, CalendarLines, Step, property_name
 from models.calendar_zone import Zones
 from models.errors import ComptoirError
@@ -21,8 +21,9 @@ _MARGIN = timedelta(days=2)
 # How long after the last time its rule names an occurrence may still go on.
 _LONGEST = timedelta(days=40)
 _REPEATS = ("RRULE", "RDATE", "RECURRENCE-ID")
-_DAY = re.compile(r"(?:19|20|21)\d{6}")
-_ZONE = re.compile(r'(?i)((?:[^:"]|"[^"]*")*?;TZID=)("[^"]*"|[^;:"]*)')
+_DAY = re.compile(r"\d{8}")
+# How much work all the rules of a file may be: a little more than five hundred that come back each weekday.
+MOST_STEPS = 1_500_000
 # What an event that takes place once is read from.
 _ONCE = frozenset(("DTSTART", "DTEND", "DURATION", "ATTENDEE"))
 
@@ -81,7 +82,7 @@ def _may_matter(block: Block, first: datetime, last: datetime) -> bool:
     if until:
         return until >= f"{first - _LONGEST:%Y%m%d}"
     start, end = days.get("DTSTART"), days.get("DTEND")
-    if start is None or block.named("DURATION"):
+    if start is None or block.named("DURATION") or (end is None and block.named("DTEND")):
         return True
     return start <= f"{last + _MARGIN:%Y%m%d}" and (end or start) >= f"{first - _MARGIN:%Y%m%d}"
 
@@ -98,6 +99,7 @@ class _Expander:
         self._zones = Zones(lines.about, lines.zones)
         self._reading = Reading(events=lines.count, rejected=lines.rejected)
         self._times: list[tuple[datetime, datetime]] = []
+        self._steps = 0
 
     def read(self, lines: CalendarLines, step: Step) -> Reading:
         reading = self._reading
@@ -147,55 +149,89 @@ class _Expander:
 
     def _take_series(self, blocks: list[Block]) -> None:
         """Add the times of a series with its exceptions; a cancelled one still replaces what it cancels."""
+        heads: list[tuple[Block, Any]] = []
+        exceptions: list[tuple[Block, Any]] = []
+        for block in blocks:
+            event = self._parsed(block, WHEN)
+            if event is not None:
+                (heads if event.get("RECURRENCE-ID") is None else exceptions).append((block, event))
+        latest = max((_sequence(block) for block, _ in heads), default=0)
+        # Two of one name that none replaces: both, rather than losing one without a word.
+        for one in [[head] for head in heads if _sequence(head[0]) == latest] or [[]]:
+            self._follow([*one, *exceptions])
+
+    def _follow(self, series: list[tuple[Block, Any]]) -> None:
+        """Add the times of one series: the event that repeats, if it is there, and its exceptions."""
         from icalendar import Calendar
         from recurring_ical_events import of  # type: ignore[import-untyped]
 
         calendar = Calendar()
-        for event in (self._parsed(block, WHEN) for block in blocks):
-            if event is not None:
-                calendar.add_component(event)
-        try:
-            self._add(blocks[0], of(calendar).between(self._first - _MARGIN, self._last + _MARGIN))
-        except NONSENSE:
-            self._reading.rejected.append(Rejected(blocks[0].line, "la répétition ne se lit pas"))
+        whole = not any("RANGE" in event["RECURRENCE-ID"].params for _, event in series[1:])
+        for block, event in series:
+            if whole and event.get("RECURRENCE-ID") is None:
+                begin_later(event, (self._first - _LONGEST - (span(event)[1] - span(event)[0])).date())
+            if self._endless(block, event):
+                return
+            calendar.add_component(event)
+        if series:
+            try:
+                self._add(series[0][0], of(calendar).between(self._first - _MARGIN, self._last + _MARGIN))
+            except NONSENSE:
+                self._reading.rejected.append(Rejected(series[0][0].line, "la répétition ne se lit pas"))
+
+    def _endless(self, block: Block, event: Any) -> bool:
+        """Whether the rules of an event would take too long to follow; it is named then.
+
+        Raises :class:`ComptoirError` when those of the whole file would.
+        """
+        found = steps(event, self._first.date(), self._last.date())
+        if found > calendar_rule.MOST_STEPS:
+            self._reading.rejected.append(
+                Rejected(block.line, "la répétition a commencé il y a trop longtemps")
+            )
+            return True
+        self._steps += found
+        if self._steps > MOST_STEPS:
+            raise ComptoirError(
+                "Calendrier trop chargé",
+                f"Les répétitions du fichier reviennent plus de {MOST_STEPS:_} fois".replace("_", "\xa0")
+                + f" (jusqu’à la ligne {block.line}). Exportez une période plus courte. Rien n’a été changé.",
+            )
+        return False
 
     def _parsed(self, block: Block, names: frozenset[str]) -> Any:
         """The event with these properties; ``None``, and the reason noted, when it cannot be read."""
-        lines = [self._zoned(number, line) for number, line in block.lines if property_name(line) in names]
+        found, lost = calendar_repair.lines(block.lines)
+        for number in lost:
+            self._reading.notes.append(Rejected(number, "exception non comprise : ces jours restent occupés"))
+        lines = [self._zones.line(number, line) for number, line in found if property_name(line) in names]
         try:
             return parse(block, lines)
         except ValueError as error:
             self._reading.rejected.append(Rejected(block.line, str(error)))
             return None
 
-    def _zoned(self, number: int, line: str) -> str:
-        """``line`` with the zone it names under a name that is known."""
-        match = _ZONE.match(line)
-        if match is None:
-            return line
-        zone = self._zones.named(match[2].strip('"'), number)
-        return f"{match[1]}{zone}{line[match.end() :]}"
-
     def _add(self, block: Block, events: Iterable[Any]) -> None:
         taken = count = 0
+        brief = False
         for event in events:
             count += 1
             if _free(functools.partial(_word, event)) or self._declined(event):
                 continue
             taken += 1
             start, end = span(event)
-            if start == end:
-                self._reading.notes.append(Rejected(block.line, "sans durée : n’occupe aucun moment"))
-                break
+            # Also one hour of a series, when the night it falls in has none: the others go on.
+            brief = brief or start == end
             if start < self._last and end > self._first:
                 self._times.append((start, end))
         if count and not taken:
             self._reading.free += 1
+        if brief:
+            self._reading.notes.append(Rejected(block.line, "sans durée : n’occupe aucun moment"))
 
     def _declined(self, event: Any) -> bool:
         return any(
-            str(one).casefold().removeprefix("mailto:") in self._owners
-            and str(one.params.get("PARTSTAT", "")).upper() == "DECLINED"
+            _addresses(one) & self._owners and str(one.params.get("PARTSTAT", "")).upper() == "DECLINED"
             for one in every(event, "ATTENDEE")
         )
 
@@ -207,6 +243,12 @@ def _free(value: Callable[[str], str]) -> bool:
         or value("TRANSP").upper() == "TRANSPARENT"
         or value("X-MICROSOFT-CDO-BUSYSTATUS").upper() == "FREE"
     )
+
+
+def _addresses(attendee: Any) -> set[str]:
+    """Where an invited person is written to; Apple writes it beside a number of its own."""
+    said = (str(attendee), str(attendee.params.get("EMAIL", "")))
+    return {one.strip().casefold().removeprefix("mailto:").strip() for one in said}
 
 
 def _word(event: Any, name: str) -> str:

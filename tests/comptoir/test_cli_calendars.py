@@ -3,10 +3,14 @@
 from datetime import UTC, datetime, time, timedelta
 from pathlib import Path
 
-from comptoir.settings import CALENDAR_TITLES
+import pytest
+
+from comptoir import cli_calendars
+from comptoir.setting import CALENDAR_TITLES
 from models import agent, busy, opening
 from models.agent import SYSTEM
 from models.calendar_export import Title
+from models.import_file import Rejected
 from tests.comptoir.conftest import Office, book, opened
 
 AT = datetime(2026, 11, 24, 9, tzinfo=UTC)
@@ -131,3 +135,16 @@ def test_a_folder_that_cannot_be_made_is_refused_in_french(office: Office, tmp_p
     assert said.code == 1
     assert "un fichier porte déjà ce nom" in said.err
     assert taken.read_text() == "autre chose"
+
+
+def test_what_is_left_aside_is_folded_between_words_on_a_terminal(
+    capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    lines = [Rejected(1234, "la répétition revient plus de 24 fois par jour, ou ne se lit pas")]
+    cli_calendars._show("Laissé de côté", lines)
+    assert len(capsys.readouterr().out.splitlines()) == 1
+    monkeypatch.setenv("COLUMNS", "60")
+    monkeypatch.setattr("sys.stdout.isatty", lambda: True)
+    cli_calendars._show("Laissé de côté", lines)
+    first, second = capsys.readouterr().out.splitlines()
+    assert (len(first) <= 60, second.startswith("    "), first.endswith(" ")) == (True, True, False)

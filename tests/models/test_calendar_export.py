@@ -100,6 +100,15 @@ def test_the_place_is_said_and_never_where_somebody_lives(
     assert event["LOCATION"] == expected
 
 
+def test_no_title_and_no_place_is_broken_into_lines(
+    db: Database, worker: Agent, marie: Person, tmp_path: Path, monday: datetime
+) -> None:
+    book(db, marie, worker)
+    layout = Layout(Title.INITIALS, {"suivi": "Suivi\\Nord; est, ouest"}, "Rue\\Nord 1")
+    (event,) = export(db, worker, tmp_path / "a.ics", layout)
+    assert (event["SUMMARY"], event["LOCATION"]) == ("Suivi/Nord; est, ouest, D. M.", "Rue/Nord 1")
+
+
 def test_what_changed_has_the_same_uid_and_a_later_sequence(
     db: Database, worker: Agent, marie: Person, tmp_path: Path, monday: datetime
 ) -> None:

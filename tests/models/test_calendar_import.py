@@ -1,6 +1,7 @@
 """Busy times as they are kept: replaced by calendar, and never lost to a bad file."""
 
 import itertools
+import os
 from collections.abc import Callable
 from datetime import UTC, date, datetime, timedelta
 from pathlib import Path
@@ -39,6 +40,8 @@ from tests.models.calendars_made import FIRST, LAST, event, written
             "Aucun événement",
         ),
         (b"\x00" * 2000, "n’est pas un calendrier"),
+        (b"PK\x03\x04\x14\x00agenda.ics", "archive ZIP"),
+        (b"BEGIN:VCALENDAR\r\n".decode().encode("utf-16"), "s’arrête en route"),
     ],
 )
 def test_what_is_no_whole_calendar_erases_nothing(
@@ -82,6 +85,17 @@ def test_a_calendar_replaces_only_itself(
     db.call(calendar_import.import_calendar, SYSTEM, worker.id or 0, written(tmp_path, name="travail.ics"))
     known = {(one.agent_id, one.name): one.times for one in db.call(busy.calendars)}
     assert known == {(1, "travail.ics"): 1, (worker.id, "privé.ics"): 1, (worker.id, "travail.ics"): 0}
+
+
+def test_two_files_named_in_latin_letters_stay_two(
+    db: Database, worker: Agent, tmp_path: Path, monday: datetime
+) -> None:
+    source = written(tmp_path, *event("DTSTART:20261124T100000Z", "DTEND:20261124T110000Z"))
+    for name in (b"priv\xe9.ics", b"priv\xe8.ics"):
+        path = tmp_path / os.fsdecode(name)
+        path.write_bytes(source.read_bytes())
+        db.call(calendar_import.import_calendar, SYSTEM, worker.id or 0, path)
+    assert [one.name for one in db.call(busy.calendars)] == ["privè.ics", "privé.ics"]
 
 
 def test_a_forgotten_calendar_gives_its_time_back(
