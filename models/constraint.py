@@ -1,63 +1,54 @@
-"""Constraints: the words that narrow a time, as people say them: « mardi matin », « après 15 h »."""
+"""Constraints: the words that narrow a time, as people say them: « mardi matin ou jeudi après 15 h »."""
 
 import re
-from collections.abc import Callable
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass, field, replace
 from datetime import date, datetime, timedelta
-from typing import TypeVar
 
-from models import clock, slot, text
-from models.constraint_words import (
-    MONTHS,
-    WEEKDAYS,
-    DayTest,
-    HourTest,
-    Meaning,
-    is_weekday,
-    meaning,
-    month,
-    next_weekday,
-    part_of,
-    parts,
-    plain,
-)
+from models import agent, clock, constraint_line, slot, text
+from models.agent import Agent
+from models.constraint_sets import Alternative, told
+from models.constraint_words import is_weekday, month, next_weekday, part_of, plain
 from models.days import Days
 from models.errors import InvalidInput
+from models.opening import Place
 from models.slot import Slot, Wish
 
 # How far ahead the agendas are looked through when the delay leaves nothing.
 HORIZON = timedelta(days=182)
 
-T = TypeVar("T")
-
 
 @dataclass(frozen=True, slots=True)
 class Constraint:
-    """Every test of the day and of the hour holds, and of the words each is said or, refused, is not.
+    """A time is meant when one of ``alternatives`` holds (any time when there are none) and no ``besides``.
 
-    One of ``weekdays`` is, if there is any. ``besides`` are hours of some days that are left out.
+    ``unknown`` are the words that were not understood; they narrow nothing.
     """
 
-    days: tuple[DayTest, ...] = ()
-    hours: tuple[HourTest, ...] = ()
-    # A word, and whether it is refused.
-    words: tuple[tuple[str, bool], ...] = ()
-    weekdays: tuple[str, ...] = ()
-    besides: tuple[tuple[DayTest, HourTest], ...] = ()
+    alternatives: tuple[Alternative, ...] = ()
+    besides: tuple[Alternative, ...] = ()
+    unknown: tuple[str, ...] = ()
     _heard: dict[str, int] = field(default_factory=dict, init=False, compare=False, repr=False)
     _known: dict[tuple[date, date, int], int] = field(
         default_factory=dict, init=False, compare=False, repr=False
     )
+    _words: list[str] = field(default_factory=list, init=False, compare=False, repr=False)
+
+    def __post_init__(self) -> None:
+        self._words.extend(sorted({word for one in self._all for word in one.words()}))
+
+    @property
+    def _all(self) -> tuple[Alternative, ...]:
+        return (*self.alternatives, *self.besides)
 
     def fits(self, start: datetime, *words: str) -> bool:
         """Whether a time that starts at ``start`` (aware), with somebody somewhere, is one of those meant."""
         local = clock.local(start)
-        day, hour = local.date(), local.time()
-        return (
-            self._on(day, self.heard(*words))
-            and all(test(hour) for test in self.hours)
-            and not any(of(day) and at(hour) for of, at in self.besides)
+        day, hour, heard = local.date(), local.time(), self._said(self.heard(*words))
+        wanted = not self.alternatives or any(
+            one.on(day, heard) and one.at(hour) for one in self.alternatives
         )
+        return wanted and not any(one.on(day, heard) and one.at(hour) for one in self.besides)
 
     def heard(self, *words: str) -> int:
         """Which of the words asked for are among ``words``, who receives and where: one bit for each."""
@@ -65,10 +56,9 @@ class Constraint:
         for one in words:
             if one not in self._heard:
                 said = text.fold(one).split()
-                wanted = (*(word for word, _ in self.words), *self.weekdays)
                 self._heard[one] = sum(
                     1 << number
-                    for number, word in enumerate(wanted)
+                    for number, word in enumerate(self._words)
                     if any(each.startswith(word) for each in said)
                 )
             found |= self._heard[one]
@@ -78,97 +68,84 @@ class Constraint:
         """The cells of ``days`` at which a time may begin of which so much was heard."""
         key = days.days[0], days.days[-1], heard
         if key not in self._known:
-            wanted = [day for day in days.days if self._on(day, heard)]
-            found = days.at(wanted, lambda hour: all(test(hour) for test in self.hours)) if wanted else 0
-            for of, at in self.besides:
-                found &= ~days.at([day for day in wanted if of(day)], at)
+            said = self._said(heard)
+            found = 0
+            for one in self.alternatives or (Alternative(),):
+                found |= _cells(one, days, said)
+            for one in self.besides if found else ():
+                found &= ~_cells(one, days, said)
             self._known[key] = found
         return self._known[key]
 
-    def _on(self, day: date, heard: int) -> bool:
-        names = WEEKDAYS[day.weekday()], MONTHS[day.month - 1]
-        said = [
-            bool(heard >> number & 1) or any(name.startswith(word) for name in names)
-            for number, word in enumerate((*(word for word, _ in self.words), *self.weekdays))
-        ]
-        return (
-            all(test(day) for test in self.days)
-            and all(one is not refused for one, (_, refused) in zip(said, self.words, strict=False))
-            and (not self.weekdays or any(said[len(self.words) :]))
+    @property
+    def said(self) -> str:
+        """What was understood, in French: « lundi matin ou jeudi après-midi, sauf le 3 décembre »."""
+        return ", ".join(
+            filter(None, (told(self.alternatives), *(f"sauf {one.said}" for one in self.besides)))
         )
+
+    @property
+    def lasting(self) -> bool:
+        """Whether it is as good in any week: neither a date nor an exact time is named."""
+        return all(one.lasting for one in self._all)
+
+    def _said(self, heard: int) -> frozenset[str]:
+        return frozenset(word for number, word in enumerate(self._words) if heard >> number & 1)
+
+
+def _cells(one: Alternative, days: Days, heard: frozenset[str]) -> int:
+    wanted = [day for day in days.days if one.on(day, heard)]
+    return days.at(wanted, one.at) if wanted else 0
 
 
 @dataclass(frozen=True, slots=True)
 class Found:
-    """The slots for a wish; ``late`` when the delay leaves none and these come after it."""
+    """The slots for a wish; ``late`` when the delay leaves none and these come after it.
+
+    ``said`` is what was understood of the words, ``None`` when nothing was said.
+    """
 
     slots: tuple[Slot, ...]
     late: bool
+    said: Constraint | None = None
 
 
 def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
     """The next slots of ``wish`` that ``words`` allow; the least late ones when its days have none."""
-    said = read(words) if words.strip() else None
+    said = read(words, names(agent.everyone())) if words.strip() else None
     slots = slot.free(wish, limit, said)
     if slots:
-        return Found(tuple(slots), False)
+        return Found(tuple(slots), False, said)
     later = replace(wish, first=max(wish.first, wish.last + timedelta(days=1)), last=clock.today() + HORIZON)
-    return Found(tuple(slot.free(later, limit, said)), True)
+    return Found(tuple(slot.free(later, limit, said)), True, said)
 
 
-def read(words: str) -> Constraint:
-    """What ``words`` ask for: any of the weekdays, and all the rest; nothing fits an unknown word."""
-    said = _Said()
-    for part in parts(words):
-        said.add(part)
-    return said.constraint
+def read(words: str, known: Iterable[str] | None = None) -> Constraint:
+    """What ``words`` ask for.
+
+    A word that means nothing else is somebody’s name, or a place: one of ``known``, else it is said to be
+    unknown and narrows nothing. Without ``known`` any word may be a name, and nobody of that name fits.
+    """
+    found = constraint_line.read(words, _spoken(known) if known is not None else lambda word: word)
+    typed = {plain(one): one for one in re.findall(r"\w+", words)}
+    unknown = tuple(typed.get(one, one) for one in found.unknown)
+    return Constraint(found.alternatives, found.besides, unknown)
 
 
-class _Said:
-    """What was read so far, and what the next word stands after."""
+def _spoken(known: Iterable[str]) -> Callable[[str], str]:
+    """Gives the name that a word begins, as it is written; nothing when it begins none."""
+    folded = {text.fold(word): word for name in known for word in re.findall(r"[^\W\d_]+", name)}
 
-    def __init__(self) -> None:
-        self.constraint = Constraint()
-        self.bound, self.day_follows, self.refused, self.again = "", False, False, False
-        # The day just refused: « pas lundi matin » leaves out that morning, « pas lundi ni mardi » both days.
-        self.before: Meaning | None = None
+    def spoken(word: str) -> str:
+        begun = [whole for one, whole in folded.items() if one.startswith(word)]
+        return begun[0] if len(begun) == 1 else f"{word}…" if begun else ""
 
-    def add(self, part: dict[str, str | None]) -> None:
-        """Take in one more part."""
-        if part["refused"]:
-            self.refused, self.before = True, None
-        elif part["also"]:
-            self.again = self.before is not None
-        elif part["bound"]:
-            self.bound, self.day_follows, self.before = part["bound"], bool(part["day_follows"]), None
-        elif found := meaning(part, self.bound, self.day_follows):
-            of_day = found.is_weekday or found.day is not None
-            self.refused = self.refused or (self.again and of_day)
-            self._keep(found, None if self.again else self.before)
-            self.before = found if self.refused and of_day else None
-            self.bound, self.refused, self.again = "", False, False
+    return spoken
 
-    def _keep(self, one: Meaning, before: Meaning | None) -> None:
-        said = self.constraint
-        if before is not None and one.hour and not self.refused:
-            self._leave_out(before, one.hour)
-        elif one.day:
-            self.constraint = replace(said, days=(*said.days, _not(one.day) if self.refused else one.day))
-        elif one.hour:
-            self.constraint = replace(said, hours=(*said.hours, _not(one.hour) if self.refused else one.hour))
-        elif one.is_weekday and not self.refused:
-            self.constraint = replace(said, weekdays=(*said.weekdays, one.word))
-        else:
-            self.constraint = replace(said, words=(*said.words, (one.word, self.refused)))
 
-    def _leave_out(self, day: Meaning, hour: HourTest) -> None:
-        """Only these hours of the day that was refused before."""
-        said = self.constraint
-        if day.day:
-            of, said = day.day, replace(said, days=said.days[:-1])
-        else:
-            of, said = _named(day.word), replace(said, words=said.words[:-1])
-        self.constraint = replace(said, besides=(*said.besides, (of, hour)))
+def names(agents: Iterable[Agent]) -> list[str]:
+    """The names that may be asked for: those of agents, and of places."""
+    return [*(one.name for one in agents), *(place.label for place in Place)]
 
 
 def read_day(value: str, field: str = "") -> date:
@@ -219,11 +196,3 @@ def _date(year: int, month: int, day: int) -> date | None:
         return date(year, month, day)
     except ValueError:
         return None
-
-
-def _not(test: Callable[[T], bool]) -> Callable[[T], bool]:
-    return lambda what: not test(what)
-
-
-def _named(word: str) -> DayTest:
-    return lambda day: WEEKDAYS[day.weekday()].startswith(word)

@@ -1,10 +1,9 @@
-"""What the words of a constraint mean, one by one: « mardi », « après l’école », « entre 10 h et 12 h »."""
+"""The words of a constraint, told apart: « mardi », « après l’école », « entre 10 h et 12 h », « sauf »."""
 
 import re
 import unicodedata
-from collections.abc import Callable, Iterator
-from dataclasses import dataclass
-from datetime import date, time, timedelta
+from collections.abc import Iterator
+from datetime import date, timedelta
 
 from models import clock
 
@@ -14,122 +13,125 @@ MONTHS = (
     "novembre", "decembre",
 )  # fmt: skip
 
-DayTest = Callable[[date], bool]
-HourTest = Callable[[time], bool]
+# What stands in a line, by the name of each group of _TOKEN; all but one or a few are ``None``.
 Part = dict[str, str | None]
 
-
-@dataclass(frozen=True, slots=True)
-class Meaning:
-    """A test of the day or of the hour; or a word that names the day, the agent or the place."""
-
-    day: DayTest | None = None
-    hour: HourTest | None = None
-    word: str = ""
-
-    @property
-    def is_weekday(self) -> bool:
-        """Whether it is a word that names a day of the week."""
-        return is_weekday(self.word)
-
-
-# How the words are meant at a counter, not what any text of law says: school is over, a day is at its
-# end. Said of a start, on the site's clock, from the first time to the second (left out).
-_HOURS: dict[str, tuple[time, time | None]] = {
-    "morning": (time(0), time(12)),
-    "noon": (time(12), time(14)),
-    "afternoon": (time(12), None),
-    "evening": (time(17), None),
-    "early": (time(0), time(10)),
-    "late_morning": (time(10, 30), time(12)),
-    "early_afternoon": (time(12), time(15)),
-    "late": (time(16), None),
-    "before_school": (time(0), time(8)),
-    "after_school": (time(16), None),
-}
-# From which day to which, counted from today or from this week's Monday.
-_DAYS: dict[str, tuple[int, int]] = {"today": (0, 0), "tomorrow": (1, 1), "after_tomorrow": (2, 2)}
-_WEEKS: dict[str, tuple[int, int]] = {"this_week": (0, 6), "next_week": (7, 13)}
 _MONTH = "janv?|fev|mars|avr|mai|juin|juil|aou|sep|oct|nov|dec"
+_WEEKDAY = (
+    r"(?:lun(?:di)?|mar(?:di)?|mer(?:c(?:redi)?)?|jeu(?:di)?|ven(?:d(?:redi)?)?|sam(?:edi)?|dim(?:anche)?)"
+)
+_SCHOOL = r"(?:la\s+|les\s+|l\W*)?(?:ecole|classe|cours)s?\b"
+_UNTIL_HOUR = r"\s*(?:[h:]\s*(?P<{0}_minute>\d{{2}})?)?"
 _TOKEN = re.compile(
     rf"""
-      (?P<refused>\b(?:pas|sauf|hors|excepte)\b(?:\s+l(?:e|a|es)\b)?)
-    | (?P<also>\b(?:et|ou|ni)\b(?:\s+l(?:e|a|es)\b)?(?!\s*(?:apres|avant|des)\b))
+      (?P<unread>(?:\+\d\d|0)\s*\d{{1,2}}(?:[\s.]\d{{2,3}}){{3,}}|\d{{3,}}
+        |\bvacances(?:\s+(?:scolaires|d(?:e\s+|u\s+|\W+)\w+))?\b|\d+\s*(?:min|mn|minutes?|ans?|fois|personnes?)\b|\btou(?:s|tes)\s+les\s+(?:\d+|deux|trois|quinze)\s+\w+|\bune?\s+\w+\s+sur\s+\w+)
+    | (?P<impossible>\b(?:impossible|indisponible|non|pas\s+(?:possible|dispo\w*|libre))\b
+        (?=\s*(?:[,;.]|$|\bou\b|\bet\b)))
+    | (?P<whole_day>\btoute\s+la\s+journee\b)
+    | (?P<soon>\bdes\s+que\s+possible\b|\b(?:le|au)\s+plus\s+(?:tot|vite|rapidement)(?:\s+possible)?\b
+        (?!\s+(?:qu|le\s+\d|\d|{_WEEKDAY})) | \btravaille\s+pas\b)
+    | (?P<refused>\b(?:pas|sauf|hors|hormis|excepte|jamais|travaille|occupee?|absente?)\b
+        (?:\s+l(?:e|a|es)\b)?)
+    | (?P<nor>\bni\b) | (?P<either>\b(?:ou(?:\s+bien|\s+alors)?|sinon|soit)\b)
+    | (?P<also>\bet\b|[+&](?!\d)) | (?P<comma>[,;]|/(?!\d))
+    | (?P<rather>\b(?:mais|plutot|seulement|uniquement|que|surtout)\b)
     | (?P<after_tomorrow>\bapres[\s-]*demain\b)
-    | (?P<after_school>\b(?:apres|sortie\s+de)\s+(?:la?\W*)?(?:ecole|classe)\b)
-    | (?P<before_school>\bavant\s+(?:la?\W*)?(?:ecole|classe)\b)
-    | (?P<late>\bfin\s+(?:de\s+(?:la\s+)?journee|d\W*apres[\s-]*midi)\b|\btard\b)
-    | (?P<late_morning>\bfin\s+de\s+(?:la\s+)?matinee\b)
-    | (?P<early>\bdebut\s+de\s+(?:la\s+)?(?:matinee|journee)\b|\btot\b)
-    | (?P<early_afternoon>\bdebut\s+d\W*apres[\s-]*midi\b)
-    | (?P<afternoon>\bapres[\s-]*midis?\b|\baprem\b)
-    | (?P<within>\b(?:d\W*ici|dans))\s+(?P<ahead>\d{{1,3}}|une?|deux|trois|quatre)
-        \s+(?P<unit>jour|semaine)s?\b
+    | (?P<after_school>\b(?:apres|(?:(?:apres|des)\s+)?(?:la\s+)?sorties?)\s+(?:de\s+|des\s+|d\W*)?{_SCHOOL})
+    | (?P<before_school>\bavant\s+{_SCHOOL})
+    | (?P<school>\b(?:pendant|heures?\s+(?:de|d\W*))\s*{_SCHOOL})
+    | (?P<after_work>\bapres\s+le\s+(?:travail|boulot)\b)
+    | (?P<before_work>\bavant\s+le\s+(?:travail|boulot)\b)
+    | (?P<late>\bfin\s+(?:de\s+(?:la\s+)?|d\W*)(?:journee|apres[\s-]*midi|aprem|apm|ap[\s.-]*midi)\b|\btard\b)
+    | (?P<late_morning>\bfin\s+de\s+(?:la\s+)?mat(?:inee)?\b)
+    | (?P<mid_morning>\bmilieu\s+de\s+(?:la\s+)?mat(?:inee)?\b)
+    | (?P<mid_afternoon>\bmilieu\s+(?:de\s+l\W*|d\W*)(?:apres[\s-]*midi|aprem|apm)\b)
+    | (?P<early>\bdebut\s+de\s+(?:la\s+)?(?:mat(?:inee)?|journee)\b|\btot\b|\bpremiere\s+heure\b)
+    | (?P<early_afternoon>\bdebut\s+d\W*(?:apres[\s-]*midi|aprem|apm|ap[\s.-]*midi)\b)
+    | (?P<afternoon>\bapres[\s-]*midis?\b|\baprems?\b|\bap[\s.-]*midis?\b|\bap\W?m\b\.?|\bp\.?m\b\.?)
+    | (?P<within>\b(?:d\W*ici|dans(?:\s+l(?:a|es)\b)?|sous))
+        \s+(?:(?P<ahead>\d{{1,3}}|une?|deux|trois|quatre|huit|quinze)\s*(?P<unit>jour|semaine|sem|mois)s?|(?P<hours_ahead>24|48|72)\s*h(?:eures)?)\b
+    | (?P<fortnight>\b(?:sous|dans\s+la|d\W*ici)\s+(?:(?P<eight>huitaine)|quinzaine))\b
     | (?:\bentre|\bde)\s+(?P<from>\d{{1,2}})(?:\s*[h:]\s*(?P<from_minute>\d{{2}})?)?\s*(?:et|a|-|–)
-        \s*(?P<to>\d{{1,2}})(?:\s*[h:]\s*(?P<to_minute>\d{{2}})?)?(?!\s*(?:\d|[./]|{_MONTH}))
-    | (?P<from_h>\d{{1,2}})\s*[h:]\s*(?P<from_h_minute>\d{{2}})?\s*(?:a|-|–)
-        \s*(?P<to_h>\d{{1,2}})(?:\s*[h:]\s*(?P<to_h_minute>\d{{2}})?)?
-    | \b(?:entre\s+le|du)\s+(?P<from_day>\d{{1,2}})(?:er)?(?:\s*[./]\s*(?P<from_month>\d{{1,2}})[./]?
-        |\s+(?P<from_name>{_MONTH})[a-z]*)?\s+(?:et(?:\s+le)?|au)\s+(?P<to_day>\d{{1,2}})(?:er)?
+        \s*(?P<to>\d{{1,2}}){_UNTIL_HOUR.format("to")}(?!\s*(?:\d|[./]|(?:{_MONTH})))
+    | (?P<from_h>\d{{1,2}})\s*[h:]\s*(?P<from_h_minute>\d{{2}})?\s*(?:a|-|–|/)
+        \s*(?P<to_h>\d{{1,2}}){_UNTIL_HOUR.format("to_h")}(?!\s*[./]?\d)
+    | (?P<from_n>\d{{1,2}})\s*[-–]\s*(?P<to_n>\d{{1,2}})\s*[h:]\s*(?P<to_n_minute>\d{{2}})?
+    | \b(?:entre\s+le|du)\s+(?:{_WEEKDAY}\b\.?\s+)?(?P<from_day>\d{{1,2}})(?:er)?
+        (?:\s*[./]\s*(?P<from_month>\d{{1,2}})[./]?
+        |\s+(?P<from_name>{_MONTH})[a-z]*\.?)?\s*(?:et(?:\s+le)?|au|-|–)
+        \s*(?:{_WEEKDAY}\b\.?\s+)?(?P<to_day>\d{{1,2}})(?:er)?
         (?:\s*[./]\s*(?P<to_month>\d{{1,2}})[./]?|\s+(?P<to_name>{_MONTH})[a-z]*)?
-    | (?P<bound>\b(?:apres|avant|des|a\ partir|entre|d\W*ici|jusqu\W*au?|semaine\s+du)\b)
-        (?:\s+(?P<day_follows>le|du|au)\b)?
-    | (?P<morning>\bmatins?\b|\bmatinee\b) | (?P<noon>\bmidi\b) | (?P<evening>\bsoirs?\b|\bsoiree\b)
+    | \bentre\s+(?:le\s+)?(?P<from_wd>{_WEEKDAY})\s+et\s+(?:le\s+)?(?P<to_wd>{_WEEKDAY})\b
+    | \b(?P<from_weekday>{_WEEKDAY})\b\.?\s*(?:\bau\b|\ba\b|[-–])\s*(?P<to_weekday>{_WEEKDAY})\b\.?
+    | \b(?P<coming>{_WEEKDAY})\b\.?\s+(?:prochain|qui\s+vient|en\s+(?P<in_eight>huit|8))\b
+    | \bce\s+(?P<near>{_WEEKDAY})\b | (?P<now>\bcet?\b)(?=\s+(?:mat|apres|ap|soir|midi))
+    | (?P<bound>\b(?:apres|avant|des|a\ partir|a\ compter|entre|d\W*ici|depuis|max(?:imum)?
+        |sem(?:aine|\.)?\s+du|(?:au\s+)?plus\s+t(?:ot|ard)(?:\s+qu\w*)?|jusqu\W*(?:au?|en)?)\b|[<>]=?)
+        (?:\s+de\b)?(?:\s+(?P<day_follows>le|du|au)\b)?(?:\s+{_WEEKDAY}\b\.?(?=\s+\d\d?(?:er)?\b(?!\s*[h:])))?
+    | (?P<morning>\bmat(?:in|inee)?s?\b\.?) | (?P<evening>\bsoirs?\b|\bsoirees?\b)
+    | (?P<noon>\bpause\s+(?:de\s+)?(?:midi|dejeuner)\b|\bheures?\s+d[eu]\s+(?:repas|midi)\b|\bmidi\b)
     | (?P<today>\baujourd\W?hui\b) | (?P<tomorrow>\bdemain\b)
-    | (?P<this_week>\bcette\s+semaine\b) | (?P<next_week>\bsemaine\s+prochaine\b)
-    | (?P<hour>\d{{1,2}})\s*[h:]\s*(?P<minute>\d{{2}})?
-    | (?P<day>\d{{1,2}})(?:er)?(?:\s*[./]\s*(?P<month>\d{{1,2}})[\d./]*
-        | \s+(?P<month_name>{_MONTH})[a-z]*)?
+    | (?P<even>\bsem(?:aine)?s?\s+paires?\b) | (?P<odd>\bsem(?:aine)?s?\s+impaires?\b)
+    | (?P<this_week>\bcette\s+sem(?:aine)?\b)
+    | (?P<next_week>\bsem(?:aine)?\b\.?\s+(?:prochaine|proch|suivante|d\W*apres)\b\.?)
+    | \b(?:semaine|sem|s)\.?\s*(?P<week>\d{{1,2}})\b(?!\s*[h./])
+    | (?P<week_part>\bdebut|\bmilieu|\bfin)\s+de\s+(?:la\s+)?(?=sem(?:aine)?\b)
+    | (?P<weekend>\bweek[\s-]*end\b) | (?P<working>\ben\s+semaine\b|\bjours?\s+ouvrables?\b)
+    | (?P<this_month>\bce\s+mois(?:[\s-]*ci)?\b) | (?P<next_month>\bmois\s+prochain\b)
+    | (?P<month_part>\bdebut|\bmi|\bmilieu|\bfin)[\s-]*(?:de\s+|du\s+)?(?:(?P<part_name>{_MONTH})[a-z]*
+        |mois(?P<part_next>\s+prochain)?)\b
+    | (?P<hour>\d{{1,2}})(?:\s*[h:]\s*(?P<minute>\d{{2}})?|\.(?P<pointed>00|1[3-9]|[2-5]\d)\b)
+    | (?P<day>\d{{1,2}})(?:er\b)?(?:\s*[./]\s*(?P<month>\d{{1,2}})[\d./]*
+        | \s+(?P<month_name>{_MONTH})[a-z]*\.?(?:\s+\d{{4}})?)?
     | (?P<word>[^\W\d_]+)
     """,
     re.VERBOSE,
 )
-_NUMBERS = {"un": 1, "une": 1, "deux": 2, "trois": 3, "quatre": 4}
-# « midi » where an hour is expected.
-_NOON = (
+_NOTHING: Part = dict.fromkeys(_TOKEN.groupindex)
+# What is said shortly, as it is read below.
+_IN_FULL = (
+    # « midi » where an hour is expected.
     (re.compile(r"\bentre\s+midi\s+et\s+(?:deux|2|14)\b(?:\s*h)?"), "midi"),
     (re.compile(r"\b(entre|et|jusqu\W*a|avant|des|partir\s+de)\s+midi\b"), r"\1 12 h"),
     (re.compile(r"(\d\s*h(?:\s*\d\d)?\s*(?:a|-|–)\s*)midi\b"), r"\g<1>12 h"),
     (re.compile(r"\bde\s+midi\s+(?=a\b)"), "de 12 h "),
+    (re.compile(r"(?<!vacances de )\bnoel\b"), "25 decembre"),
+    (re.compile(r"\b(?:nouvel\s+an|jour\s+de\s+l\W*an)\b"), "1 janvier"),
+    (re.compile(r"\bm(?:r|me|lle|onsieur|adame|ademoiselle)?\b\.?"), " "),
+    # The month of the last of some days is that of the others.
 )
-_SMALL = frozenset(
-    ("a", "au", "avec", "chez", "d", "dans", "de", "debut", "des", "du", "ecole", "en", "et", "fin", "h",
-     "jour", "jours", "jusqu", "l", "la", "le", "les", "ou", "plus", "possible", "pour", "semaine", "si",
-     "tres", "trop", "un", "une", "vers")
-)  # fmt: skip
-# A word that is still being typed must not empty the list.
-_BEGUN = (
-    "apres", "avant", "partir", "matin", "matinee", "midi", "soir", "demain", "aujourd", "semaine", "cette",
-    "prochaine", "pas", "sauf", "excepte", "entre", "ecole", "journee", "debut", "sortie", "jusqu", "dans",
-    "tard",
-)  # fmt: skip
+# « lu ma je » are days only where several stand together: alone they may be other words.
+_TWO_LETTERS = re.compile(
+    r"\b(?:lu|ma|me|je|ve|sa|di)\b(?:[\s,./+&]+(?:(?:et|ou)\s+)?(?:lu|ma|me|je|ve|sa|di)\b)+"
+)
+# « le 3, le 5 et le 8 décembre »: the month of the last is that of all of them.
+_DATES = 8
+_LAST_MONTH = re.compile(
+    r"(?<![\d./h:])(\d{1,2}(?:er)?)(\s*(?:,|\bet\b|\bou\b|\bni\b)\s*(?:le\s+)?)"
+    rf"(?=\d{{1,2}}(?:er)?\s+((?:{_MONTH})[a-z]*))"
+)
 
 
 def parts(words: str) -> Iterator[Part]:
     """What stands in ``words``, one after the other, each by its name."""
     said = plain(words)
-    for pattern, instead in _NOON:
+    for pattern, instead in _IN_FULL:
         said = pattern.sub(instead, said)
+    said = _TWO_LETTERS.sub(lambda several: re.sub(r"\b(lu|ma|me|je|ve|sa|di)\b", _in_full, several[0]), said)
+    for _ in range(_DATES):
+        said = _LAST_MONTH.sub(r"\1 \3\2", said)
     return (match.groupdict() for match in _TOKEN.finditer(said))
+
+
+def _in_full(begun: re.Match[str]) -> str:
+    return next(one for one in WEEKDAYS if one.startswith(begun[0]))
 
 
 def part_of(words: str) -> Part:
     """What ``words`` are when they are one thing; empty otherwise."""
     match = _TOKEN.fullmatch(plain(words).strip())
-    return match.groupdict() if match else {}
-
-
-def meaning(part: Part, bound: str = "", day_follows: bool = False) -> Meaning | None:
-    """What a part asks for, after ``bound`` (« avant », « dès »…) if any; ``None`` when that is nothing."""
-    if bound and (found := _bounded(bound, day_follows, part)):
-        return found
-    for name, (start, end) in _HOURS.items():
-        if part[name]:
-            return Meaning(hour=_hours(start, end))
-    for name, span in (_DAYS | _WEEKS).items():
-        if part[name]:
-            return Meaning(day=_days(*(_base(name) + timedelta(days=shift) for shift in span)))
-    return _span(part) or _exact(part) or _word(part["word"] or "")
+    return match.groupdict() if match else _NOTHING
 
 
 def plain(words: str) -> str:
@@ -139,8 +141,15 @@ def plain(words: str) -> str:
 
 
 def is_weekday(word: str) -> bool:
-    """Whether a word is a day of the week, or begins one."""
-    return len(word) > 2 and any(name.startswith(word.removesuffix("s")) for name in WEEKDAYS)
+    """Whether a word is a day of the week, or begins one; « mars » is a month."""
+    return (
+        word != "mars" and len(word) > 2 and any(name.startswith(word.removesuffix("s")) for name in WEEKDAYS)
+    )
+
+
+def weekday(word: str) -> int:
+    """Which day of the week a word names or begins, Monday being 0."""
+    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word.removesuffix("s")))
 
 
 def month(number: str | None, name: str | None) -> int:
@@ -153,112 +162,4 @@ def month(number: str | None, name: str | None) -> int:
 def next_weekday(word: str) -> date:
     """The next day of that name, today not counted."""
     ahead = (clock.today() + timedelta(days=shift) for shift in range(1, 8))
-    return next(day for day in ahead if WEEKDAYS[day.weekday()].startswith(word.removesuffix("s")))
-
-
-def _span(part: Part) -> Meaning | None:
-    """« entre 10 h et 12 h », « 10 h - 12 h », « du 7 au 11 décembre », « dans 15 jours »."""
-    for start, end in (("from", "to"), ("from_h", "to_h")):
-        if part[start]:
-            first, last = (_hour(part[one], part[f"{one}_minute"]) for one in (start, end))
-            return Meaning(hour=_hours(first, last)) if first and last else Meaning(hour=_never)
-    if part["from_day"]:
-        to = month(part["to_month"], part["to_name"])
-        since = _next_day(part["from_day"], month(part["from_month"], part["from_name"]) or to)
-        until = _next_day(part["to_day"], to, since) if since else None
-        return Meaning(day=_days(since, until) if since and until else _never)
-    if part["ahead"]:
-        number = _NUMBERS.get(part["ahead"]) or int(part["ahead"])
-        day = clock.today() + timedelta(days=number * (7 if part["unit"] == "semaine" else 1))
-        return Meaning(day=_days(day, None) if part["within"] == "dans" else _days(None, day))
-    return None
-
-
-def _exact(part: Part) -> Meaning | None:
-    """« 10 h », « 9 h 15 », « 24.11 », « le 7 »."""
-    if part["hour"]:
-        hour, minute = int(part["hour"]), part["minute"]
-        return Meaning(hour=lambda at: at.hour == hour and (minute is None or at.minute == int(minute)))
-    if part["day"]:
-        number, of = int(part["day"]), month(part["month"], part["month_name"])
-        return Meaning(day=lambda day: day.day == number and of in (0, day.month))
-    return None
-
-
-def _word(word: str) -> Meaning | None:
-    if not word or word in _SMALL or any(begun != word and begun.startswith(word) for begun in _BEGUN):
-        return None
-    return Meaning(word=word.removesuffix("s") if is_weekday(word) else word)
-
-
-def _bounded(bound: str, day_follows: bool, part: Part) -> Meaning | None:
-    """What comes after « après », « dès », « avant »…: an hour, or a day when « le » or a month says so."""
-    before = bound == "avant" or bound.startswith(("jusqu", "d"))
-    before = before and bound != "des"
-    of_day = day_follows or bound.endswith(("au", "du")) or bool(part["month"] or part["month_name"])
-    if part["hour"] or (part["day"] and not of_day):
-        limit = _hour(part["hour"] or part["day"], part["minute"])
-        if limit is None:
-            return Meaning(hour=_never)
-        return Meaning(hour=_hours(time(0), limit) if before else _hours(limit, None))
-    days = _day_of(part)
-    if days is None:
-        return None
-    first, last = days
-    if first is None or last is None:
-        return Meaning(day=_never)
-    if bound.startswith("semaine"):
-        monday = first - timedelta(days=first.weekday())
-        return Meaning(day=_days(monday, monday + timedelta(days=6)))
-    one = timedelta(days=1)
-    if before:
-        return Meaning(day=_days(None, first - one if bound == "avant" else last))
-    return Meaning(day=_days(last + one if bound == "apres" else first, None))
-
-
-def _day_of(part: Part) -> tuple[date | None, date | None] | None:
-    """The first and last day of what names some: a date, a weekday, a month, « demain »; else ``None``."""
-    for name, (first, last) in (_DAYS | _WEEKS).items():
-        if part[name]:
-            return _base(name) + timedelta(days=first), _base(name) + timedelta(days=last)
-    if part["day"]:
-        day = _next_day(part["day"], month(part["month"], part["month_name"]))
-        return day, day
-    word = part["word"] or ""
-    if is_weekday(word):
-        return next_weekday(word), next_weekday(word)
-    if word in MONTHS:
-        first_day = _next_day("1", MONTHS.index(word) + 1, clock.today().replace(day=1))
-        if first_day is not None:
-            return first_day, (first_day + timedelta(days=31)).replace(day=1) - timedelta(days=1)
-    return None
-
-
-def _base(name: str) -> date:
-    """The day from which today or this week is counted."""
-    today = clock.today()
-    return today if name in _DAYS else today - timedelta(days=today.weekday())
-
-
-def _next_day(number: str | None, of: int, start: date | None = None) -> date | None:
-    """The next such day of the month, today counted; ``None`` when there is none within a year."""
-    since = start or clock.today()
-    ahead = (since + timedelta(days=shift) for shift in range(366))
-    return next((day for day in ahead if day.day == int(number or 0) and of in (0, day.month)), None)
-
-
-def _hour(hour: str | None, minute: str | None) -> time | None:
-    number, minutes = int(hour or 0), int(minute or 0)
-    return time(number, minutes) if number < 24 and minutes < 60 else None
-
-
-def _hours(start: time, end: time | None) -> HourTest:
-    return lambda at: start <= at and (end is None or at < end)
-
-
-def _days(first: date | None, last: date | None) -> DayTest:
-    return lambda day: (first is None or first <= day) and (last is None or day <= last)
-
-
-def _never(_at: object) -> bool:
-    return False
+    return next(day for day in ahead if day.weekday() == weekday(word))

@@ -9,7 +9,7 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models import agenda, agent, clock, constraint, journal, language, slot, standby, text
+from models import agenda, agent, clock, consecutive, constraint, journal, language, slot, standby, text
 from models.agent import Agent, Role
 from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.constraint import Constraint
@@ -36,6 +36,8 @@ class _Known:
     agents: list[Agent]
     # (from, to, appointment) by person: when they are expected elsewhere.
     expected: dict[int, list[tuple[datetime, datetime, int]]]
+    # What goes just after the appointment of somebody who has two, by the first.
+    after: dict[int, Appointment]
 
     def receives(self, agent_id: int, homes: tuple[str, ...]) -> bool:
         """Whether an agent receives from where somebody lives."""
@@ -62,7 +64,10 @@ def find(profile: Profile) -> list[Proposal]:
     people = [one for one in standby.waiting() if one.may_be_called]
     if not people:
         return []
-    known = _Known(agent.everyone(), _expected([one.person_id for one in people]))
+    booked = [one.booked for one in people if one.booked]
+    known = _Known(
+        agent.everyone(), _expected([one.person_id for one in people]), consecutive.partners(booked)
+    )
     groups: dict[_Group, list[Standby]] = {}
     for one in people:
         groups.setdefault((one.motive, one.where, _language(one, known.agents)), []).append(one)
@@ -82,9 +87,12 @@ def _of_group(
         motive = profile.motive(motive_id)
     except NotFound:
         return
-    # Two appointments, one after the other, are only moved together: a person sees to it.
-    left = [one for one in members if one.booked is None or not motive.consecutive]
-    words = {one.id: constraint.read(one.words) for one in left}
+    left = members
+    if motive.consecutive:
+        # Two appointments, one after the other, are brought forward together, and one alone is not.
+        left = [one for one in members if one.booked is None or one.booked.id in known.after]
+    names = constraint.names(known.agents)
+    words = {one.id: constraint.read(one.words, names) for one in left}
     first, last = clock.today(), max(map(_until, left), default=date.min)
     for start, end in ((first, first + FIRST_DAYS), (first + FIRST_DAYS + timedelta(days=1), last)):
         if not left or start > last:
@@ -127,14 +135,18 @@ def _suits(one: Standby, words: Constraint, proposed: Slot, known: _Known) -> bo
         return False
     if one.booked is not None and proposed.site_id not in (None, one.booked.site_id or proposed.site_id):
         return False
-    if not known.receives(proposed.agent_id, one.homes):
+    hosts = [proposed.agent_id, *([proposed.second.agent_id] if proposed.second else [])]
+    if not all(known.receives(agent_id, one.homes) for agent_id in hosts):
         return False
-    mine = one.booked.id if one.booked else 0
+    parts = [proposed, proposed.second] if proposed.second else [proposed]
+    mine = {each.id for each in (one.booked, known.after.get(one.booked.id)) if each} if one.booked else set()
     for start, end, appointment_id in known.expected.get(one.person_id, ()):
-        if appointment_id != mine and start < proposed.ends_at and end > proposed.starts_at:
+        busy = any(start < part.ends_at and end > part.starts_at for part in parts)
+        if appointment_id not in mine and busy:
             return False
     places = [Place(one.where)] if one.where else proposed.places
-    return words.fits(proposed.starts_at, proposed.agent_name, *(place.label for place in places))
+    names = (part.agent_name for part in parts)
+    return words.fits(proposed.starts_at, *names, *(place.label for place in places))
 
 
 def _language(one: Standby, agents: list[Agent]) -> str:
@@ -214,9 +226,13 @@ def _take(by: Agent, one: Standby, slot: Slot, key: str) -> Appointment:
     booking = _booking(one, slot)
     if second is not None and second.starts_at == slot.starts_at:
         booking = replace(booking, with_agent_id=second.agent_id)
+    follows = second is not None and second.starts_at != slot.starts_at
     if one.booked is not None:
+        if second is not None and follows:
+            then = _booking(one, second)
+            return consecutive.move_both(by, one.booked.id, booking, then, "plus tôt possible", key)
         return agenda.move(by, one.booked.id, booking, "plus tôt possible", key)
-    if second is not None and second.starts_at != slot.starts_at:
+    if second is not None and follows:
         return agenda.book_both(by, booking, _booking(one, second), key)[0]
     return agenda.book(by, booking, key)
 

@@ -1,14 +1,17 @@
-"""Recurring appointments: the same hour every few weeks, what can be booked and why the rest cannot."""
+"""Recurring appointments: the same hour every few weeks, what can be booked and why the rest cannot.
+
+One of two consecutive appointments is repeated with the other.
+"""
 
 import uuid
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 
-from models import agenda, clock, journal, notice, text
+from models import agenda, clock, consecutive, journal, notice, text
 from models import booking as taking
 from models.agent import Agent
 from models.appointment import CANCELLED, Appointment, AppointmentRow, Booking, Status, from_row, joined
-from models.database import write
+from models.database import atomic, write
 from models.errors import ComptoirError, InvalidInput, SlotTaken
 
 # A year of appointments every other week.
@@ -27,7 +30,7 @@ class Planned:
 
 @dataclass(frozen=True, slots=True)
 class Repeated:
-    """What a repetition booked, and what it could not."""
+    """What was booked, or brought back, and what could not be."""
 
     made: tuple[Appointment, ...]
     missed: tuple[Planned, ...]
@@ -39,7 +42,12 @@ def plan(appointment_id: int, every_weeks: int, times: int) -> list[Planned]:
     The hour is the one on the site's clock, whatever the season. Raises :class:`InvalidInput` for a
     repetition that makes no sense, :class:`NotFound` when there is no such appointment.
     """
-    return [_planned(one) for one in wanted(agenda.get(appointment_id), every_weeks, times)]
+    return [_planned(*each) for each in _together(agenda.get(appointment_id), every_weeks, times)]
+
+
+def _together(source: Appointment, every_weeks: int, times: int) -> list[tuple[Booking, ...]]:
+    """What is booked at each of the times: one appointment, or the two that are consecutive."""
+    return list(zip(*(wanted(one, every_weeks, times) for one in consecutive.both(source)), strict=True))
 
 
 @write
@@ -58,18 +66,20 @@ def repeat(by: Agent, appointment_id: int, every_weeks: int, times: int, key: st
     before = _count(series)
     made: list[Appointment] = []
     missed: list[Planned] = []
-    for number, one in enumerate(wanted(source, every_weeks, times), 1):
+    for number, each in enumerate(_together(source, every_weeks, times), 1):
         try:
-            made.append(agenda.book(by, replace(one, series=series), f"{key}-{number}", tell=False))
+            made += _book(by, each, series, f"{key}-{number}")
         except (InvalidInput, SlotTaken):
-            missed.append(_planned(one))
+            missed.append(_planned(*each))
+    pair = consecutive.both(source)
     if made:
         # A retry keeps the name that the first try gave.
         AppointmentRow.update(series=made[0].series).where(AppointmentRow.id == source.id).execute()
     if _count(series) > before:
         # One notice, not one for each: twenty-six would bury what else was written to the worker.
         last = text.short_date(clock.local(made[-1].starts_at).date())
-        notice.tell(by, source, f"Rendez-vous répété {len(made)} fois, jusqu’au {last}")
+        for one in pair:
+            notice.tell(by, one, f"Rendez-vous répété {len(made) // len(pair)} fois, jusqu’au {last}")
     journal.note(
         by,
         "appointment.repeated",
@@ -82,22 +92,36 @@ def repeat(by: Agent, appointment_id: int, every_weeks: int, times: int, key: st
     return Repeated(tuple(made), tuple(missed))
 
 
+def _book(by: Agent, together: tuple[Booking, ...], series: str, key: str) -> list[Appointment]:
+    """Both or neither."""
+    with atomic():
+        return [
+            agenda.book(by, replace(one, series=series), f"{key}-then" if after else key, tell=False)
+            for after, one in enumerate(together)
+        ]
+
+
 def rest(appointment_id: int) -> list[Appointment]:
-    """What is still to come of a series after one of its appointments, next first."""
+    """What is still to come of a series after one of its appointments, next first.
+
+    The consecutive one that goes with it is not what follows.
+    """
     one = agenda.get(appointment_id)
     if not one.series:
         return []
+    pair = [each.id for each in consecutive.both(one)]
     query = joined().where(
         AppointmentRow.series == one.series,
         AppointmentRow.status == Status.UPCOMING,
         AppointmentRow.starts_at > max(one.starts_at, clock.now()),
+        AppointmentRow.id.not_in(pair),
     )
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
 @write
-def cancel_rest(by: Agent, appointment_id: int, status: Status) -> int:
-    """Cancel what :func:`rest` gives, by the person or by the service; how many. Twice changes nothing."""
+def cancel_rest(by: Agent, appointment_id: int, status: Status) -> list[Appointment]:
+    """Cancel what :func:`rest` gives, by the person or by the service. Twice changes nothing."""
     if status not in CANCELLED:
         raise InvalidInput("Annulation", "Dites qui annule : la personne ou le service.", "status")
     one = agenda.get(appointment_id)
@@ -105,7 +129,7 @@ def cancel_rest(by: Agent, appointment_id: int, status: Status) -> int:
     if gone:
         many = len(gone) > 1
         what = f"Les {len(gone)} rendez-vous suivants sont annulés" if many else "Le suivant est annulé"
-        notice.tell(by, one, f"{what} ({status.label})")
+        _tell_all(by, one, f"{what} ({status.label})")
     journal.note(
         by,
         "appointment.rest_cancelled",
@@ -114,7 +138,46 @@ def cancel_rest(by: Agent, appointment_id: int, status: Status) -> int:
         subject_id=one.id,
         count=len(gone),
     )
-    return len(gone)
+    return gone
+
+
+@write
+def bring_back(by: Agent, appointment_id: int, ids: list[int]) -> Repeated:
+    """Undo :func:`cancel_rest` where the time is still free, and say why not elsewhere."""
+    one = agenda.get(appointment_id)
+    made: list[Appointment] = []
+    missed: list[Planned] = []
+    for number in ids:
+        try:
+            made.append(agenda.mark(by, number, Status.UPCOMING, tell=False))
+        except SlotTaken:
+            missed.append(_missed(agenda.get(number), "le créneau est déjà pris"))
+        except InvalidInput as error:
+            missed.append(_missed(agenda.get(number), error.title.lower()))
+    if made:
+        many = len(made) > 1
+        what = f"{len(made)} rendez-vous suivants sont rétablis" if many else "Le suivant est rétabli"
+        _tell_all(by, one, what)
+    journal.note(
+        by,
+        "appointment.rest_brought_back",
+        person=one.person_id,
+        subject="appointment",
+        subject_id=one.id,
+        made=len(made),
+        missed=len(missed),
+    )
+    return Repeated(tuple(made), tuple(missed))
+
+
+def _missed(one: Appointment, why: str) -> Planned:
+    return Planned(clock.local(one.starts_at).date(), one.starts_at, why)
+
+
+def _tell_all(by: Agent, one: Appointment, what: str) -> None:
+    """One notice to everybody who receives, the consecutive one too."""
+    for each in consecutive.both(one):
+        notice.tell(by, each, what)
 
 
 def _count(series: str) -> int:
@@ -150,9 +213,18 @@ def wanted(source: Appointment, every_weeks: int, times: int) -> list[Booking]:
     ]
 
 
-def _planned(one: Booking) -> Planned:
+def _planned(*together: Booking) -> Planned:
+    """What stands in the way of one of these, if anything does."""
+    first = together[0]
+    refusals = (_refusal(one) for one in together)
+    return Planned(
+        clock.local(first.starts_at).date(), first.starts_at, next((one for one in refusals if one), "")
+    )
+
+
+def _refusal(one: Booking) -> str:
     found = taking.obstacle(one)
-    return Planned(clock.local(one.starts_at).date(), one.starts_at, found[1] if found else _full(one))
+    return found[1] if found else _full(one)
 
 
 def _full(one: Booking) -> str:

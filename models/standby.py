@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee
 
-from models import agenda, clock, journal, person, request, text
+from models import agenda, clock, consecutive, journal, person, request, text
 from models.agent import Agent
 from models.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.database import Instant, Row, once, write
@@ -135,12 +135,14 @@ def want(
             raise InvalidInput(
                 "Rendez-vous passé", "Seul un rendez-vous à venir peut être avancé.", "appointment"
             )
-        known = _known(person_id, motive, appointment_id, request_id)
+        # Of two consecutive ones, both are brought forward: the first stands for them.
+        wanted_id = consecutive.both(booked)[0].id if booked is not None else None
+        known = _known(person_id, motive, wanted_id, request_id)
         if known is not None:
             return int(known.id)
         row = StandbyRow.create(
             person=person_id,
-            appointment_id=appointment_id,
+            appointment_id=wanted_id,
             request_id=request_id,
             motive=motive,
             place=place,
@@ -188,8 +190,9 @@ def get(standby_id: int) -> Standby:
 
 
 def of_appointment(appointment_id: int) -> Standby | None:
-    """Who waits to come earlier than this appointment, while it is still ahead."""
-    found = _read((StandbyRow.appointment_id == appointment_id) & StandbyRow.closed_at.is_null())
+    """Who waits to come earlier than this appointment, or the two it is one of, while it is still ahead."""
+    pair = [one.id for one in consecutive.both(agenda.get(appointment_id))]
+    found = _read(StandbyRow.appointment_id.in_(pair) & StandbyRow.closed_at.is_null())
     return next((one for one in found if one.booked is not None and _ahead(one.booked)), None)
 
 

@@ -11,8 +11,10 @@ from models.errors import ComptoirError
 from models.opening import Place
 from models.profile import Motive, Profile
 from models.request import Request
+from models.series import Planned
 from models.slot import Slot, Wish
 from screens.forms import Option
+from screens.shorten import shorten
 from screens.triage_form import urgency_line
 from screens.widgets.lines import Line, columns
 
@@ -73,14 +75,19 @@ def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wi
 
 def next_slots(profile: Profile) -> list[tuple[Motive, Slot | None]]:
     """A verb for the database thread: the next free slot of each motive, wherever it may take place."""
+    return [(motive, _next_slot(profile, motive)) for motive in profile.motives]
+
+
+def _next_slot(profile: Profile, motive: Motive) -> Slot | None:
+    """One search when the first time of all is at one of the motive’s places, as it mostly is."""
     horizon = clock.today() + constraint.HORIZON
-    found: list[tuple[Motive, Slot | None]] = []
-    for motive in profile.motives:
-        slots = [
-            one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
-        ]
-        found.append((motive, min(slots, key=lambda one: one.starts_at, default=None)))
-    return found
+    found = slot.free(wish_for(profile, motive, "", horizon), 1)
+    if not found or {place.value for place in found[0].places} & set(motive.places):
+        return found[0] if found else None
+    slots = [
+        one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
+    ]
+    return min(slots, key=lambda one: one.starts_at, default=None)
 
 
 def motive_label(profile: Profile, motive_id: str) -> str:
@@ -146,9 +153,9 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
     tail = f"..{one.person_phone[-3:]}" if one.person_phone else ""
     return columns(
         (f"{clock.local(one.starts_at):%H:%M}", 5),
-        (one.person_name, 20 + spare // 3),
-        (motive_label(profile, one.motive), 14 + spare // 3),
-        (_agents_in(one, 10 + spare // 3), 10 + spare // 3),
+        cell(one.person_name, 20 + spare // 3),
+        cell(motive_label(profile, one.motive), 14 + spare // 3),
+        cell(_agents_in(one, 10 + spare // 3), 10 + spare // 3),
         (one.place.label, 9),
         (_STATUS.get(one.status, state), 9),
         (tail, 5),
@@ -163,16 +170,21 @@ def _agents_in(one: Appointment, width: int) -> str:
     return ", ".join(name.removeprefix("Mme ").removeprefix("M. ") for name in names)
 
 
+def cell(words: str, width: int) -> tuple[str, int]:
+    """A cell of a line, cut where a word ends when it is too long."""
+    return shorten(words, width), width
+
+
 def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
     """The next free slot of each motive; one without any cannot be picked."""
     lines = []
     for motive, one in found:
-        head = (_motive_words(motive), 30)
+        head = (f"{shorten(motive.label, 22)}, {motive.minutes} min", 30)
         if one is None:
             lines.append(Line("", columns(head, ("aucun dans les six mois", 40)).rstrip()))
             continue
         at = clock.local(one.starts_at)
-        when = ((text.short_date(at.date()), 14), (f"{at:%H:%M}", 5), (one.agent_name, 11))
+        when = ((text.short_date(at.date()), 14), (f"{at:%H:%M}", 5), cell(one.agent_name, 11))
         lines.append(Line(motive.id, columns(head, *when, (distance(at.date()), 14)).rstrip()))
     return lines
 
@@ -217,3 +229,8 @@ def after_mark(one: Appointment, region: str) -> str:
     if one.status is Status.ABSENT:
         return f"{said}. n reprend rendez-vous, l la lettre, u défait."
     return f"{said}. u défait."
+
+
+def missed_words(missed: Sequence[Planned]) -> str:
+    """``ven. 25 déc. (jour férié : Noël), ven. 1er janv. (pris)``."""
+    return ", ".join(f"{text.short_date(one.day)} ({one.refusal or 'pris'})" for one in missed)

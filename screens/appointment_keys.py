@@ -3,8 +3,9 @@
 from typing import Any
 from uuid import uuid4
 
-from models import agenda, clock, person, standby
-from models.appointment import Appointment, Status
+from models import agenda, clock, consecutive, person, series, standby, text
+from models.appointment import CANCELLED, Appointment, Status
+from models.series import Repeated
 from screens import agenda_lines
 from screens.commands import Command
 from screens.counter import About
@@ -26,7 +27,12 @@ APPOINTMENT_KEYS = (
 # What a view hands to another view and back.
 _KEPT = ("person", "form", "undo", "minutes")
 # Something to be undone that is no mark.
-_ARRIVAL, _STANDBY = "arrival", "standby"
+_ARRIVAL, _STANDBY, SERIES = "arrival", "standby", "series"
+
+
+def to_undo(view: About, appointment_id: int, before: str, what: object) -> None:
+    """Give a view, which is about to be opened again, one more thing that its undo key takes back."""
+    view.setdefault("undo", []).append([appointment_id, before, what])
 
 
 class AppointmentKeys(Place):
@@ -34,7 +40,8 @@ class AppointmentKeys(Place):
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
-        # [appointment, what it was before] or [appointment, arrival] or [appointment, standby, its id].
+        # [appointment, what it was before] or [appointment, arrival] or [appointment, standby, its id]
+        # or [appointment, series, the ids of those that followed].
         self._undo: list[list[Any]] = self.about.setdefault("undo", [])
 
     # --- what a view gives
@@ -146,7 +153,13 @@ class AppointmentKeys(Place):
             return
         kept = await self.act(agenda.mark, one.id, Status(status))
         self._undo.append([one.id, one.status.value])
-        self.say(agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region))
+        said = agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region)
+        if kept.status in CANCELLED:
+            # Of two that follow one another the other one is not cancelled unasked.
+            for other in await self.ask(consecutive.both, kept):
+                if other.id != kept.id:
+                    said += f" Reste à venir : {agenda_lines.appointment_words(other)}."
+        self.say(said)
         self.read()
 
     @step
@@ -184,6 +197,9 @@ class AppointmentKeys(Place):
         elif before == _STANDBY:
             await self.act(standby.withdraw, rest[0])
             words = "ne demande plus à venir plus tôt"
+        elif before == SERIES:
+            done = await self.act(series.bring_back, appointment_id, rest[0])
+            words = _brought_back(done)
         else:
             again = await self.act(agenda.mark, appointment_id, Status(before))
             words = f"de nouveau « {again.status.label} »"
@@ -192,3 +208,11 @@ class AppointmentKeys(Place):
         self.say(f"{one.person_name} : {words}.")
         self.read()
         self.refresh_status()
+
+
+def _brought_back(done: Repeated) -> str:
+    """``3 rendez-vous suivants rétablis, pas rétabli : ven. 11 déc. (le créneau est déjà pris)``."""
+    said = text.counted(len(done.made), "rendez-vous suivant rétabli", "rendez-vous suivants rétablis")
+    if done.missed:
+        said += f", pas rétabli : {agenda_lines.missed_words(done.missed)}"
+    return said

@@ -9,7 +9,7 @@ from models import agenda, clock, person, series, text
 from models.appointment import Appointment, Status
 from models.errors import InvalidInput
 from models.series import Planned, Repeated
-from screens import agenda_lines
+from screens import agenda_lines, appointment_keys
 from screens.commands import Command
 from screens.counter import About
 from screens.forms import Choice, ChoiceField, Item, Note, TextField, Values
@@ -138,7 +138,7 @@ class RepeatScreen(FormPlace):
     def _numbers(self) -> tuple[int, int]:
         """(weeks, times) as typed. Raises :class:`InvalidInput` naming the field."""
         for name in ("every", "times"):
-            if not self.form_state.values.get(name, "").strip().isdigit():
+            if not self.form_state.values.get(name, "").strip().isdecimal():
                 raise InvalidInput("Nombre attendu", "Tapez un nombre, par exemple 2.", name)
         return int(self.form_state.values["every"]), int(self.form_state.values["times"])
 
@@ -183,11 +183,16 @@ class RepeatScreen(FormPlace):
         """Cancel what follows, for who was named."""
         assert self.subject is not None
         one, status = self.subject.appointment, Status(self.form_state.values["cancelled_by"])
-        count = await self.act(series.cancel_rest, one.id, status)
+        gone = await self.act(series.cancel_rest, one.id, status)
         await self.finished()
-        said = text.counted(count, "rendez-vous suivant annulé", "rendez-vous suivants annulés")
-        whom = "par le service. Prévenez la personne." if status is Status.REVOKED else "par la personne."
-        self.counter.follow(self.about.get("then", []), f"{one.person_name} : {said} {whom}")
+        said = text.counted(len(gone), "rendez-vous suivant annulé", "rendez-vous suivants annulés")
+        whom = "par le service. Prévenez la personne" if status is Status.REVOKED else "par la personne"
+        then, undo = self.about.get("then", []), ""
+        if then and gone:
+            # The view it was opened from undoes it like any other mark.
+            appointment_keys.to_undo(then[0], one.id, appointment_keys.SERIES, [each.id for each in gone])
+            undo = " u défait."
+        self.counter.follow(then, f"{one.person_name} : {said} {whom}.{undo}")
 
     @step
     async def action_back(self) -> None:
@@ -221,6 +226,5 @@ def _done_words(done: Repeated) -> str:
     name = f"{done.made[0].person_name} : " if done.made else ""
     said = name + text.counted(len(done.made), "rendez-vous réservé", "rendez-vous réservés") + "."
     if done.missed:
-        missed = ", ".join(f"{text.short_date(one.day)} ({one.refusal or 'pris'})" for one in done.missed)
-        said += f" Pas réservé : {missed}."
+        said += f" Pas réservé : {agenda_lines.missed_words(done.missed)}."
     return said

@@ -7,11 +7,12 @@ from datetime import date, datetime
 from types import MappingProxyType
 
 from models import clock, text
-from models.constraint import Found
+from models.constraint import Constraint, Found
 from models.opening import Place
 from models.slot import Slot
-from screens.agenda_lines import Delay, distance, until, when_words
+from screens.agenda_lines import Delay, cell, distance, until, when_words
 from screens.forms import Option
+from screens.shorten import shorten
 from screens.widgets.lines import columns
 
 # What else may be taken from the list of slots: one more person where it is full, or to wait.
@@ -21,6 +22,7 @@ NOWHERE: Mapping[int, str] = MappingProxyType({})
 _SHOWN_LATE = 7
 # How much of the words is said again; they stand in the field below.
 _ECHO = 40
+_UNDERSTOOD = 140
 
 
 @dataclass(frozen=True, slots=True)
@@ -114,9 +116,11 @@ def option(one: Slot, place: Place, deadline: date, sites: Mapping[int, str] = N
     left = f"reste {text.counted(one.left, 'place')}" if one.left > 1 else ""
     head = ((day, 14), (f"{at:%H:%M}", 5))
     if one.second is not None:
-        line = columns(*head, (pick.agents, 36), (late or distance(pick.day), 16))
+        line = columns(*head, cell(pick.agents, 36), (late or distance(pick.day), 16))
     else:
-        line = columns(*head, (pick.agents, 15), (where, 9), (distance(pick.day), 14), (late or left, 14))
+        line = columns(
+            *head, cell(pick.agents, 15), cell(where, 9), (distance(pick.day), 14), (late or left, 14)
+        )
     return Option(pick.value, line.rstrip(), f"{day} {at:%H:%M}, {pick.agents}, {where}")
 
 
@@ -139,10 +143,18 @@ def options(
     return shown
 
 
+def understood(said: Constraint | None) -> str:
+    """What the words were taken to mean, so that a misreading is seen, and which were not understood."""
+    if said is None:
+        return ""
+    read = f"Compris : {shorten(said.said, _UNDERSTOOD)}." if said.said else ""
+    unknown = shorten(", ".join(f"« {one} »" for one in said.unknown), _ECHO)
+    return " ".join(filter(None, (read, f"Pas compris, laissé de côté : {unknown}." if unknown else "")))
+
+
 def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
     """What to say above the slots when they are not what was hoped for; ``allowed`` are other places."""
-    echo = text.clean(words)
-    echo = f"{echo[:_ECHO]}…" if len(echo) > _ECHO else echo
+    echo = shorten(text.clean(words), _ECHO)
     asked = f" pour « {echo} »" if echo else ""
     if not found.slots:
         elsewhere = f" ou de lieu ({allowed})" if allowed else ""

@@ -26,7 +26,7 @@ class SlotPlace(FollowUp):
         self._dirty = self._dirty or bool(self.about.get("move"))
         self.subject = Subject()
         # What is said above the slots, and whether Enter has just taken one rather than asked to book it.
-        self._said_above = self._language_note = ""
+        self._understood = self._said_above = self._language_note = ""
         self._just_taken = False
         self._read = False
         self._starts = not self.about.get("resumed")
@@ -43,7 +43,7 @@ class SlotPlace(FollowUp):
         if not self._read:
             return []
         settled = bool(self.about.get("whom"))
-        said = (self._said_above, self._language_note)
+        said = (self._understood, self._said_above, self._language_note)
         return [
             *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, settled),
             *slot_form.time_items(self.profile, values, self.subject, said, self.person, self.above),
@@ -151,6 +151,7 @@ class SlotPlace(FollowUp):
         self.about["wanted"] = words
         told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
         self._language_note = told.note
+        self._understood = slot_lines.understood(told.found.said)
         if self.above:
             self._said_above = slot_lines.above_words(told.found, delay.deadline)
             self.form.rebuild()

@@ -42,7 +42,8 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
     sites = {one.id: one.name for one in site.everyone() if one.id != site.here()}
     if above:
         found = constraint.find(replace(wish, overbooking=True), words)
-        return Proposed(Found((), True) if found.late else found, None, note, sites)
+        # Later than the delay, one person more is no help.
+        return Proposed(replace(found, slots=()) if found.late else found, None, note, sites)
     found = constraint.find(wish, words)
     if spoken:
         note = f"Avec qui parle {spoken}."

@@ -1,6 +1,6 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
-from models import agenda, clock, person, reminder, standby
+from models import agenda, clock, consecutive, constraint, person, reminder, standby
 from models.appointment import Appointment
 from models.errors import InvalidInput, SlotTaken
 from screens import agenda_lines, person_form, slot_confirm, slot_form, slot_lines
@@ -33,6 +33,11 @@ class SlotsScreen(SlotPlace):
             "slots.back", "escape", "back", "Retour", "Revenir sans réserver ; la demande reste à suivre"
         ),
     )
+
+    def keys_line(self) -> str:
+        """What is moved is not booked."""
+        line = super().keys_line()
+        return line.replace("Réserver", "Déplacer", 1) if self.about.get("move") else line
 
     # --- what the keyboard does
 
@@ -113,7 +118,11 @@ class SlotsScreen(SlotPlace):
         booking, then = slot_form.read(self.profile, self.values, self.subject, whom, self.above)
         if self.subject.moved is not None:
             reason = self.values.get("reason", "")
-            kept = await self.act(agenda.move, self.subject.moved.id, booking, reason, self.key)
+            number = self.subject.moved.id
+            if then is not None:
+                kept = await self.act(consecutive.move_both, number, booking, then, reason, self.key)
+            else:
+                kept = await self.act(agenda.move, number, booking, reason, self.key)
         elif then is not None:
             kept, _next = await self.act(agenda.book_both, booking, then, self.key)
         else:
@@ -139,9 +148,9 @@ class SlotsScreen(SlotPlace):
             )
 
     def _availability(self) -> str:
-        """What the words say of when the person can come; a day or an hour was only for this slot."""
+        """What the words say of when the person can come; a date or an exact hour was only for this slot."""
         words = str(self.about.get("wanted", ""))
-        return "" if any(letter.isdigit() for letter in words) else words
+        return words if constraint.read(words).lasting else ""
 
     @step
     async def action_wait(self) -> None:

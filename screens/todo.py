@@ -15,7 +15,7 @@ from models.reminder import Outcome as Answer
 from models.reminder import Reminder
 from models.standby import Outcome
 from screens import todo_lines
-from screens.agenda_lines import appointment_words
+from screens.agenda_lines import appointment_words, cell
 from screens.commands import Command, shown
 from screens.counter import About
 from screens.desk_lines import count_misplaced, label
@@ -104,11 +104,13 @@ class TodoScreen(Place):
 
     def _show(self) -> None:
         self.due = todo_lines.with_looked(self._known, self.looked, self.phone_region)
-        theme, width = self.counter.site.profile.theme, max(self.size.width - 58, 10)
+        theme, width = self.counter.site.profile.theme, max(self.size.width - 57, 10)
         lines = [
             Line(
                 one.key,
-                columns((one.what, 12), (one.when, 16), (one.who, 24), (label(theme, one.words), width))
+                columns(
+                    (one.what, 12), (one.when, 16), cell(one.who, 23), cell(label(theme, one.words), width)
+                )
                 if one.key
                 else one.what.strip(),
             )

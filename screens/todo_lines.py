@@ -104,7 +104,7 @@ def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
     more = [Due("", EARLIER), *lines] if lines else []
     if looked.misplaced:
         opens: About = {"place": "hours", "misplaced": True}
-        words = text.counted(looked.misplaced, "rendez-vous à déplacer", "rendez-vous à déplacer")
+        words = text.counted(looked.misplaced, "rendez-vous", "rendez-vous")
         more.append(Due("misplaced:", "à déplacer", who=words, words="hors des heures", opens=opens))
     at = next((n for n, one in enumerate(due) if one.what == REMINDERS and not one.key), len(due))
     return [*due[:at], *more, *due[at:]]
@@ -191,7 +191,7 @@ def offer_words(one: Proposal, region: str) -> str:
     instead = ""
     if who.booked is not None:
         at = clock.local(who.booked.starts_at)
-        instead = f" au lieu du {day_words(at.date())} à {at:%H:%M}"
+        instead = f", au lieu du {day_words(at.date())} à {at:%H:%M}"
     call = " ".join((*who.person_alerts, f"tél. {text.show_phone(who.person_phone, region) or 'aucun'}"))
     return (
         f"{who.person_name}, {call} : {pick.when(place)}{instead} ? Entrée accepté, r refusé, n sans réponse."

@@ -133,8 +133,9 @@ def test_the_rest_is_cancelled_and_what_was_before_stays(
     done = _repeat(db, alice, weekly, 1, 4)
     second = done.made[1]
     assert db.call(series.rest, second.id) == list(done.made[2:])
-    assert db.call(series.cancel_rest, alice, second.id, Status.REVOKED) == 2
-    assert db.call(series.cancel_rest, alice, second.id, Status.REVOKED) == 0
+    gone = db.call(series.cancel_rest, alice, second.id, Status.REVOKED)
+    assert [one.id for one in gone] == [one.id for one in done.made[2:]]
+    assert db.call(series.cancel_rest, alice, second.id, Status.REVOKED) == []
     assert _on(db.call(agenda.upcoming, marie.id)) == ["26.11. 09:30", "03.12. 09:30", "10.12. 09:30"]
     assert {db.call(agenda.get, one.id).status for one in done.made[2:]} == {Status.REVOKED}
     [latest, *earlier] = [each.body for each in db.call(message.inbox, worker.id)]
@@ -142,6 +143,70 @@ def test_the_rest_is_cancelled_and_what_was_before_stays(
     assert len(earlier) == 2
     # Their times are free again.
     assert [one.refusal for one in db.call(series.plan, second.id, 1, 2)] == ["", ""]
+
+
+def test_what_was_cancelled_is_brought_back_where_its_time_is_still_free(
+    db: Database, alice: Agent, worker: Agent, marie: Person, weekly: Appointment
+) -> None:
+    done = _repeat(db, alice, weekly, 1, 4)
+    gone = [one.id for one in db.call(series.cancel_rest, alice, weekly.id, Status.EXCUSED)]
+    luc = db.call(person.create, alice, PersonForm(family_name="Favre"), "CH", "luc")
+    db.call(agenda.book, alice, _booking(luc, worker, date(2026, 12, 10), time(10)), "luc-1")
+    elsewhere = _booking(marie, alice, date(2026, 12, 24), time(9))
+    receives_always(db, alice.id)
+    db.call(agenda.book, alice, elsewhere, "elsewhere")
+    back = db.call(series.bring_back, alice, weekly.id, gone)
+    assert _on(back.made) == ["03.12. 09:30", "17.12. 09:30"]
+    assert [(one.day, one.refusal) for one in back.missed] == [
+        (date(2026, 12, 10), "le créneau est déjà pris"),
+        (date(2026, 12, 24), "déjà attendu"),
+    ]
+    assert {one.status for one in back.made} == {Status.UPCOMING}
+    assert db.call(agenda.get, done.made[1].id).status is Status.EXCUSED
+    # One notice for all of them, and a retry brings back nothing more.
+    assert "2 rendez-vous suivants sont rétablis" in db.call(message.inbox, worker.id)[0].body
+    again = db.call(series.bring_back, alice, weekly.id, gone)
+    assert [one.id for one in again.made] == [one.id for one in back.made]
+    assert db.call(AppointmentRow.select().count) == 7
+
+
+@pytest.fixture
+def pair(
+    db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
+) -> tuple[Appointment, Appointment]:
+    """Marie on a Thursday with one worker, then with another."""
+    receives_always(db, alice.id)
+    first = _booking(marie, worker, THURSDAY)
+    return db.call(agenda.book_both, alice, first, _booking(marie, alice, THURSDAY, time(10, 15)), "pair")
+
+
+@pytest.mark.parametrize("which", [0, 1])
+def test_one_of_two_that_follow_one_another_is_repeated_with_the_other(
+    db: Database,
+    alice: Agent,
+    worker: Agent,
+    marie: Person,
+    pair: tuple[Appointment, Appointment],
+    which: int,
+) -> None:
+    start, end = clock.day_bounds(date(2026, 12, 10))
+    # Without the second the first is not booked either.
+    db.call(absence.be_absent, alice, alice.id or 0, start, end)
+    assert [one.refusal != "" for one in db.call(series.plan, pair[which].id, 1, 3)] == [False, True, False]
+    done = _repeat(db, alice, pair[which], 1, 3)
+    assert _on(done.made) == ["03.12. 09:30", "03.12. 10:15", "17.12. 09:30", "17.12. 10:15"]
+    assert [one.agent_name for one in done.made] == ["Bruno Blanc", "Alice Aubert"] * 2
+    assert [one.day for one in done.missed] == [date(2026, 12, 10)]
+    assert _repeat(db, alice, pair[which], 1, 3) == done
+    assert len(db.call(agenda.upcoming, marie.id)) == 6
+    for who in (worker, alice):
+        assert "répété 2 fois" in db.call(message.inbox, who.id)[0].body
+    # What goes with it is not what follows: it stays when the rest is cancelled, and the rest comes back.
+    gone = db.call(series.cancel_rest, alice, pair[which].id, Status.REVOKED)
+    assert _on(gone) == _on(done.made)
+    assert db.call(agenda.upcoming, marie.id) == list(pair)
+    back = db.call(series.bring_back, alice, pair[which].id, [one.id for one in gone])
+    assert (_on(back.made), back.missed) == (_on(done.made), ())
 
 
 def test_one_that_was_moved_stays_in_its_series(
@@ -154,7 +219,7 @@ def test_one_that_was_moved_stays_in_its_series(
 
 def test_an_appointment_alone_has_no_rest(db: Database, alice: Agent, weekly: Appointment) -> None:
     assert db.call(series.rest, weekly.id) == []
-    assert db.call(series.cancel_rest, alice, weekly.id, Status.EXCUSED) == 0
+    assert db.call(series.cancel_rest, alice, weekly.id, Status.EXCUSED) == []
 
 
 def test_joint_appointments_are_repeated_with_both(

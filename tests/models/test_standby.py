@@ -7,7 +7,18 @@ from pathlib import Path
 import msgspec
 import pytest
 
-from models import absence, agenda, clock, journal, opening, person, profile, proposal, request, standby
+from models import (
+    absence,
+    agenda,
+    clock,
+    journal,
+    opening,
+    person,
+    profile,
+    proposal,
+    request,
+    standby,
+)
 from models.agent import Agent, AgentRow, Role
 from models.appointment import Appointment, Booking, Status
 from models.database import Database, atomic

@@ -285,10 +285,9 @@ async def test_a_long_paste_is_not_said_again_whole(sit: Sit) -> None:
         counter.app.go("slots", {"person": str(who.id), "motive": "suivi"})
         await counter.settle()
         await counter.paste("[/bold] \x1b[31m rouge \u202e" + "zut " * 1000)
-        said = [line for line in counter.lines if "Aucun créneau libre" in line or "contrainte" in line]
-        assert "[/bold] rouge zut zut" in said[0]
-        assert len(said) <= 2
-        assert "Videz la contrainte" in counter.text.replace("\n  ", " ")
+        said = [line for line in counter.lines if "zut" in line and "Pas compris" in line]
+        assert len(said) == 1
+        assert "« bold », « rouge », « zut »" in said[0]
 
 
 async def test_a_closure_just_noted_is_the_line_one_comes_back_to(sit: Sit) -> None:

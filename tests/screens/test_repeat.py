@@ -74,10 +74,34 @@ async def test_the_rest_is_cancelled_by_who_is_named(sit: Sit) -> None:
         assert len(counter.call(series.rest, one.id)) == 3
         await counter.press("ctrl+r", "e")
         assert counter.place == "agenda"
-        assert "3 rendez-vous suivants annulés par la personne." in counter.text
+        assert "3 rendez-vous suivants annulés par la personne" in counter.text
         assert counter.call(series.rest, one.id) == []
         (left,) = counter.call(agenda.upcoming, one.person_id)
         assert (left.id, left.status) == (one.id, Status.UPCOMING)
+
+
+async def test_one_key_brings_the_rest_back_and_says_what_could_not_be(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, date(2026, 11, 27))
+        made = counter.call(series.repeat, counter.app.agent, one.id, 1, 3, "k").made
+        counter.app.go("agenda", {"day": "2026-11-27", "pick": str(one.id)})
+        await counter.settle()
+        await counter.press("r", "ctrl+r", "x")
+        said = " ".join(counter.text.split())
+        assert "3 rendez-vous suivants annulés par le service. Prévenez la personne" in said
+        form = PersonForm(family_name="Favre", given_name="Luc")
+        luc = counter.call(person.create, counter.app.agent, form, "CH", "favre")
+        start, end = made[1].starts_at, made[1].ends_at
+        wanted = Booking(luc.id, "suivi", one.agent_id, start, end, Place.ON_SITE)
+        counter.call(agenda.book, counter.app.agent, wanted, "taken")
+        await counter.press("u")
+        said = " ".join(counter.text.split())
+        assert "2 rendez-vous suivants rétablis, pas rétabli" in said
+        assert "ven. 11 déc. (le créneau est déjà pris)" in said
+        days = [clock.local(each.starts_at).date() for each in counter.call(series.rest, one.id)]
+        assert days == [date(2026, 12, 4), date(2026, 12, 18)]
+        await counter.press("u")
+        assert "Rien à défaire" in counter.text
 
 
 async def test_nothing_to_cancel_is_said_and_leaving_parks_nothing(sit: Sit) -> None:
@@ -88,3 +112,14 @@ async def test_nothing_to_cancel_is_said_and_leaving_parks_nothing(sit: Sit) -> 
         await counter.press("escape")
         assert counter.place == "agenda"
         assert "En attente de reprise" not in counter.text
+
+
+@pytest.mark.parametrize("typed", ["²", "٣x", "①", "-1", "é"])
+async def test_what_only_looks_like_a_number_is_refused(sit: Sit, typed: str) -> None:
+    async with sit() as counter:
+        await opened(counter, booked(counter))
+        await counter.press("ctrl+u")
+        await counter.type(typed)
+        assert "Nombre attendu" in counter.text
+        await counter.press("ctrl+s")
+        assert counter.place == "repeat"

@@ -271,3 +271,36 @@ async def test_the_day_of_a_slot_is_seen_and_the_form_comes_back_as_it_was(sit: 
         assert clock.local(kept.starts_at).date() == date(2026, 11, 26)
         # What was to follow the booking still follows.
         assert counter.place == "agenda"
+
+
+async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit) -> None:
+    async with sit() as counter:
+        one = counter.profile.motive("entretien_a_deux")
+        motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
+        counter.app.site = replace(
+            counter.app.site, profile=msgspec.structs.replace(counter.profile, motives=motives)
+        )
+        who = known(counter)
+        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
+        assert "Réserver" in counter.lines[-2]
+        await counter.press("enter", "ctrl+s")
+        before = counter.call(agenda.upcoming, who.id)
+        # The second stands for both, and the key line says what the key does.
+        await open_slots(counter, {"person": str(who.id), "move": before[1].id})
+        assert "Ctrl+S Déplacer" in counter.lines[-2]
+        assert "Réserver" not in counter.lines[-2]
+        await counter.type("jeudi")
+        await counter.press("enter")
+        assert "puis" in counter.line_with("Déplacer au jeudi")
+        await counter.press("ctrl+s")
+        after = counter.call(agenda.upcoming, who.id)
+        assert [one.id for one in after] == [one.id for one in before]
+        assert after[0].ends_at == after[1].starts_at
+        assert {clock.local(one.starts_at).weekday() for one in after} == {3}
+        # Cancelling one says that the other stays.
+        day = clock.local(after[0].starts_at).date()
+        counter.app.go("agenda", {"day": day.isoformat(), "pick": str(after[0].id)})
+        await counter.settle()
+        await counter.press("e")
+        stays = f"Reste à venir : jeudi 26 novembre à {clock.local(after[1].starts_at):%H:%M}"
+        assert stays in " ".join(counter.text.split(" ")).replace("\n ", " ")

@@ -276,7 +276,7 @@ async def test_appointments_that_fit_no_more_are_counted(sit: Sit) -> None:
         await counter.press("f2", "escape")
         assert "1 rdv à déplacer" in counter.line_with("À faire")
         await counter.press("down", "s")
-        assert "1 rendez-vous à déplacer" in counter.text
+        assert "1 rendez-vous" in counter.line_with("> à déplacer")
 
 
 async def test_nothing_is_searched_while_nobody_waits(sit: Sit, monkeypatch: pytest.MonkeyPatch) -> None:
