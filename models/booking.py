@@ -96,13 +96,14 @@ def check_again(wanted: Booking, appointment_id: int) -> None:
 
 def _expected(person_id: int, start: datetime, end: datetime, besides: int) -> datetime | None:
     """When somebody is already expected during that time, whoever receives them."""
-    row = AppointmentRow.get_or_none(
+    query = AppointmentRow.select(AppointmentRow.starts_at).where(
         AppointmentRow.person == person_id,
         AppointmentRow.id != besides,
         AppointmentRow.status == Status.UPCOMING,
         AppointmentRow.starts_at < end,
         AppointmentRow.ends_at > start,
     )
+    row = query.first()
     return row.starts_at if row else None
 
 

@@ -30,8 +30,12 @@ class Days:
         self.begins = [int(one.timestamp()) // SIZE - self.base for one in midnights]
         self.size = self.begins[-1] + _AROUND
         self._numbers = {day: number for number, day in enumerate(self.days)}
+        # The first cell of each day, and all cells but the last of each.
+        self._heads = bits.single(self.begins[:-1], self.size)
+        self._whole = bits.stretch(self.begins[0], self.begins[-1])
+        self._inner = bits.without(self._whole, bits.single((one - 1 for one in self.begins[1:]), self.size))
+        self._later: dict[int, int] = {}
         self._marks: dict[tuple[date, ...], tuple[int, list[date]]] = {}
-        self._opened: dict[tuple[tuple[date, ...], time, time], int] = {}
 
     def bounds(self, day: date) -> tuple[int, int]:
         """Where a day begins, and the next one."""
@@ -46,23 +50,19 @@ class Days:
                 found |= bits.stretch(*self.bounds(day))
         return found
 
-    def touched(self, start: datetime, end: datetime) -> int:
-        """Every cell that a time (aware) touches."""
-        return bits.stretch(max(self._below(start), 0), min(self._above(end), self.size))
+    def touched(self, start: datetime, end: datetime) -> tuple[int, int]:
+        """The first cell that a time (aware) touches, and the one after the last: maybe not of these days."""
+        return self._below(start), self._above(end)
 
     def between(self, days: Iterable[date], start: time, end: time) -> int:
         """The cells that lie wholly between two times of the site's clock, on each of ``days``."""
-        wanted = tuple(days)
-        key = wanted, start, end
-        if key not in self._opened:
-            low, high = -(-_minutes(start) * 60 // SIZE), _minutes(end) * 60 // SIZE
-            midnights, odd = self.marks(wanted)
-            # For all days at once: what begins at one hour, less what begins at the other.
-            found = (midnights << high) - (midnights << low) if low < high else 0
-            for day in odd:
-                found |= bits.stretch(self._above(clock.at(day, start)), self._below(clock.at(day, end)))
-            self._opened[key] = found
-        return self._opened[key]
+        low, high = -(-_minutes(start) * 60 // SIZE), _minutes(end) * 60 // SIZE
+        midnights, odd = self.marks(tuple(days))
+        # For all days at once: what begins at one hour, less what begins at the other.
+        found = (midnights << high) - (midnights << low) if low < high else 0
+        for day in odd:
+            found |= bits.stretch(self._above(clock.at(day, start)), self._below(clock.at(day, end)))
+        return found
 
     def at(self, days: Iterable[date], holds: Callable[[time], bool]) -> int:
         """The cells of ``days`` at whose start the site's clock shows a time for which ``holds``."""
@@ -83,13 +83,35 @@ class Days:
             self._marks[days] = usual, [day for day, start, end in bounds if end - start != USUAL]
         return self._marks[days]
 
+    def in_turn(self, starts: int, apart: int) -> int:
+        """On each day the first of ``starts``, then each time the first at least ``apart`` cells further on.
+
+        All days take a step together. A sum carries: one bit added to a row of ones moves to the first zero
+        above it. So the cells at which nothing starts, plus the earliest one for the next time, show where
+        that time starts.
+        """
+        if apart not in self._later:
+            self._later[apart] = bits.without(self._whole, bits.spread(self._heads, apart))
+        later, never = self._later[apart], self._whole ^ starts
+        # The lowest bit of each day, as in x & -x; its last cell takes the carry.
+        found = new = starts & (bits.without(self._inner, starts) + self._heads)
+        rest = starts ^ found
+        while new:
+            # What no later cell of its day takes is carried on to the first of another day, known already.
+            new = (never + (new << apart & later)) & rest
+            found |= new
+        return found
+
     def windows(self, cells: int) -> list[tuple[int, int]]:
-        """(first, end) of the days that hold some of ``cells`` and an hour around, as cells are numbered."""
+        """(first, end) of the days that hold some of ``cells`` and an hour around, as cells are numbered.
+
+        A weekend between two of them is no reason to ask twice.
+        """
         found: list[tuple[int, int]] = []
         for low, high in pairwise(self.begins):
             if cells >> low & bits.stretch(0, high - low):
                 first, end = self.base + low - _AROUND, self.base + high + _AROUND
-                if found and first <= found[-1][1]:
+                if found and first <= found[-1][1] + 2 * USUAL:
                     first = found.pop()[0]
                 found.append((first, end))
         return found

@@ -1,18 +1,25 @@
 """Lanes: an opening range of one agent over some days, as whole numbers: open, taken, with room."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-from models import absence, bits, busy, cell, clock, closure, holiday
+import peewee
+
+from models import absence, bits, cell, clock, closure, holiday
 from models.agent import Agent
+from models.busy import BusyRow
 from models.database import engine
 from models.days import SIZE, Days
 from models.opening import OpeningRange
 
 if TYPE_CHECKING:  # slot.py looks through the lanes, so it is the one that imports
     from models.slot import Wish
+
+# More cells than are ever looked at, to write where a time begins and where it ends as one number.
+_MANY = 1 << 20
 
 
 @dataclass(slots=True)
@@ -36,19 +43,19 @@ class Lane:
         """Where ``length`` cells begin in which one more person has a seat, rests respected."""
         if (length, False) not in self._starts:
             full = self._full(self.one.capacity, self.rest)
-            self._starts[length, False] = bits.runs(self.room, length) & ~_meets(full, length + self.rest)
+            starts = bits.runs(bits.without(self.room, full), length)
+            if self.rest:
+                starts = bits.without(starts, _meets(full >> length, self.rest))
+            self._starts[length, False] = starts
         return self._starts[length, False]
 
     def above(self, length: int) -> int:
         """Where ``length`` cells begin that are full, in part at least, with room above the capacity."""
         if (length, True) not in self._starts:
-            full, overfull = (
-                self._full(self.one.capacity),
-                self._full(self.one.capacity + self.one.overbooking),
-            )
-            self._starts[length, True] = (
-                bits.runs(self.room, length) & _meets(full, length) & ~_meets(overfull, length)
-            )
+            full = self._full(self.one.capacity)
+            overfull = self._full(self.one.capacity + self.one.overbooking)
+            starts = bits.runs(bits.without(self.room, overfull), length)
+            self._starts[length, True] = starts & _meets(full, length) if starts else 0
         return self._starts[length, True]
 
     def left(self, position: int, length: int) -> int:
@@ -82,16 +89,25 @@ def _meets(cells: int, length: int) -> int:
 def opened(wish: "Wish", agents: Iterable[Agent], ranges: Iterable[OpeningRange], days: Days) -> list[Lane]:
     """The lanes of these agents on ``days`` that take what is wished; nothing but their hours considered."""
     names = {one.id: one for one in agents}
-    holidays = holiday.between(days.days[0], days.days[-1])
+    first, last = days.days[0], days.days[-1]
     past = bits.stretch(0, int(clock.now().timestamp()) // SIZE + 1 - days.base)
-    never = past | days.whole(holidays)
+    never = past | days.whole(holiday.between(first, last))
+    # Most agents of a service share their hours: each is worked out once.
+    rooms: dict[tuple[object, ...], int] = {}
+
+    def room(one: OpeningRange, start: time, end: time) -> int:
+        key = one.rule, one.starts_on, one.ends_on, one.exceptions, start, end
+        if key not in rooms:
+            rooms[key] = bits.without(days.between(one.days(first, last), start, end), never)
+        return rooms[key]
+
     return [
-        Lane(names[one.agent_id], one, minutes, cells_of(minutes), cells_of(one.buffer), room)
+        Lane(names[one.agent_id], one, minutes, cells_of(minutes), cells_of(one.buffer), open_cells)
         for one in ranges
         if one.agent_id in names and _takes(one, wish)
-        for minutes, dates in [(one.minutes or wish.minutes, one.days(days.days[0], days.days[-1]))]
+        for minutes in [one.minutes or wish.minutes]
         for start, end in one.pieces
-        if (room := days.between(dates, start, end) & ~never)
+        if (open_cells := room(one, start, end))
     ]
 
 
@@ -113,17 +129,12 @@ def fill(lanes: list[Lane], days: Days, wish: "Wish", hopes: int = -1) -> list[L
     closed = _closed(days)
     away = _away([*{lane.one.agent_id for lane in lanes}], days)
     for lane in lanes:
-        sites = {None, lane.one.site_id, wish.site_id}
-        lane.room &= ~away.get(lane.one.agent_id, 0)
-        for site in sites & closed.keys():
-            lane.room &= ~closed[site]
+        lane.room = bits.without(lane.room, away.get(lane.one.agent_id, 0))
+        for site in closed.keys() & {None, lane.one.site_id, wish.site_id}:
+            lane.room = bits.without(lane.room, closed[site])
     lanes = [lane for lane in lanes if lane.room]
     if lanes:
-        seats: dict[int, int] = defaultdict(int)
-        for lane in lanes:
-            above = lane.one.overbooking if wish.overbooking else 0
-            seats[lane.one.agent_id] = max(seats[lane.one.agent_id], lane.one.capacity + above)
-        booked = _booked(seats, days, hopes)
+        booked = _booked(_seats((lane.one for lane in lanes), wish.overbooking), days, hopes)
         for lane in lanes:
             lane.taken = booked[lane.one.agent_id]
     return lanes
@@ -131,58 +142,99 @@ def fill(lanes: list[Lane], days: Days, wish: "Wish", hopes: int = -1) -> list[L
 
 def _closed(days: Days) -> dict[int | None, int]:
     """What is closed, by site; under ``None`` what is closed everywhere."""
-    found: dict[int | None, int] = defaultdict(int)
+    found: dict[int | None, list[tuple[int, int]]] = defaultdict(list)
     for site_id, start, end in closure.between(days.start, days.end):
-        found[site_id] |= days.touched(start, end)
-    return found
+        found[site_id].append(days.touched(start, end))
+    return {site_id: bits.union(times, days.size) for site_id, times in found.items()}
 
 
 def _away(agent_ids: list[int], days: Days) -> dict[int, int]:
     """When agents are absent, or busy by their own calendar."""
-    found: dict[int, int] = defaultdict(int)
-    for agent_id, start, end in _gone(agent_ids, days):
-        found[agent_id] |= days.touched(start, end)
-    return found
+    found: dict[int, list[tuple[int, int]]] = defaultdict(list)
+    for agent_id, said in _busy(agent_ids, days):
+        found[agent_id] += [divmod(one, _MANY) for one in _numbers(said)]
+    for agent_id, start, end in absence.between(agent_ids, days.start, days.end):
+        found[agent_id].append(days.touched(start, end))
+    return {agent_id: bits.union(times, days.size) for agent_id, times in found.items()}
 
 
-def _gone(agent_ids: list[int], days: Days) -> Iterator[tuple[int, Any, Any]]:
-    yield from absence.between(agent_ids, days.start, days.end)
-    yield from busy.between(agent_ids, days.start, days.end)
+def _busy(agent_ids: list[int], days: Days) -> Any:
+    """What each agent's calendars say, as one text: the first cell × :data:`_MANY` + the one after the last.
+
+    They hold tens of thousands of times. Cells are counted as ``days`` does.
+    """
+    fields: list[Any] = [BusyRow.starts_at, BusyRow.ends_at]
+    start, end = (one.to_timestamp().cast("bigint") for one in fields)
+    first, after = start / SIZE - days.base, (end + SIZE - 1) / SIZE - days.base
+    said = (first * _MANY + after).cast("text")
+    # Numbers only, so nothing has to be quoted: half of the time when there are hundreds.
+    those = peewee.SQL(f"({', '.join(map(str, agent_ids))})")
+    query = BusyRow.select(BusyRow.agent_id, peewee.fn.STRING_AGG(said, ",")).where(
+        BusyRow.agent_id.in_(those), BusyRow.starts_at < days.end, BusyRow.ends_at > days.start
+    )
+    return query.group_by(BusyRow.agent_id).tuples()
 
 
 def _booked(seats: dict[int, int], days: Days, hopes: int) -> dict[int, list[int]]:
-    """What is booked of each agent, in each of so many seats.
-
-    Full agendas have tens of thousands of appointments: their runs come as one text for an agent and a
-    seat, and where only a few days are meant, only those are walked through.
-    """
-    import msgspec  # 10 ms: only where slots are looked for; it reads numbers five times as fast as int()
-
-    read = msgspec.json.Decoder(list[int]).decode
+    """What is booked of each agent, in each of so many seats."""
     # Those under way when a day begins, too.
+    base = days.base - cell.LONGEST
     windows = [(first - cell.LONGEST, end) for first, end in days.windows(hopes)]
-    hosts = [(agent_id, seat) for agent_id, number in seats.items() for seat in range(number)]
-    # Numbers only, so nothing has to be quoted; Peewee cannot say this in one way for both engines. One
-    # question for each span, because PostgreSQL would compare every run with every span if it could.
-    sql = f"""
-        WITH span(low, high) AS (VALUES {_values(windows)}),
-             host(id, seat) AS (VALUES {_values(hosts)})
-        SELECT host.id, host.seat, (
-            SELECT string_agg((
-                SELECT string_agg(CAST(cell.cell * {bits.RUN} + cell.run AS TEXT), ',') FROM cell
-                WHERE cell.agent_id = host.id AND cell.seat = host.seat AND cell.run > 0
-                  AND cell.cell >= span.low AND cell.cell < span.high
-            ), ',') FROM span
-        ) FROM host
-    """
-    database: Any = engine().database
+    texts = f"string_agg(CAST((cell.cell - {base}) * {bits.RUN} + cell.run AS TEXT), ',')"
     found = {agent_id: [0] * number for agent_id, number in seats.items()}
-    for agent_id, seat, said in database.execute_sql(sql).fetchall():
+    for agent_id, seat, said in _of_runs(texts, "string_agg({}, ',')", seats, windows):
         if said:
-            runs = bits.taken(read(f"[{said}]"), days.size + 2 * cell.LONGEST, days.base - cell.LONGEST)
+            runs = bits.taken(_numbers(said), days.size + 2 * cell.LONGEST)
             found[agent_id][seat] = runs >> cell.LONGEST
     return found
 
 
+def loads(ranges: Iterable[OpeningRange], first: date, last: date) -> Counter[int | None]:
+    """How many appointments the agents of ``ranges`` have on these days, the second of a joint one too."""
+    when = cell.cells(clock.day_bounds(first)[0], clock.day_bounds(last)[1])
+    counts = _of_runs("count(*)", "sum({})", _seats(ranges, True), [(when.start, when.stop)])
+    found: Counter[int | None] = Counter()
+    for agent_id, _, count in counts:
+        found[agent_id] += int(count)
+    return found
+
+
+def _seats(ranges: Iterable[OpeningRange], above: bool) -> dict[int, int]:
+    """How many seats each agent has, those ``above`` the capacity too."""
+    found: dict[int, int] = defaultdict(int)
+    for one in ranges:
+        found[one.agent_id] = max(found[one.agent_id], one.capacity + (one.overbooking if above else 0))
+    return found
+
+
+def _of_runs(
+    what: str, every: str, seats: dict[int, int], windows: list[tuple[int, int]]
+) -> list[tuple[int, int, Any]]:
+    """(agent, seat, ``what`` the runs of each window give, by ``every`` made one) for so many seats each.
+
+    Full agendas have tens of thousands of them: they come as one value, from an index alone. Where only a
+    few days are meant, only those are walked through.
+    """
+    hosts = [(agent_id, seat) for agent_id, number in seats.items() for seat in range(number)]
+    of_window = f"""(
+        SELECT {what} FROM cell WHERE cell.agent_id = host.id AND cell.seat = host.seat AND cell.run > 0
+        AND cell.cell >= span.low AND cell.cell < span.high
+    )"""
+    # Numbers only, so nothing has to be quoted; Peewee cannot say this in one way for both engines. One
+    # question for each span, because PostgreSQL would compare every run with every span if it could.
+    sql = f"""
+        WITH span(low, high) AS (VALUES {_values(windows)}), host(id, seat) AS (VALUES {_values(hosts)})
+        SELECT host.id, host.seat, (SELECT {every.format(of_window)} FROM span) FROM host
+    """
+    database: Any = engine().database
+    return database.execute_sql(sql).fetchall()  # type: ignore[no-any-return]
+
+
 def _values(rows: Iterable[tuple[int, int]]) -> str:
     return ", ".join(f"({one:d}, {other:d})" for one, other in rows)
+
+
+def _numbers(said: str) -> list[int]:
+    import msgspec  # 10 ms: only where slots are looked for; it reads numbers five times as fast as int()
+
+    return msgspec.json.decode(f"[{said}]", type=list[int])

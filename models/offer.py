@@ -1,7 +1,8 @@
 """Offers: all the times that agents have for a wish, each alone, before any is made a slot."""
 
-from collections.abc import Iterator
+import functools
 from dataclasses import dataclass
+from operator import or_
 from typing import TYPE_CHECKING, Protocol
 
 from models import bits, lane
@@ -31,47 +32,37 @@ Time = tuple[int, tuple[Lane, ...], tuple[Place, ...]]
 
 @dataclass(slots=True)
 class Offer:
-    """Times with one agent.
-
-    They follow one another in ``starts``, on each day from the first, ``apart`` cells from one to the next
-    at the least; of these the ``wanted`` are proposed.
-    """
+    """The times with one agent that are proposed, where each begins."""
 
     lane: Lane
-    starts: int
-    wanted: int
-    apart: int
-
-    def on(self, start: int, end: int) -> Iterator[int]:
-        """The positions proposed on a day, which begins at ``start`` and ends at ``end``."""
-        day = bits.stretch(0, end - start)
-        wanted = self.wanted >> start & day
-        for position in bits.one_by_one(self.starts >> start & day, self.apart) if wanted else ():
-            if wanted >> position & 1:
-                yield start + position
-            if not wanted >> position + 1:
-                return
+    times: int
 
 
 def of_one(lanes: list[Lane], days: Days, wish: "Wish", said: Said | None) -> list[Offer]:
-    """The offers of agents who receive alone."""
+    """The offers of agents who receive alone.
+
+    Their times follow one another from the first of each day on; of these the ones that are meant count.
+    """
     # What cannot be meant need not be looked up.
     allowed = {
         id(one): starts
         for one in lanes
         if (starts := bits.runs(one.room, one.length) & meant(said, days, wish, one))
     }
-    hopes = -1 if said is None else 0
-    for one in lanes:
+    lanes = [one for one in lanes if id(one) in allowed]
+    hopes = -1
+    if said is not None:
         # All of the time, which may go on after midnight.
-        hopes |= bits.spread(allowed.get(id(one), 0), one.length)
-    lanes = lane.fill([one for one in lanes if id(one) in allowed], days, wish, hopes)
+        longest = max((one.length for one in lanes), default=0)
+        hopes = bits.spread(functools.reduce(or_, allowed.values(), 0), longest)
+    lanes = lane.fill(lanes, days, wish, hopes)
     _part(lanes)
     offers = []
     for one in lanes:
         starts, wanted = begins(one, one.length, wish)
-        offers.append(Offer(one, starts, wanted & allowed[id(one)], one.length + one.rest))
-    return [one for one in offers if one.wanted]
+        if wanted := wanted & allowed[id(one)]:
+            offers.append(Offer(one, days.in_turn(starts, one.length + one.rest) & wanted))
+    return [one for one in offers if one.times]
 
 
 def begins(one: Lane, length: int, wish: "Wish") -> tuple[int, int]:

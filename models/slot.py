@@ -1,23 +1,18 @@
 """Free slots: the times that an agent still has for a motive, earliest first."""
 
-from collections import Counter
+import functools
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
-from functools import cache, partial
-from heapq import merge
 from itertools import islice
-from typing import Any
-
-import peewee
+from operator import or_
 
 from models import agent, bits, clock, lane, language, offer, opening, pair, text
 from models.agent import Agent, Role
-from models.appointment import CANCELLED, AppointmentRow
 from models.days import Days
 from models.lane import Lane
 from models.offer import Offer, Rank, Said, Time
-from models.opening import Place
+from models.opening import OpeningRange, Place
 
 
 @dataclass(frozen=True, slots=True)
@@ -81,7 +76,7 @@ def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
     for first, last in _stretches(begin, wish.last):
         days = Days(first, last)
         lanes = lane.opened(wish, agents, ranges, days)
-        rank = _rank(begin, last)
+        rank = _rank(ranges, begin, last)
         if wish.with_roles:
             times = pair.of_two(team, others, lanes, days, wish, said, rank)
         else:
@@ -93,12 +88,12 @@ def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
 
 
 def _stretches(first: date, last: date) -> Iterator[tuple[date, date]]:
-    """A week, then four, sixteen… until ``last``: what is wanted is mostly found among the first."""
-    length = timedelta(days=7)
-    while first <= last:
-        until = min(first + length - timedelta(days=1), last)
-        yield first, until
-        first, length = until + timedelta(days=1), 4 * length
+    """A week, then four, then all the rest: what is wanted is mostly found among the first."""
+    for days in (7, 28, (last - first).days + 1):
+        if first <= last:
+            until = min(first + timedelta(days=days - 1), last)
+            yield first, until
+            first = until + timedelta(days=1)
 
 
 def _teams(wish: Wish) -> tuple[list[Agent], list[Agent]]:
@@ -127,52 +122,24 @@ def _suits(wish: Wish) -> Callable[[Agent], bool]:
     return suits
 
 
-def _rank(first: date, last: date) -> Callable[[Agent], Rank]:
+def _rank(ranges: list[OpeningRange], first: date, last: date) -> Callable[[Agent], Rank]:
     """Who comes first at the same time: who has fewest appointments on these days, then by name."""
     # Asked only where there is something to propose.
-    loads = cache(partial(_loads, first, last))
+    loads = functools.cache(functools.partial(lane.loads, ranges, first, last))
     return lambda one: (loads()[one.id], one.name, one.id or 0)
-
-
-def _loads(first: date, last: date) -> Counter[int | None]:
-    """How many appointments each agent has on these days, the second of a joint one too."""
-    start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
-    both = AppointmentRow.agent, AppointmentRow.with_agent_id
-    query = AppointmentRow.select(*both, peewee.fn.COUNT(AppointmentRow.id)).where(
-        AppointmentRow.starts_at >= start,
-        AppointmentRow.starts_at < end,
-        AppointmentRow.status.not_in(CANCELLED),
-    )
-    found: Counter[int | None] = Counter()
-    rows: Any = query.group_by(*both).tuples()
-    for first_id, second_id, count in rows:
-        found.update({first_id: count, second_id: count})
-    return found
 
 
 def _of_one(offers: list[Offer], days: Days, rank: Callable[[Agent], Rank]) -> Iterator[Time]:
     """The times of ``offers``, earliest first, at the same time as ``rank`` says."""
-    if any(True for _ in _earliest(offers, days)):
-        ranked = sorted(offers, key=lambda one: rank(one.lane.agent))
-        for position, number in _earliest(ranked, days):
-            one = ranked[number].lane
-            yield position, (one,), one.one.places
-
-
-def _earliest(ranked: list[Offer], days: Days) -> Iterator[tuple[int, int]]:
-    """(position, which offer) of every time proposed; a day is worked out when it is come to."""
-    wanted = 0
-    for one in ranked:
-        wanted |= one.wanted
-    for start, end in days.spans(wanted):
-        day = bits.stretch(start, end)
-        yield from merge(
-            *(_of_day(one, rank, start, end) for rank, one in enumerate(ranked) if one.wanted & day)
-        )
-
-
-def _of_day(one: Offer, rank: int, start: int, end: int) -> Iterator[tuple[int, int]]:
-    return ((position, rank) for position in one.on(start, end))
+    offers = sorted(offers, key=lambda one: rank(one.lane.agent))
+    every = functools.reduce(or_, (one.times for one in offers), 0)
+    for start, end in days.spans(every):
+        day = bits.stretch(0, end - start)
+        today = [(one.lane, times) for one in offers if (times := one.times >> start & day)]
+        for position in bits.one_by_one(every >> start & day, 1):
+            for one, times in today:
+                if times >> position & 1:
+                    yield start + position, (one,), one.one.places
 
 
 def _slot(time: Time, days: Days, wish: Wish) -> Slot:

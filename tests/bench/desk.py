@@ -11,14 +11,15 @@ from pathlib import Path
 from typing import Any
 
 from comptoir import start
-from comptoir.cli import spare_server_driver
+from comptoir.start import spare_server_driver
 
 start.begin()
 if not any(one.startswith("postgresql:") for one in sys.argv):
     spare_server_driver()
 
 from comptoir import app  # noqa: E402  after what the command does first
-from comptoir.settings import POSTGRES, Settings, in_directory  # noqa: E402
+from comptoir.setting import POSTGRES  # noqa: E402
+from comptoir.settings import Settings, in_directory  # noqa: E402
 
 
 def use_driver(named: str) -> None:

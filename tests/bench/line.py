@@ -16,7 +16,7 @@ def figures(command: Sequence[str], home: Path) -> Iterator[tuple[str, float]]:
     """What was measured, in seconds."""
     with SlowTerminal(command, home, delay=FAR) as terminal:
         _field(terminal)
-        delays = type_and_watch(terminal, "Marie-Josephe-Antoinette")
+        delays = [one.whole for one in type_and_watch(terminal, "Marie-Josephe-Antoinette")]
         yield "300 ms aller-retour : une lettre visible (médiane)", median(delays)
         yield "300 ms aller-retour : une lettre visible (95 %)", late(delays)
     with SlowTerminal(command, home, rate=BAUD_9600) as terminal:

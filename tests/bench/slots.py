@@ -2,18 +2,21 @@
 
 From the wish to the first fifty slots in hand. The agendas fill up as they do at a service: nearly full
 for four weeks, half full for four more, then less and less; after that, all of them full for half a year.
+In an encrypted file, or with ``--postgres`` on a PostgreSQL server started for it, whose time counts too.
 """
 
-import sys
+import argparse
 import tempfile
 import time
 from collections.abc import Callable, Iterator, Sequence
+from contextlib import contextmanager
 from dataclasses import replace
 from datetime import UTC, date, datetime, timedelta
 from functools import partial
 from pathlib import Path
 from random import Random
 from statistics import median
+from typing import Any
 
 from comptoir import start as starting
 from models import cell, clock, constraint, holiday, slot
@@ -22,11 +25,14 @@ from models.agent import AgentRow, Role
 from models.appointment import AppointmentRow, Status
 from models.busy import BusyRow
 from models.database import Database, atomic
+from models.engines.engine import Engine
+from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.opening import OpeningRangeRow, Place
 from models.person import PersonRow
 from models.slot import Slot, Wish
 from tests.bench.measure import late
+from tests.server import Server, programs, started
 
 AGENDAS = (10, 40, 200)
 DAYS = (30, 91, 182)
@@ -52,40 +58,66 @@ QUESTIONS = {
 FILLED = (0.95,) * 4 + (0.5,) * 4 + (0.15,)
 
 
-def main(agendas: Sequence[int] = AGENDAS, tries: int = 15) -> None:
+def main(agendas: Sequence[int] = AGENDAS, tries: int = 15, server: Server | None = None) -> None:
     """Build agendas of each number, look for times in them, print."""
     clock.use_zone("Europe/Zurich")
     holiday.use("CH", "GE")
+    where = "PostgreSQL" if server else "fichier"
     for name, shares in (("remplis comme dans un service", FILLED), ("tout est pris", (1.0,))):
         head = "".join(f"{f'{days} jours':^26}" for days in DAYS)
-        print(f"\ncréneaux, agendas {name} : ms, médiane / 95 % (dont processeur, médiane)")
+        print(f"\ncréneaux, {where}, agendas {name} : ms, médiane / 95 % (dont processeur, médiane)")
         print(f"  {'':<28}{head}jours × {DAYS[-1] / DAYS[0]:.0f}", flush=True)
         for number in agendas:
-            with tempfile.TemporaryDirectory(prefix="comptoir-agendas-") as directory:
-                _measure(Path(directory) / "comptoir.db", number, shares, tries)
+            with _engine(server) as engine:
+                _measure(engine, number, shares, tries)
 
 
-def _measure(path: Path, number: int, shares: Sequence[float], tries: int) -> None:
-    database = Database.open(SqlCipherEngine(path, "5e" * 32), migrate=True)
+@contextmanager
+def _engine(server: Server | None) -> Iterator[Engine]:
+    """A database that is gone afterwards."""
+    if server is None:
+        with tempfile.TemporaryDirectory(prefix="comptoir-agendas-") as directory:
+            yield SqlCipherEngine(Path(directory) / "comptoir.db", "5e" * 32)
+        return
+    server.execute("CREATE DATABASE agendas")
+    yield PostgresEngine(server.url("agendas"))
+    server.execute("DROP DATABASE agendas WITH (FORCE)")
+
+
+def _measure(engine: Engine, number: int, shares: Sequence[float], tries: int) -> None:
+    database = Database.open(engine, migrate=True)
     try:
         with clock.frozen(MORNING):
             booked = database.call(build, number, shares)
+            burnt = database.call(_burnt, engine)
             # As a session does: what was loaded is not looked through for garbage again.
             starting.begin()
             starting.ready()
             print(f"{number} agendas, {booked} rendez-vous à venir", flush=True)
             for kind, (words, wish) in QUESTIONS.items():
-                figures(database, kind, wish, words, tries)
+                figures(database, kind, wish, words, tries, burnt)
     finally:
         database.close()
 
 
-def figures(database: Database, kind: str, wish: Wish, words: str, tries: int) -> None:
+def _burnt(engine: Engine) -> Callable[[], float]:
+    """What says how many seconds of processor the searches took, those of a server’s process too."""
+    if not isinstance(engine, PostgresEngine):
+        return time.thread_time
+    session: Any = engine.database.connection()  # type: ignore[no-untyped-call]
+    engine.database.execute_sql("ANALYZE")  # type: ignore[no-untyped-call]  # as a server does within minutes
+    spent = Path(f"/proc/{session.info.backend_pid}/schedstat")
+    return lambda: time.thread_time() + int(spent.read_text("ascii").split()[0]) / 1e9
+
+
+def figures(
+    database: Database, kind: str, wish: Wish, words: str, tries: int, burnt: Callable[[], float]
+) -> None:
     """Print what a question costs for each number of days, and how it grows from the fewest to the most."""
     line, medians = "", []
     for days in DAYS:
         asked = replace(wish, last=wish.first + timedelta(days=days))
-        look = partial(_timed, partial(_look, asked, words))
+        look = partial(_timed, partial(_look, asked, words), burnt)
         # The first one walks the rules of the ranges; they are kept from then on.
         costs = [database.call(look) for _ in range(tries + 1)][1:]
         passed, spent = zip(*costs, strict=True)
@@ -98,11 +130,11 @@ def _look(wish: Wish, words: str) -> list[Slot]:
     return slot.free(wish, 50, constraint.read(words) if words else None)
 
 
-def _timed(act: Callable[[], object]) -> tuple[float, float]:
+def _timed(act: Callable[[], object], burnt: Callable[[], float]) -> tuple[float, float]:
     """Milliseconds that pass, and those the processor spends on it: another program may have the rest."""
-    began, burnt = time.perf_counter(), time.thread_time()
+    began, spent = time.perf_counter(), burnt()
     act()
-    return 1000 * (time.perf_counter() - began), 1000 * (time.thread_time() - burnt)
+    return 1000 * (time.perf_counter() - began), 1000 * (burnt() - spent)
 
 
 def build(number: int, shares: Sequence[float]) -> int:
@@ -170,4 +202,14 @@ def _book(person_id: int, agent_id: int, booked: list[datetime]) -> None:
 
 
 if __name__ == "__main__":
-    main(tuple(int(word) for word in sys.argv[1:]) or AGENDAS)
+    asked = argparse.ArgumentParser(prog="python -m tests.bench.slots", description=__doc__)
+    asked.add_argument("agendas", type=int, nargs="*", default=AGENDAS, help="combien (10 40 200)")
+    asked.add_argument("--postgres", action="store_true", help="sur un serveur démarré pour cela")
+    options = asked.parse_args()
+    if not options.postgres:
+        main(options.agendas)
+    elif (where := programs()) is None:
+        asked.exit(1, "PostgreSQL n’est pas installé ici.\n")
+    else:
+        with started(where) as server:
+            main(options.agendas, server=server)

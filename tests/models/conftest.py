@@ -1,15 +1,9 @@
 """Every model test runs on both engines: the encrypted file, and a PostgreSQL server when there is one."""
 
 import multiprocessing
-import os
-import pwd
 import shutil
-import socket
-import subprocess
-import tempfile
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from datetime import date, time
 from itertools import count
 from pathlib import Path
@@ -24,56 +18,10 @@ from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.person import Person, PersonForm
 from tests.conftest import KEY, PASSWORD, receives_always
+from tests.server import Server, programs, started
 
 FILE, SERVER = "sqlcipher", "postgres"
 _numbers = count(1)
-
-
-@dataclass
-class Server:
-    """A PostgreSQL server of this test run, reached by a socket in a folder of its own."""
-
-    folder: Path
-    programs: Path
-    port: int
-
-    def url(self, database: str, account: str = "comptoir") -> str:
-        return f"postgresql://{account}@/{database}?host={self.folder}&port={self.port}"
-
-    def run(self, program: str, *arguments: str) -> None:
-        # PostgreSQL refuses to run as root, so a root of a container becomes nobody for it.
-        account: dict[str, Any] = {}
-        if os.geteuid() == 0:
-            nobody = pwd.getpwnam("nobody")
-            account = {"user": nobody.pw_uid, "group": nobody.pw_gid, "extra_groups": []}
-        subprocess.run(
-            [self.programs / program, *arguments],
-            check=True,
-            cwd=self.folder,
-            stdin=subprocess.DEVNULL,
-            stdout=subprocess.DEVNULL,
-            stderr=subprocess.DEVNULL,
-            env={"PATH": os.environ["PATH"], "LC_ALL": "C.UTF-8", "HOME": str(self.folder)},
-            **account,
-        )
-
-    def start(self) -> None:
-        options = (
-            f"-k {self.folder} -p {self.port} -c listen_addresses= -c fsync=off -c full_page_writes=off "
-            "-c synchronous_commit=off -c shared_buffers=32MB -c lc_messages=C"
-        )
-        self.run(
-            "pg_ctl", "-D", f"{self.folder}/data", "-w", "-l", f"{self.folder}/log", "-o", options, "start"
-        )
-
-    def stop(self) -> None:
-        self.run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-m", "immediate", "stop")
-
-    def execute(self, sql: str, database: str = "postgres") -> None:
-        import psycopg
-
-        with psycopg.connect(self.url(database), autocommit=True) as session:
-            session.execute(sql)
 
 
 # A database of its own would cost each test 150 ms: they share one, put back as it was before each.
@@ -99,31 +47,10 @@ END $$
 """
 
 
-def _programs(needs: Callable[[str], str]) -> Path:
-    # Debian keeps them out of PATH, one folder a version.
-    for folder in sorted(Path("/usr/lib/postgresql").glob("*/bin"), reverse=True):
-        if (folder / "initdb").exists():
-            return folder
-    return Path(needs("initdb")).resolve().parent
-
-
 @pytest.fixture(scope="session")
-def server(needs: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+def server(needs: Callable[[str], str]) -> Iterator[Server]:
     """A running server with a migrated database ``prepared`` to copy from, and its copy ``shared``."""
-    programs = _programs(needs)
-    # Not in tmp_path: the path of a socket has at most 107 bytes, and nobody cannot enter pytest's folders.
-    folder = Path(tempfile.mkdtemp(prefix="comptoir-", dir="/tmp"))
-    with socket.socket() as free:
-        free.bind(("127.0.0.1", 0))
-        server = Server(folder, programs, free.getsockname()[1])
-    if os.geteuid() == 0:
-        shutil.chown(folder, "nobody")
-    try:
-        server.run(
-            "initdb", "-D", f"{folder}/data", "-U", "comptoir", "-A", "trust", "-E", "UTF8", "--no-sync",
-            "--locale=C.UTF-8",
-        )  # fmt: skip
-        server.start()
+    with started(programs() or Path(needs("initdb")).resolve().parent) as server:
         server.execute("CREATE DATABASE prepared")
         database = Database.open(PostgresEngine(server.url("prepared")), migrate=True)
         database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
@@ -131,10 +58,6 @@ def server(needs: Callable[[str], str], tmp_path_factory: pytest.TempPathFactory
         server.execute("CREATE DATABASE shared TEMPLATE prepared")
         server.execute(_KEEP, "shared")
         yield server
-    finally:
-        if (folder / "data" / "postmaster.pid").exists():
-            server.stop()
-        shutil.rmtree(folder)
 
 
 @pytest.fixture

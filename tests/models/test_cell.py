@@ -34,13 +34,21 @@ def test_what_follows_without_a_gap_is_one_run_and_what_is_too_long_several() ->
     assert runs == [LONGEST, *[0] * (LONGEST - 1), 4, 0, 0, 0]
 
 
-@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, LONGEST)), max_size=20), st.integers(0, 10**7))
-def test_runs_become_the_bits_they_cover(runs: list[tuple[int, int]], base: int) -> None:
+@given(st.lists(st.tuples(st.integers(0, 500), st.integers(1, LONGEST)), max_size=20))
+def test_runs_become_the_bits_they_cover(runs: list[tuple[int, int]]) -> None:
     wanted = 0
     for start, length in runs:
         wanted |= bits.stretch(start, start + length)
-    numbers = [(base + start) * bits.RUN + length for start, length in runs]
-    assert bits.taken(numbers, 500 + LONGEST + 1, base) == wanted
+    numbers = [start * bits.RUN + length for start, length in runs]
+    assert bits.taken(numbers, 500 + LONGEST + 1) == wanted
+
+
+@given(st.lists(st.tuples(st.integers(-50, 550), st.integers(-5, 600)), max_size=20))
+def test_times_that_meet_or_reach_beyond_become_the_bits_they_cover(times: list[tuple[int, int]]) -> None:
+    wanted = 0
+    for start, length in times:
+        wanted |= bits.stretch(max(start, 0), min(start + length, 500))
+    assert bits.union([(start, start + length) for start, length in times], 500) == wanted
 
 
 def test_no_run_is_too_long_to_be_written_with_its_beginning() -> None:

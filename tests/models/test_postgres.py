@@ -15,7 +15,7 @@ from models.engines import postgres
 from models.engines.postgres import PostgresEngine
 from models.errors import ComptoirError, DatabaseRefused
 from models.person import PersonForm
-from tests.models.conftest import Server
+from tests.server import Server
 
 pytestmark = pytest.mark.postgres
 
