@@ -1,7 +1,8 @@
 """The screen for the public: the last four numbers called, large, and where to go. No name, ever.
 
 It needs nobody to sign in and takes no key but the one that leaves. What it shows comes from
-:func:`models.ticket.shown`, which knows numbers and counters only.
+:func:`models.ticket.shown`, which knows numbers and counters only: those of the room of its site, or of
+every room with the site beside the counter where it stands nowhere.
 """
 
 import asyncio
@@ -18,7 +19,7 @@ from textual.filter import LineFilter
 from textual.strip import Strip
 from textual.widget import Widget
 
-from comptoir import access, failure
+from comptoir import access, failure, seat
 from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
@@ -197,13 +198,17 @@ class Affichage(App[None]):
         super()._handle_exception(error)
 
 
-def run(settings: Settings) -> int:
-    """Show the called numbers until somebody leaves; the exit code."""
+def run(settings: Settings, where: str = "") -> int:
+    """Show the numbers called at the site ``where``, or at that of this machine; the exit code.
+
+    Raises :class:`ComptoirError` when there is no such site.
+    """
     profile = load_profile(settings.profile)
     settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
-        app = Affichage(database, profile.service.name, settings)
+        title = ", ".join(filter(None, (profile.service.name, seat.take(settings, database, where))))
+        app = Affichage(database, title, settings)
         app.run(mouse=False)
         return app.return_code or 0
     finally:

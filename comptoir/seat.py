@@ -6,15 +6,23 @@ from models.database import Database
 from models.errors import NotFound
 
 
-def take(settings: Settings, database: Database) -> None:
-    """Sit where ``settings`` say for as long as the program runs.
+def take(settings: Settings, database: Database, where: str = "") -> str:
+    """Sit where ``settings`` say, or at the site ``where``, for as long as the program runs.
 
-    Raises :class:`ComptoirError` naming file and line when they name a site that is not open.
+    Returns the name of the site, empty for none. Raises :class:`ComptoirError` for a site that is not open,
+    naming file and line when it is the settings' one.
     """
+    room.use(settings.counter)
+    site.use(None)
+    if not (where or settings.site):
+        return ""
     try:
-        site.use(database.call(site.find, settings.site).id if settings.site else None)
+        one = database.call(site.find, where or settings.site)
     except NotFound as error:
+        if where:
+            raise
         raise settings.refusal(
             "site", f"désigne un site inconnu. {error.message.removesuffix('.')}"
         ) from None
-    room.use(settings.counter)
+    site.use(one.id)
+    return one.name

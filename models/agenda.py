@@ -6,7 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from models import booking as taking
-from models import cell, clock, journal, notice, request, text, visit
+from models import cell, clock, journal, notice, request, text, ticket, visit
 from models.agent import Agent, AgentRow
 from models.appointment import (
     CANCELLED,
@@ -207,7 +207,7 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
         appointment_id=appointment_id,
         booked_at=appointment.starts_at,
     )
-    notice.tell(by, appointment, f"Est arrivé (n° {came.number})")
+    notice.tell(by, appointment, f"Est arrivé ({ticket.words(came)})")
     return came
 
 

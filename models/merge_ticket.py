@@ -1,9 +1,12 @@
 """Two tickets of one person: who is merged while both sides are here keeps one place in the line.
 
+Of two rooms each keeps its own: nobody sits in both, and each has to find out that they are not there.
+
 The one who is being received stays, else whoever came first; the other is removed with a reason that
 names it. What was asked there, its urgency and its appointment go over, so that nothing is forgotten.
 """
 
+from collections import defaultdict
 from collections.abc import Iterable, Mapping
 from datetime import datetime
 from typing import Any
@@ -21,14 +24,21 @@ _AHEAD = ("ahead_at", "ahead_by", "ahead_reason")
 
 
 def join(by: Agent, person_id: int, moved: Iterable[int]) -> list[dict[str, Any]]:
-    """Leave one ticket of ``person_id``, who was two until now; ``moved`` are the visits of the one who went.
+    """Leave one ticket a room of ``person_id``, who was two until now.
 
-    What :func:`part` takes, for each ticket that was closed. Two who came for an appointment each stay:
-    two people expect them.
+    ``moved`` are the visits of the one who went. Returns what :func:`part` takes, for each ticket that was
+    closed. Two who came for an appointment each stay: two people expect them.
     """
     here = (VisitRow.person == person_id) & (VisitRow.day == clock.today()) & VisitRow.status.in_(PRESENT)
-    tickets = list(VisitRow.select().where(here))
-    if len({one.id in set(moved) for one in tickets}) < 2:
+    gone, rooms = set(moved), defaultdict(list)
+    for one in VisitRow.select().where(here).order_by(VisitRow.id):
+        rooms[one.site_id].append(one)
+    return [closed for tickets in rooms.values() for closed in _join(by, tickets, gone)]
+
+
+def _join(by: Agent, tickets: list[Any], gone: set[int]) -> list[dict[str, Any]]:
+    """Leave one of the tickets of a room, when they were of two."""
+    if len({one.id in gone for one in tickets}) < 2:
         return []
     kept, *others = sorted(tickets, key=lambda one: (one.status not in _RECEIVED, one.arrived_at, one.number))
     return [

@@ -2,13 +2,14 @@
 
 The order is that of :func:`models.visit.in_line`: who was put before the others (with a reason), then
 urgency, then the booked hour or the arrival. Each verb is one transaction, so two people who call at the
-same instant call two persons; each is a step that :func:`undo` takes back.
+same instant call two persons; each is a step that :func:`undo` takes back. The line is that of the room
+this session sees: see :mod:`models.visit`.
 """
 
 from collections.abc import Mapping
 from typing import Any
 
-from models import agenda, agent, clock, journal, message, step, text, visit
+from models import agenda, agent, clock, journal, message, site, step, text, ticket, visit
 from models.agent import Agent, AgentRow
 from models.appointment import AppointmentRow, Status
 from models.database import write
@@ -16,10 +17,23 @@ from models.errors import ComptoirError, InvalidInput
 from models.message import Kind
 from models.request import SETTLED_AT_ONCE, Outcome, RequestRow
 from models.room import RECEPTION, Room
-from models.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, in_line
+from models.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, in_line, of_room
 
 WAITING, HELD, CALLED, AT_COUNTER = PRESENT
 _ANY_ROOM = Room()
+# Where somebody may be for a step that is asked about first.
+_FROM = {
+    "hold": (WAITING, CALLED, AT_COUNTER),
+    "transfer": PRESENT,
+    "ahead": (WAITING, HELD),
+    "remove": PRESENT,
+    "close": PRESENT,
+}
+
+
+def allow(visit_id: int, what: str) -> None:
+    """Raises :class:`ComptoirError` where the step ``what`` would: nobody writes a reason for nothing."""
+    _expected(visit_id, *_FROM[what])
 
 
 # --- calling
@@ -34,7 +48,7 @@ def call_next(by: Agent, room: Room = _ANY_ROOM) -> Visit:
     """
     kept = _waiting_for(by, room).order_by(*in_line()).first()
     if kept is None:
-        raise ComptoirError("Personne n’attend", "La salle est vide, ou chacun y attend quelqu’un d’autre.")
+        raise ComptoirError("Personne n’attend", _nobody(by))
     return _call(by, kept, room)
 
 
@@ -80,8 +94,16 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
     )
 
 
+def _nobody(by: Agent) -> str:
+    """Nobody waits here for ``by``: a worker learns who waits for them in another room."""
+    away = [one for one in visit.present() if one.agent_id == by.id and one.status is WAITING]
+    if not away or by.role in RECEPTION:
+        return "La salle est vide, ou chacun y attend quelqu’un d’autre."
+    return f"Dans cette salle, personne. Vous êtes attendu ailleurs : {ticket.words(away[0])}."
+
+
 def _waiting_for(by: Agent, room: Room) -> Any:
-    query = VisitRow.select().where(VisitRow.day == clock.today(), VisitRow.status == WAITING)
+    query = VisitRow.select().where(of_room(), VisitRow.status == WAITING)
     if by.role not in RECEPTION:
         return query.where(VisitRow.agent_id == by.id)
     mine = VisitRow.agent_id.is_null() | (VisitRow.agent_id == by.id)
@@ -97,17 +119,18 @@ def _waiting_for(by: Agent, room: Room) -> Any:
 @write
 def hold(by: Agent, visit_id: int, reason: str = "") -> Visit:
     """Somebody stays in the room without being next: looking for a paper, waiting for a relative."""
-    kept = _expected(visit_id, WAITING, CALLED, AT_COUNTER)
+    kept = _expected(visit_id, *_FROM["hold"])
     return _take(by, kept, HELD, "visit.held", reason=_words(reason), shown_at=None, called_at=None)
 
 
 @write
 def transfer(by: Agent, visit_id: int, agent_id: int | None, reason: str = "") -> Visit:
     """Send somebody on to an agent, who is told, or to the whole reception. They keep their place in line."""
-    kept = _expected(visit_id, *PRESENT)
+    kept = _expected(visit_id, *_FROM["transfer"])
     words = _words(reason)
     if agent_id is not None:
-        told = f"Vous attend, envoyé par {by.name} (n° {kept.number})" + (f" : {words}" if words else "")
+        number = ticket.words(from_row(kept))
+        told = f"Vous attend, envoyé par {by.name} ({number})" + (f" : {words}" if words else "")
         message.send(by, agent.get(agent_id).id, told, kind=Kind.NOTICE, person_id=kept.person_id)
     return _take(
         by, kept, WAITING, "visit.transferred",
@@ -129,7 +152,7 @@ def back_in_line(by: Agent, visit_id: int) -> Visit:
 @write
 def put_ahead(by: Agent, visit_id: int, reason: str) -> Visit:
     """Put somebody before the others. Raises :class:`InvalidInput` without a reason."""
-    kept = _expected(visit_id, WAITING, HELD)
+    kept = _expected(visit_id, *_FROM["ahead"])
     return _take(
         by, kept, WAITING, "visit.put_ahead",
         ahead_at=clock.now(), ahead_by=by.id, ahead_reason=_needed(reason), reason="",
@@ -146,7 +169,7 @@ def leave(by: Agent, visit_id: int) -> Visit:
 @write
 def remove(by: Agent, visit_id: int, reason: str) -> Visit:
     """Take somebody off the line. Raises :class:`InvalidInput` without a reason."""
-    kept = _expected(visit_id, *PRESENT)
+    kept = _expected(visit_id, *_FROM["remove"])
     words = _needed(reason)
     return _take(by, kept, VisitStatus.REMOVED, "visit.removed", closed_at=clock.now(), reason=words)
 
@@ -161,7 +184,7 @@ def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = Non
     Who still needs a place of its own (an appointment, say) stays at the counter until that is done. A
     booked person's appointment is kept. Raises :class:`InvalidInput` for a request without an outcome.
     """
-    kept = _expected(visit_id, *PRESENT)
+    kept = _expected(visit_id, *_FROM["close"])
     asked = {one.id: one for one in _without_outcome(visit_id)}
     given = dict(outcomes or {})
     if set(asked) - {number for number, one in given.items() if one is not Outcome.WAIT}:
@@ -178,15 +201,6 @@ def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = Non
     return _take(
         by, kept, status, "visit.closed", more=more, closed_at=None if stays else clock.now(), reason=""
     )
-
-
-@write
-def received(by: Agent, appointment_id: int) -> None:
-    """A worker received who had an appointment: the visit ends, and so does what waited for it."""
-    for one in visit.present():
-        if one.appointment_id == appointment_id:
-            close(by, one.id, dict.fromkeys(without_outcome(one.id), Outcome.INFORMED))
-    journal.note(by, "visit.received_booked", subject="appointment", subject_id=appointment_id)
 
 
 def without_outcome(visit_id: int) -> list[int]:
@@ -219,10 +233,11 @@ def _seen(by: Agent, appointment_id: int) -> str:
 def undo(by: Agent) -> str:
     """Take back the last step of ``by`` today; what to say about it. Once more takes back the one before.
 
-    A step that a colleague built on is left as it is, and said. Raises :class:`ComptoirError` when there is
-    nothing left to undo.
+    The reception undoes what was done in the room it sees: one account may sit at two sites. A step that a
+    colleague built on is left as it is, and said. Raises :class:`ComptoirError` when there is nothing left.
     """
-    last = step.latest(by)
+    own = by.role in RECEPTION and site.here() is not None
+    last = step.latest(by, VisitRow.select(VisitRow.id).where(of_room()) if own else None)
     if last is None:
         raise ComptoirError("Rien à annuler", "Vous n’avez fait aujourd’hui aucune étape de la salle.")
     step.undone(last)

@@ -7,12 +7,13 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, person, text
+from models import clock, journal, person, site, text
 from models.agent import Agent
 from models.database import Instant, Row, write
 from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import PersonRow
+from models.site import SiteRow
 from models.triage import Urgency
 
 
@@ -175,14 +176,23 @@ def of_call(call_id: int) -> list[Request]:
 
 
 def unsettled(limit: int = 50) -> list[Request]:
-    """Requests whose outcome has still to happen (waiting in the room excepted), oldest first."""
-    query = (
-        RequestRow.select()
-        .where(RequestRow.settled_at.is_null(), RequestRow.outcome != Outcome.WAIT)
-        .order_by(RequestRow.urgency, RequestRow.id)
-        .limit(limit)
-    )
-    return [_request(row) for row in query]
+    """Requests whose outcome has still to happen (waiting in the room excepted), oldest first.
+
+    What was asked at the counter of another site is theirs to settle, as long as that site is open.
+    """
+    query = RequestRow.select().where(RequestRow.settled_at.is_null(), RequestRow.outcome != Outcome.WAIT)
+    if site.here() is not None:
+        query = query.where(~_elsewhere())
+    return [_request(row) for row in query.order_by(RequestRow.urgency, RequestRow.id).limit(limit)]
+
+
+def _elsewhere() -> Any:
+    """What finds the requests made in the room of another site that is open."""
+    # Not VisitRow: a visit knows its requests already.
+    visits: Any = peewee.Table("visit")
+    others = SiteRow.select(SiteRow.id).where(SiteRow.active, SiteRow.id != site.here())
+    theirs = (visits.c.id == RequestRow.visit_id) & visits.c.site_id.in_(others)
+    return peewee.fn.EXISTS(visits.select(visits.c.id).where(theirs))
 
 
 def _request(row: Any) -> Request:

@@ -91,14 +91,34 @@ def everyone(*, closed: bool = False) -> list[Site]:
     return [_site(row) for row in (query if closed else query.where(SiteRow.active))]
 
 
+def names() -> dict[int, str]:
+    """The names of the sites by their numbers, those closed too: what took place there is still told."""
+    return {one.id: one.name for one in everyone(closed=True)}
+
+
+def short_names() -> dict[int, str]:
+    """What tells the sites apart, by id, closed ones too: their names without the words that all begin with.
+
+    « CAS Jonction » and « CAS Meyrin » are Jonction and Meyrin.
+    """
+    names = {one.id: one.name.split() for one in everyone(closed=True)}
+    common = 0
+    if len(names) > 1:
+        for words in zip(*(words[:-1] for words in names.values()), strict=False):
+            if len({text.fold(word) for word in words}) > 1:
+                break
+            common += 1
+    return {number: " ".join(words[common:]) for number, words in names.items()}
+
+
 def find(name: str) -> Site:
     """The active site of that name, however it is typed. Raises :class:`NotFound`, naming those there are."""
     known = everyone()
     for one in known:
         if text.fold(one.name) == text.fold(name):
             return one
-    names = ", ".join(one.name for one in known) or "aucun"
-    raise NotFound("Site inconnu", f"Aucun site ne s’appelle « {text.clean(name)[:40]} ». Sites : {names}.")
+    there = ", ".join(one.name for one in known) or "aucun"
+    raise NotFound("Site inconnu", f"Aucun site ne s’appelle « {text.clean(name)[:40]} ». Sites : {there}.")
 
 
 def _site(row: Any) -> Site:

@@ -1,5 +1,6 @@
 """Steps taken in the waiting room, each with what was there before it: that is what undoing goes back to."""
 
+from collections.abc import Collection
 from datetime import datetime
 from typing import Any
 
@@ -27,6 +28,10 @@ _CHANGING = (
     "status", "agent_id", "line_at", "called_at", "closed_at", "shown_at", "place", "reason", "ahead_at",
     "ahead_by", "ahead_reason",
 )  # fmt: skip
+
+
+# What calls a number, or calls it again.
+CALLS = ("visit.called", "visit.recalled")
 
 
 def note(by: Agent, visit_id: int, action: str, before: dict[str, Any] | None = None) -> None:
@@ -59,11 +64,19 @@ def _plain(value: Any) -> Any:
     return value.isoformat() if isinstance(value, datetime) else value
 
 
-def latest(by: Agent) -> Any:
-    """The last step of an agent today that was not undone yet, or ``None``."""
+def latest(by: Agent, among: Any = None) -> Any:
+    """The last step of an agent today that was not undone yet, of the visits ``among`` alone; or ``None``."""
     start, _end = clock.day_bounds(clock.today())
     mine = (StepRow.agent_id == by.id) & StepRow.undone_at.is_null() & (StepRow.at >= start)
+    if among is not None:
+        mine &= StepRow.visit_id.in_(among)
     return StepRow.select().where(mine).order_by(StepRow.id.desc()).first()
+
+
+def callers(visit_ids: Collection[int]) -> dict[int, int | None]:
+    """Who called the number of each of these visits last, by visit."""
+    calls = StepRow.visit_id.in_(list(visit_ids)) & StepRow.action.in_(CALLS) & StepRow.undone_at.is_null()
+    return {one.visit_id: one.agent_id for one in StepRow.select().where(calls).order_by(StepRow.id)}
 
 
 def after(row: Any) -> Any:

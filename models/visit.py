@@ -1,4 +1,10 @@
-"""Visits: one presence at the counter, from arrival to departure, and the waiting room they make."""
+"""Visits: one presence at the counter, from arrival to departure, and the waiting rooms they make.
+
+Each site of a service has a room of its own: its tickets, its numbers from 1 every day, its line. A machine
+that says its site sees that room alone. One that does not sees the whole service in one line, with the site
+beside each ticket: it may be the only house there is, a switchboard, or somebody who works from home, and
+whom none of the sites shows to anybody would be forgotten. The tickets it gives itself are of no site.
+"""
 
 from dataclasses import dataclass
 from datetime import date, datetime
@@ -6,13 +12,14 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, person, request, step
+from models import clock, journal, person, request, site, step
 from models.agent import Agent
 from models.database import Instant, Row, once, write
 from models.errors import ComptoirError, NotFound
 from models.glossary import Word
 from models.person import PersonForm, PersonRow
 from models.request import Outcome, RequestForm, RequestRow
+from models.site import SiteRow
 from models.triage import Urgency
 
 
@@ -59,17 +66,24 @@ class VisitRow(Row):
     ahead_at = Instant(null=True)
     ahead_by = peewee.IntegerField(null=True)
     ahead_reason = peewee.CharField(max_length=200, default="")
+    # Whose waiting room they are in; empty where the machine that gave the ticket said no site.
+    site = peewee.ForeignKeyField(SiteRow, null=True, lazy_load=False, backref="+", index=False)
 
     class Meta:
         table_name = "visit"
-        indexes = ((("day", "number"), True), (("status", "day"), False))
+        indexes = ((("site", "day", "number"), True), (("status", "day"), False))
+
+
+# Two NULL are never the same for a unique index.
+VisitRow.add_index(VisitRow.day, VisitRow.number, unique=True, where=VisitRow.site.is_null())
 
 
 @dataclass(frozen=True, slots=True)
 class Visit:
     """One presence; instants are UTC, ``number`` is the ticket of ``day``.
 
-    ``line_at`` gives the place in line; ``place`` is where the number was called to at ``shown_at``.
+    ``line_at`` gives the place in line; ``place`` is where the number was called to at ``shown_at``;
+    ``site_id`` is whose room they are in.
     """
 
     id: int
@@ -90,6 +104,7 @@ class Visit:
     ahead_at: datetime | None = None
     ahead_by: int | None = None
     ahead_reason: str = ""
+    site_id: int | None = None
 
     @property
     def waits_since(self) -> datetime:
@@ -162,10 +177,13 @@ def arrive(
 
 
 def _arrive(by: Agent, person_id: int, urgency: Urgency, status: VisitStatus) -> Any:
-    day = clock.today()
-    last = VisitRow.select(peewee.fn.MAX(VisitRow.number)).where(VisitRow.day == day).scalar()
+    day, here = clock.today(), site.here()
+    # Each room counts from 1; the tickets of no site have a count of their own.
+    own = VisitRow.site.is_null() if here is None else VisitRow.site == here
+    last = VisitRow.select(peewee.fn.MAX(VisitRow.number)).where(VisitRow.day == day, own).scalar()
     kept = VisitRow.create(
         person=person_id,
+        site=here,
         day=day,
         number=(last or 0) + 1,
         arrived_at=clock.now(),
@@ -208,9 +226,24 @@ def _close_if_settled(by: Agent, kept: Any) -> None:
 
 
 def present() -> list[Visit]:
-    """Everybody who is here today, in the order of the line: see :mod:`models.queue`."""
-    here = (VisitRow.status.in_(PRESENT)) & (VisitRow.day == clock.today())
-    return [from_row(one) for one in VisitRow.select().where(here).order_by(*in_line())]
+    """Everybody who is here today, in whatever room, in the order of the line: see :mod:`models.queue`."""
+    return _in_order(VisitRow.day == clock.today())
+
+
+def in_room() -> list[Visit]:
+    """Everybody in the room that this session sees, in the order of its line."""
+    return _in_order(of_room())
+
+
+def of_room() -> Any:
+    """What finds the visits of today in the room that this session sees."""
+    today, here = VisitRow.day == clock.today(), site.here()
+    return today if here is None else today & (VisitRow.site == here)
+
+
+def _in_order(where: Any) -> list[Visit]:
+    query = VisitRow.select().where(where, VisitRow.status.in_(PRESENT))
+    return [from_row(one) for one in query.order_by(*in_line())]
 
 
 def in_line() -> tuple[Any, ...]:
@@ -280,4 +313,5 @@ def from_row(row: Any) -> Visit:
         row.ahead_at,
         row.ahead_by,
         row.ahead_reason,
+        row.site_id,
     )

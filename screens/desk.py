@@ -10,8 +10,7 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from models import agenda, clock, visit
-from models.appointment import Appointment
+from models import agenda, clock, ticket
 from screens import person_form
 from screens.commands import Command, shown
 from screens.counter import About
@@ -20,8 +19,8 @@ from screens.desk_lines import (
     Overview,
     Waiting,
     count_misplaced,
-    in_the_room,
-    label,
+    expected_line,
+    full_rooms,
     overview,
     room_line,
     todo_line,
@@ -32,7 +31,7 @@ from screens.forms import FormState, Item, PickField, Values
 from screens.line import ROOM_KEYS, LineOfPeople, LinePlace
 from screens.place import step, task
 from screens.widgets.form import Form
-from screens.widgets.lines import Line, Lines, columns
+from screens.widgets.lines import Line, Lines
 
 # Minutes in the waiting room grow once a minute; nothing else on the desk moves by itself.
 EVERY_MINUTE = 60
@@ -200,17 +199,20 @@ class DeskScreen(LinePlace):
     async def read(self) -> None:
         """Read the counter and show it; only lines that changed are painted."""
         self.overview = await self.ask(overview)
-        view, room, width = self.overview, self.counter.site.profile.room, max(self.size.width - 65, 10)
-        self.query_one("#waiting-head", Static).update(Content(room_line(view, room, self.showing_gone)))
+        view, profile, width = self.overview, self.counter.site.profile, self.size.width
+        head = room_line(view, profile.room, self.showing_gone, width)
+        self.query_one("#waiting-head", Static).update(Content(head))
         full = self.query_one("#full", Static)
-        full.display = room.is_full(in_the_room(view)) and bool(room.when_full)
-        full.update(Content(f"Salle pleine : {room.when_full}"))
-        theme = self.counter.site.profile.theme
-        self.query_one("#waiting", Lines).show(
-            [Line(str(one.visit.id), waiting_line(one, theme, width)) for one in self.everybody()]
-        )
+        full.display = bool(full_rooms(view, profile.room) and profile.room.when_full)
+        full.update(Content(f"Salle pleine : {profile.room.when_full}"))
+        # The mark of the pick takes two columns.
+        lines = [
+            Line(str(one.visit.id), waiting_line(one, profile.theme, width - 2, rooms=bool(view.sites)))
+            for one in self.everybody()
+        ]
+        self.query_one("#waiting", Lines).show(lines)
         self.query_one("#expected", Lines).show(
-            [Line(str(one.id), self._expected_line(one)) for one in view.expected]
+            [Line(str(one.id), expected_line(one, profile.motive, view.sites)) for one in view.expected]
         )
         self._show_todo()
         self.show_keys()
@@ -241,17 +243,6 @@ class DeskScreen(LinePlace):
             self._counted_at = now
             self.looked = replace(self.looked, misplaced=await count_misplaced(self.ask))
             self._show_todo()
-
-    def _expected_line(self, one: Appointment) -> str:
-        motive = label(self.counter.site.profile.motive, one.motive)
-        at = clock.local(one.starts_at)
-        return columns(
-            (f"{at:%H:%M}", 5),
-            (one.person_name, 24),
-            (motive, 22),
-            (one.agent_name, 14),
-            (one.place.label, 9),
-        )
 
     def on_lines_left_top(self, event: Lines.LeftTop) -> None:
         if event.lines.id == "waiting":
@@ -306,8 +297,7 @@ class DeskScreen(LinePlace):
         # A pick that nobody sees is none: from elsewhere it is the first, who is named.
         picked = int(lines.key) if lines.has_focus and lines.key else expected[0].id
         came = await self.act(agenda.arrived, picked)
-        name = await self.ask(visit.name_of, came.id)
-        self.say(f"N° {came.number} {name} attend ; l’intervenant est prévenu.")
+        self.say(f"{await self.ask(ticket.named, came)} attend ; l’intervenant est prévenu.")
         await self.read()
         self.refresh_status()
 

@@ -1,8 +1,10 @@
 """What the desk reads and how its lines are worded."""
 
-from collections.abc import Awaitable, Callable
-from dataclasses import dataclass
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
 from typing import Any
+
+from rich.cells import cell_len
 
 from models import (
     agenda,
@@ -14,18 +16,22 @@ from models import (
     proposal,
     reminder,
     request,
+    site,
     standby,
+    step,
     ticket,
     visit,
 )
 from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Kind, Message
+from models.opening import Place
 from models.profile import Profile
 from models.request import Outcome, Request
 from models.room import Room
 from models.text import counted, duration
 from models.visit import PRESENT, Visit, VisitStatus
+from screens.shorten import shorten
 from screens.widgets.lines import columns
 
 # In a column of ten; the full words are said when somebody asks why.
@@ -34,18 +40,28 @@ _SHORT = {VisitStatus.ABSENT: "absent", VisitStatus.LEFT: "parti", VisitStatus.R
 
 @dataclass(frozen=True, slots=True)
 class Waiting:
-    """One line of the waiting room; ``host`` is the worker they came for, empty for the reception."""
+    """One line of the waiting room; ``host`` is the worker they came for, empty for the reception.
+
+    ``where`` is the site in whose room they are, when that is not the one of this session; ``caller`` is
+    the id of who called them last.
+    """
 
     visit: Visit
     name: str
     requests: tuple[Request, ...]
     appointment: Appointment | None
     host: str = ""
+    where: str = ""
+    caller: int | None = None
 
 
 @dataclass(frozen=True, slots=True)
 class Overview:
-    """Everything the desk shows, read in one go; ``gone`` are those who can be put back in line."""
+    """Everything the desk shows, read in one go; ``gone`` are those who can be put back in line.
+
+    ``names`` are those of the sites, by id; ``sites`` what tells apart those whose rooms are all seen, where
+    this machine stands at none.
+    """
 
     waiting: tuple[Waiting, ...]
     expected: tuple[Appointment, ...]
@@ -55,6 +71,8 @@ class Overview:
     slips: int
     gone: tuple[Waiting, ...] = ()
     reminders: int = 0
+    names: Mapping[int, str] = field(default_factory=dict)
+    sites: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -91,18 +109,22 @@ async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
 
 def overview() -> Overview:
     """A verb for the database thread: the state of the counter now. Who waits comes before who was called."""
-    day = agenda.day(clock.today())
+    day, here = agenda.day(clock.today()), site.here()
+    names = {one.id: one.name for one in site.everyone(closed=True)}
     came = ticket.came()
-    present = sorted(visit.present(), key=lambda one: PRESENT.index(one.status))
+    present = sorted(visit.in_room(), key=lambda one: PRESENT.index(one.status))
+    expected = (one for one in day if one.status is Status.UPCOMING and one.id not in came)
     return Overview(
         tuple(_waiting(present, day)),
-        tuple(one for one in day if one.status is Status.UPCOMING and one.id not in came),
+        tuple(one for one in expected if here is None or one.site_id in (None, here)),
         tuple(message.call_backs()),
         len(orientation.to_follow_up()),
         tuple(request.unsettled()),
         sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
         tuple(_waiting(ticket.gone(), day)),
         len(reminder.to_call()),
+        names,
+        site.short_names() if here is None and names else {},
     )
 
 
@@ -110,6 +132,7 @@ def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
     booked = {one.id: one for one in day}
     hosts = {one.id: one.name for one in agent.everyone()} if visits else {}
     names, asked = ticket.names(visits), request.of_visits([one.id for one in visits])
+    rooms, callers = ticket.elsewhere(visits), step.callers([one.id for one in visits])
     return [
         Waiting(
             one,
@@ -117,6 +140,8 @@ def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
             tuple(asked[one.id]),
             booked.get(one.appointment_id or 0),
             hosts.get(one.agent_id, ""),
+            rooms[one.id],
+            callers.get(one.id),
         )
         for one in visits
     ]
@@ -135,24 +160,48 @@ def label(find: Callable[[str], Any], name: str) -> str:
         return name
 
 
-def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int) -> str:
-    """Ticket, hour, wait, urgency, name, what is asked or why (``width`` columns), for whom or where."""
+def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int, *, rooms: bool = False) -> str:
+    """Ticket, hour, wait, urgency, name, what is asked or why, for whom or where, in ``width`` columns.
+
+    With ``rooms`` the site stands beside the ticket: two rooms have the same numbers.
+    """
     kept = one.visit
-    asked = ", ".join(label(theme, each.theme) for each in one.requests)
-    if one.appointment is not None:
-        asked = f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
     called = kept.status in (VisitStatus.CALLED, VisitStatus.AT_COUNTER)
-    whom = (kept.place if called else "") or one.host or "accueil"
-    why = (kept.ahead_reason if kept.ahead_at else "") or kept.reason
-    # Why somebody does not take their turn is read to its end; nobody is about to receive them.
-    last = [(why, width + 11)] if why and not called and kept.status is not VisitStatus.WAITING else []
-    return columns(
+    before = [
         (kept.number, 4),
+        *([(shorten(one.where, 8), 8)] if rooms else []),
         (f"{clock.local(kept.line_at):%H:%M}", 6),
         (_state(kept), 10),
         ("avant" if kept.ahead_at else kept.urgency.value, 5),
-        (one.name, 22),
-        *(last or [(why or asked, width), (whom, 10)]),
+        (shorten(one.name, name := 17 if rooms else 22), name),
+    ]
+    rest = max(width - sum(size + 1 for _words, size in before), 10)
+    waits = kept.status is VisitStatus.WAITING
+    why = (waits and kept.ahead_at and kept.ahead_reason) or kept.reason
+    if why and not called and not waits:
+        # Why somebody does not take their turn is read to its end; nobody is about to receive them.
+        return columns(*before, (shorten(why, rest), rest))
+    whom = (kept.place if called else "") or one.host or "accueil"
+    return columns(
+        *before, (shorten(why or _asked(one, theme), rest - 11), rest - 11), (shorten(whom, 10), 10)
+    )
+
+
+def _asked(one: Waiting, theme: Callable[[str], Any]) -> str:
+    if one.appointment is not None:
+        return f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
+    return ", ".join(label(theme, each.theme) for each in one.requests)
+
+
+def expected_line(one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str]) -> str:
+    """Hour, name, motive, worker, and how or at which of the ``sites`` that are all seen."""
+    on_site = sites.get(one.site_id or 0, "") if one.place is Place.ON_SITE else ""
+    return columns(
+        (f"{clock.local(one.starts_at):%H:%M}", 5),
+        (shorten(one.person_name, 24), 24),
+        (shorten(label(motive, one.motive), 22), 22),
+        (shorten(one.agent_name, 14), 14),
+        (shorten(on_site, 9) or one.place.label, 9),
     )
 
 
@@ -163,29 +212,53 @@ def _state(one: Visit) -> str:
     return duration(waited) if waited >= 0 else "en avance"
 
 
-def room_line(view: Overview, room: Room, showing_gone: bool) -> str:
-    """How many wait, how long, of how many places, and who went without being received."""
-    waiting = [one.visit for one in view.waiting if one.visit.status is VisitStatus.WAITING]
+def room_line(view: Overview, room: Room, showing_gone: bool, width: int) -> str:
+    """Whose room, how many wait, how long, whether it is full, and who went without being received.
+
+    What is said in full where ``width`` allows it is said in a word where it does not.
+    """
+    said = f" Salle d’attente   {''.join(_room_words(view, room, showing_gone, brief=False))}"
+    if cell_len(said) > width:
+        said = f" Salle d’attente   {''.join(_room_words(view, room, showing_gone, brief=True))}"
+    return shorten(said, width)
+
+
+def _room_words(view: Overview, room: Room, showing_gone: bool, *, brief: bool) -> Iterator[str]:
     people = in_the_room(view)
-    words = counted(people, "personne") if people else "personne"
-    if room.is_full(people):
-        words += f", PLEINE (tient {counted(room.capacity, 'personne')})"
+    yield counted(people, "personne") if people else "personne"
+    for where, seats in full_rooms(view, room):
+        holds = "" if brief else f" (tient {counted(seats, 'personne')})"
+        yield ", PLEINE" + (f" : {shorten(where, 12)}" if where else holds)
+    waiting = [one.visit for one in view.waiting if one.visit.status is VisitStatus.WAITING]
     longest = max((minutes(one) for one in waiting), default=-1)
     if longest >= 0:
-        words += f", la plus longue attend depuis {duration(longest)}"
+        yield (", attente " if brief else ", la plus longue attend depuis ") + duration(longest)
     if view.gone:
-        words += (
-            f"   {len(view.gone)} sortis sans être reçus"
-            if len(view.gone) > 1
-            else "   1 sorti sans être reçu"
+        went = counted(len(view.gone), "sorti")
+        yield f"   {went}" + (
+            "" if brief else " sans être reçus" if len(view.gone) > 1 else " sans être reçu"
         )
-        words += " (g cacher)" if showing_gone else " (g)"
-    return f" Salle d’attente   {words}"
+        yield " (g cacher)" if showing_gone else " (g)"
 
 
 def in_the_room(view: Overview) -> int:
     """How many sit in the room: those who wait their turn, and those who are held."""
-    return sum(one.visit.status in PRESENT[:2] for one in view.waiting)
+    return len(_seated(view))
+
+
+def full_rooms(view: Overview, room: Room) -> list[tuple[str, int]]:
+    """The sites whose room is full, the one of this session without a name, and how many each holds."""
+    rooms: dict[int | None, list[str]] = {}
+    for one in _seated(view):
+        rooms.setdefault(one.visit.site_id, []).append(one.where)
+    names = {number: view.names.get(number or 0, "") for number in rooms}
+    full = (number for number, people in rooms.items() if room.is_full(len(people), names[number]))
+    return [(rooms[number][0], room.seats(names[number])) for number in full]
+
+
+def _seated(view: Overview) -> list[Waiting]:
+    """Those who sit in a room: who wait their turn, and who are held."""
+    return [one for one in view.waiting if one.visit.status in PRESENT[:2]]
 
 
 def todo_line(view: Overview, looked: Looked, width: int) -> str:

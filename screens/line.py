@@ -6,7 +6,7 @@ from typing import Any
 from textual import events
 from textual.message import Message
 
-from models import person, queue, ticket, visit
+from models import person, queue, ticket
 from models.errors import ComptoirError
 from models.visit import Visit, VisitStatus
 from screens.commands import Command, shown
@@ -70,10 +70,6 @@ class LinePlace(Place):
         """Everybody of the line, as last read."""
         raise NotImplementedError
 
-    def refresh_lists(self) -> object:
-        """Read the room again, while the keys go on."""
-        raise NotImplementedError
-
     async def read(self) -> None:
         """Read the room again and show it."""
         raise NotImplementedError
@@ -104,7 +100,7 @@ class LinePlace(Place):
         if one.person_id:
             await self.act(person.opened, one.person_id)
         where = f" : {one.place}" if one.place else ""
-        await self._said(one, f"est appelé{where} ; t quand c’est terminé, u pour annuler.")
+        await self._said(one, f"est appelé{where} ; t terminé, u annuler.")
 
     @step
     async def action_recall(self) -> None:
@@ -114,9 +110,7 @@ class LinePlace(Place):
     @step
     async def action_absent(self) -> None:
         """Who was called is not there."""
-        await self._step(
-            queue.absent, "n’est pas venu à l’appel ; g montre les sortis, e remet dans la file.", called=True
-        )
+        await self._step(queue.absent, "n’est pas venu ; g montre les sortis, e remet.", called=True)
 
     # --- the line
 
@@ -128,7 +122,7 @@ class LinePlace(Place):
     @step
     async def action_left(self) -> None:
         """The person picked went away."""
-        await self._step(queue.leave, "est parti sans être reçu ; u pour annuler.")
+        await self._step(queue.leave, "est parti sans être reçu ; u annuler.")
 
     async def _step(self, verb: Callable[..., Visit], words: str, *, called: bool = False) -> None:
         one = self._picked(called=called)
@@ -136,17 +130,19 @@ class LinePlace(Place):
             await self._said(await self.act(verb, one.id), words)
 
     async def _said(self, one: Visit, words: str) -> None:
-        self.say(f"N° {one.number} {await self.ask(visit.name_of, one.id)} {words}")
+        self.say(f"{await self.ask(ticket.named, one)} {words}")
         # Before the next key, which is about the room as it is now.
         await self.read()
         self.refresh_status()
 
     # --- what needs a word more
 
-    def action_form(self, what: str) -> None:
+    @step
+    async def action_form(self, what: str) -> None:
         """Ask for the reason, or for whom, then do it."""
         one = self._picked()
         if one is not None:
+            await self.ask(queue.allow, one.id, what)
             self.counter.go("room", {"do": what, "visit": one.id})
 
     @step
@@ -158,7 +154,7 @@ class LinePlace(Place):
         if await self.ask(queue.without_outcome, one.id):
             self.counter.go("room", {"do": "close", "visit": one.id})
             return
-        await self._said(await self.act(queue.close, one.id), "a été reçu ; u pour annuler.")
+        await self._said(await self.act(queue.close, one.id), "a été reçu ; u annuler.")
 
     @step
     async def action_undo(self) -> None:
@@ -176,10 +172,12 @@ class LinePlace(Place):
         if one is not None:
             self.say(await self.ask(ticket.why, one.id))
 
-    def action_gone(self) -> None:
+    @step
+    async def action_gone(self) -> None:
         """Show those who went without being received, or hide them again."""
         self.showing_gone = not self.showing_gone
-        self.refresh_lists()
+        # The next key may walk to one of them.
+        await self.read()
 
     def _picked(self, *, called: bool = False) -> Visit | None:
         """The person a key is about. What is for somebody called goes to the last one without a pick."""
@@ -197,5 +195,7 @@ class LinePlace(Place):
         return picked.visit
 
     def _last_called(self, statuses: tuple[Any, ...]) -> Waiting | None:
-        called = [one for one in self.everybody() if one.visit.status in statuses and one.visit.called_at]
+        # Whom a colleague called is theirs, unless they are picked.
+        mine = [one for one in self.everybody() if one.caller == self.counter.agent.id]
+        called = [one for one in mine if one.visit.status in statuses and one.visit.called_at]
         return max(called, key=lambda one: one.visit.called_at or one.visit.arrived_at, default=None)

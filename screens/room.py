@@ -5,7 +5,7 @@ from typing import Any
 
 from textual.app import ComposeResult
 
-from models import agent, clock, message, person, queue, request, text, visit
+from models import agent, clock, message, person, queue, request, text, ticket, visit
 from models.agent import Agent
 from models.errors import InvalidInput
 from models.request import Outcome, Request
@@ -48,7 +48,7 @@ class RoomScreen(FormPlace):
         super().__init__(about)
         self.what = str(self.about.get("do", "hold"))
         self.visit: Visit | None = None
-        self.who = self.phone = ""
+        self.named = self.phone = ""
         self.open_requests: list[Request] = []
 
     def draft_title(self) -> str:
@@ -62,7 +62,7 @@ class RoomScreen(FormPlace):
     def _items(self, values: Values) -> Sequence[Item]:
         if self.visit is None:
             return []
-        who = f"N° {self.visit.number} {self.who}, {self.visit.status.label}{self._since(self.visit)}"
+        who = f"{self.named}, {self.visit.status.label}{self._since(self.visit)}"
         return [Note(TITLES[self.what], strong=True), Note(who), *self._asked(values)]
 
     def _since(self, one: Visit) -> str:
@@ -102,7 +102,7 @@ class RoomScreen(FormPlace):
     async def load(self) -> None:
         """Read whom it is about."""
         number = int(self.about["visit"])
-        self.visit, self.who, phone, self.open_requests = await self.ask(_subject, number)
+        self.visit, self.named, phone, self.open_requests = await self.ask(_subject, number)
         self.phone = text.show_phone(phone, self.counter.site.profile.service.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
@@ -143,7 +143,7 @@ class RoomScreen(FormPlace):
         await self.finished()
         if not steps:
             self._stay()
-        self.counter.follow(steps, f"N° {self.visit.number} {self.who} {said}")
+        self.counter.follow(steps, f"{self.named} {said}")
 
     async def _done(self, one: Visit) -> tuple[str, list[About]]:
         reason = self.form.values.get("reason", "")
@@ -153,17 +153,18 @@ class RoomScreen(FormPlace):
             to = self.form.values.get("to", "")
             if not to:
                 raise InvalidInput("À qui ?", "Prenez une ligne (flèches, Entrée).", "to")
-            host = None if to == EVERYBODY else int(to)
-            await self.act(queue.transfer, one.id, host, reason)
-            return "est envoyé plus loin, son rang est gardé ; u pour annuler.", []
+            host = None if to == EVERYBODY else await self.ask(agent.get, int(to))
+            await self.act(queue.transfer, one.id, host.id if host else None, reason)
+            whom = f"{host.name}, avec un avis" if host else "l’accueil"
+            return f"est envoyé à {whom} ; u annuler.", []
         if self.what == "remove":
             await self.act(queue.remove, one.id, reason)
-            return "est retiré de la file ; u pour annuler.", []
+            return "est retiré de la file ; u annuler.", []
         if self.what == "ahead":
             await self.act(queue.put_ahead, one.id, reason)
-            return "passe avant les autres ; u pour annuler.", []
+            return "passe avant les autres ; u annuler.", []
         await self.act(queue.hold, one.id, reason)
-        return "patiente ; e remet dans la file, u pour annuler.", []
+        return "patiente ; e remet dans la file, u annuler.", []
 
     async def _close(self, one: Visit) -> tuple[str, list[About]]:
         values = self.form.values
@@ -193,7 +194,7 @@ class RoomScreen(FormPlace):
             for number, outcome in outcomes.items()
             if outcome in PLACES
         ]
-        return "a été reçu ; u pour annuler.", steps
+        return "a été reçu ; u annuler.", steps
 
     @step
     async def action_back(self) -> None:
@@ -211,13 +212,12 @@ class RoomScreen(FormPlace):
 
 
 def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
-    """A verb for the database thread: the visit, whose it is, their number, what has no outcome yet."""
+    """A verb for the database thread: the visit, its ticket and whose it is, their phone, what is open."""
     asked = [request.get(one) for one in queue.without_outcome(visit_id)]
     came = visit.get(visit_id)
     if came.person_id is None:
-        return came, visit.name_of(visit_id), "", asked
-    who = person.get(came.person_id)
-    return came, who.name, who.phone, asked
+        return came, ticket.named(came), "", asked
+    return came, ticket.named(came), person.get(came.person_id).phone, asked
 
 
 def hosts(room: Room, words: str) -> list[Option]:

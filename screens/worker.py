@@ -1,12 +1,13 @@
 """A worker's own day: who comes when, who is already here, and the notices left for them."""
 
-from dataclasses import dataclass
+from collections.abc import Mapping
+from dataclasses import dataclass, field
 
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 
-from models import agenda, clock, message, person, queue, text, ticket, visit
+from models import agenda, agent, appointment_step, clock, message, person, queue, text, ticket, visit
 from models.appointment import Appointment, Status
 from models.message import Message, MessageStatus
 from models.visit import Visit, VisitStatus
@@ -14,6 +15,7 @@ from screens.commands import Command
 from screens.counter import About
 from screens.desk_lines import label
 from screens.place import Place, step, task
+from screens.shorten import shorten
 from screens.widgets.lines import Line, Lines, columns
 
 EVERY_MINUTE = 60
@@ -25,19 +27,24 @@ SENT = "visit:"
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """What a worker sees: their appointments, their notices, who is here for them and by which name."""
+    """What a worker sees: their appointments, their notices, who is here for them and by which name.
+
+    Who came to another site is here too; ``rooms`` names that site, by visit.
+    """
 
     appointments: tuple[Appointment, ...]
     notices: tuple[Message, ...]
     here: tuple[tuple[Visit, str], ...]
+    rooms: Mapping[int, str] = field(default_factory=dict)
 
 
 def overview(agent_id: int) -> Day:
-    """A verb for the database thread: the day, the notices, who is in the waiting room."""
+    """A verb for the database thread: the day, the notices, who is in whatever waiting room."""
     here = [one for one in visit.present() if one.agent_id == agent_id]
     names = ticket.names(here)
     day, notices = agenda.day(clock.today(), agent_id), message.inbox(agent_id)
-    return Day(tuple(day), tuple(notices), tuple((one, names[one.id]) for one in here))
+    who = tuple((one, names[one.id]) for one in here)
+    return Day(tuple(day), tuple(notices), who, ticket.elsewhere(here))
 
 
 class WorkerScreen(Place):
@@ -48,7 +55,7 @@ class WorkerScreen(Place):
     KEYS = (
         Command("worker.next", "n", "next", "suivant", "Appeler qui vous attend, dans l’ordre de la file"),
         Command("worker.recall", "r", "recall", "rappeler", "Appeler encore une fois qui ne vient pas"),
-        Command("worker.read", "enter", "read", "lu", "Marquer l’avis choisi comme lu"),
+        Command("worker.read", "enter", "read", "lire", "Lire l’avis choisi en entier ; il est alors lu"),
         Command(
             "worker.handled",
             "t",
@@ -67,6 +74,8 @@ class WorkerScreen(Place):
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
         self.day = Day((), (), ())
+        # The last mark that was no step of the room: of which appointment, and what it was before.
+        self._marked: tuple[int, Status] | None = None
 
     def body(self) -> ComposeResult:
         yield Static("", id="expected-head", markup=False)
@@ -89,18 +98,24 @@ class WorkerScreen(Place):
         day, notices = self.day.appointments, self.day.notices
         here = {one.appointment_id: one for one, _name in self.day.here}
         booked = {one.id for one in day}
-        waits = sum(one.status is VisitStatus.WAITING for one, _name in self.day.here)
-        head = f" Mes rendez-vous   {len(day)} aujourd’hui   " + (
-            f"{text.counted(waits, 'personne')} dans la salle" if waits else "personne dans la salle"
-        )
-        self.query_one("#expected-head", Static).update(Content(head))
+        self.query_one("#expected-head", Static).update(Content(self._head()))
         lines = [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
         sent = [(one, name) for one, name in self.day.here if one.appointment_id not in booked]
-        lines += [Line(f"{SENT}{one.id}", _sent_line(one, name)) for one, name in sent]
+        lines += [
+            Line(f"{SENT}{one.id}", _sent_line(one, name, self.day.rooms[one.id])) for one, name in sent
+        ]
         self.query_one("#expected", Lines).show(lines)
         unread = sum(one.status is MessageStatus.UNREAD for one in notices)
         self.query_one("#waiting-head", Static).update(Content(f" Avis et messages   {unread} à lire"))
         self.query_one("#waiting", Lines).show([Line(str(one.id), _notice_line(one)) for one in notices])
+
+    def _head(self) -> str:
+        """How many come today, how many of them are in the room here, and in that of another site."""
+        waits = [self.day.rooms[one.id] for one, _name in self.day.here if one.status is VisitStatus.WAITING]
+        here = waits.count("")
+        away = f", {len(waits) - here} ailleurs" if len(waits) > here else ""
+        people = text.counted(here, "personne") if here else "personne"
+        return f" Mes rendez-vous   {len(self.day.appointments)} aujourd’hui   {people} dans la salle{away}"
 
     def _day_line(self, one: Appointment, came: Visit | None) -> str:
         state = (
@@ -111,8 +126,13 @@ class WorkerScreen(Place):
         if one.with_agent_name:
             mine = one.agent_id == self.counter.agent.id
             motive = f"avec {one.with_agent_name if mine else one.agent_name}, {motive}"
+        where = self.day.rooms.get(came.id, "") if came else ""
         return columns(
-            (f"{at:%H:%M}", 5), (one.person_name, 24), (motive, 20), (one.place.label, 10), (state, 14)
+            (f"{at:%H:%M}", 5),
+            (shorten(one.person_name, 24), 24),
+            (shorten(motive, 20), 20),
+            (shorten(where, 10) or one.place.label, 10),
+            (shorten(state, 14), 14),
         )
 
     def _picked(self, list_id: str) -> int:
@@ -138,10 +158,10 @@ class WorkerScreen(Place):
     async def action_next(self) -> None:
         """Call whoever waits for me, first in line."""
         one = await self.act(queue.call_next, self.counter.site.profile.room)
+        self._marked = None
         if one.person_id:
             await self.act(person.opened, one.person_id)
-        name = await self.ask(visit.name_of, one.id)
-        self.say(f"N° {one.number} {name} est appelé ; r pour rappeler, u pour annuler.")
+        self.say(f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler.")
         self.action_refresh()
 
     @step
@@ -153,31 +173,42 @@ class WorkerScreen(Place):
             return
         last = max(called, key=lambda one: one.called_at or one.arrived_at)
         await self.act(queue.recall, last.id)
+        self._marked = None
         self.say(f"N° {last.number} est rappelé.")
 
     @step
     async def action_undo(self) -> None:
-        """Take back the last step of the room."""
-        self.say(await self.act(queue.undo))
+        """Take back the last mark made here, or the last step of the room."""
+        if self._marked:
+            one = await self.act(agenda.mark, *self._marked)
+            self._marked = None
+            self.say(f"Défait : {one.person_name} est de nouveau « {one.status.label} ».")
+        else:
+            self.say(await self.act(queue.undo))
         self.action_refresh()
 
     @step
     async def action_read(self) -> None:
-        """The notice picked was read."""
-        await self._mark(MessageStatus.READ)
+        """The notice picked was read: all of it is shown, the list has room for its beginning only."""
+        notice = await self._mark(MessageStatus.READ)
+        if notice is not None:
+            self.say(await self.ask(_in_full, notice))
 
     @step
     async def action_handled(self) -> None:
         """The notice picked needs nothing more."""
-        await self._mark(MessageStatus.HANDLED)
+        if await self._mark(MessageStatus.HANDLED):
+            self.say(f"Avis {MessageStatus.HANDLED.label}.")
 
-    async def _mark(self, status: MessageStatus) -> None:
-        if picked := self._picked("#waiting"):
-            await self.act(message.mark, picked, status)
-            self.say(f"Avis {status.label}.")
-            self.action_refresh()
-        else:
+    async def _mark(self, status: MessageStatus) -> Message | None:
+        picked = self._picked("#waiting")
+        if not picked:
             self.say("Choisissez un avis (flèches).")
+            return None
+        marked = await self.act(message.mark, picked, status)
+        self.action_refresh()
+        self.refresh_status()
+        return marked
 
     @step
     async def action_seen(self) -> None:
@@ -191,13 +222,23 @@ class WorkerScreen(Place):
 
     async def _close(self, status: Status) -> None:
         if picked := self._picked("#expected"):
-            one = await self.act(agenda.mark, picked, status)
-            if status is Status.SEEN:
-                await self.act(queue.received, picked)
-            self.say(f"{one.person_name} : {status.label}.")
+            before = next(each.status for each in self.day.appointments if each.id == picked)
+            one, step_taken = await self.act(appointment_step.note, picked, status)
+            # A step of the room is undone as such, also after the program was left; a mark alone here.
+            self._marked = None if step_taken else (picked, before)
+            self.say(f"{one.person_name} : {status.label} ; u annuler.")
             self.action_refresh()
         else:
             self.say("Choisissez un rendez-vous (flèches).")
+
+
+def _in_full(one: Message) -> str:
+    """A verb for the database thread: who wrote when about whom, and every word."""
+    at = clock.local(one.created_at)
+    day = "" if at.date() == clock.today() else f"{text.short_date(at.date())} "
+    about = f", {one.person_name}" if one.person_name else ""
+    whom = agent.get(one.from_id).name if one.from_id else "Le programme"
+    return f"{whom}, {day}{at:%H:%M}{about} : {one.body}"
 
 
 def _here(came: Visit) -> str:
@@ -206,13 +247,18 @@ def _here(came: Visit) -> str:
     return f"{words.get(came.status, 'là')}, n° {came.number}"
 
 
-def _sent_line(one: Visit, name: str) -> str:
+def _sent_line(one: Visit, name: str, where: str) -> str:
     at = clock.local(one.arrived_at)
-    words = one.reason or "envoyé par l’accueil"
-    return columns((f"{at:%H:%M}", 5), (name, 24), (words, 31), (_here(one), 14))
+    words = ", ".join(filter(None, (where, one.reason or "envoyé par l’accueil")))
+    return columns((f"{at:%H:%M}", 5), (shorten(name, 24), 24), (shorten(words, 31), 31), (_here(one), 14))
 
 
 def _notice_line(one: Message) -> str:
     at = clock.local(one.created_at)
     day = "" if at.date() == clock.today() else text.short_date(at.date())
-    return columns((one.status.label, 6), (day or f"{at:%H:%M}", 11), (one.person_name, 18), (one.body, 38))
+    return columns(
+        (one.status.label, 6),
+        (day or f"{at:%H:%M}", 11),
+        (shorten(one.person_name, 18), 18),
+        (shorten(one.body, 38), 38),
+    )

@@ -48,6 +48,20 @@ def test_a_profile_without_a_room_has_one_without_limit(tmp_path: Path) -> None:
     assert not room.is_full(500)
 
 
+def test_a_site_may_hold_more_or_fewer_than_the_others(tmp_path: Path) -> None:
+    sizes = '[salle.capacites]\n"Jonction" = 12\nMeyrin = 0\n\n[salle.guichets]\n'
+    room = load(written(tmp_path, "geneve", ("[salle.guichets]\n", sizes))).room
+    assert [room.seats(where) for where in ("Jonction", "JONCTION", "Meyrin", "Lancy", "")] == [
+        12,
+        12,
+        0,
+        20,
+        20,
+    ]
+    assert room.is_full(12, "jonction")
+    assert not room.is_full(500, "Meyrin")
+
+
 @pytest.mark.parametrize(
     ("before", "after", "said"),
     [
@@ -72,6 +86,13 @@ def test_a_mistake_in_the_room_is_named_with_its_line(
     message = refused.value.message.replace("\u00a0", " ")
     assert said in message
     assert f"ligne {line + 1} :" in message
+
+
+def test_a_site_with_less_than_no_seats_is_refused(tmp_path: Path) -> None:
+    sizes = "[salle.capacites]\nMeyrin = -1\n\n[salle.guichets]\n"
+    with pytest.raises(ComptoirError) as refused:
+        load(written(tmp_path, "geneve", ("[salle.guichets]\n", sizes)))
+    assert "« Meyrin » attend un nombre de places" in refused.value.message.replace("\u00a0", " ")
 
 
 @pytest.fixture

@@ -1,0 +1,39 @@
+"""What a worker notes of an appointment of today: it took place, or nobody came. The visit follows.
+
+Where somebody is in a waiting room for it, both change in one step, which
+:func:`models.queue.undo` takes back.
+"""
+
+from models import agenda, clock, queue, step, visit
+from models.agent import Agent
+from models.appointment import Appointment, Status
+from models.database import write
+from models.errors import ComptoirError
+from models.request import Outcome
+from models.visit import Visit, VisitStatus
+
+
+@write
+def note(by: Agent, appointment_id: int, status: Status) -> tuple[Appointment, bool]:
+    """Note that an appointment was kept or missed; what it is now, and whether somebody left a room by it.
+
+    Raises :class:`ComptoirError` for somebody absent who is there and was not called, and what
+    :func:`models.agenda.mark` raises.
+    """
+    here = [one for one in visit.present() if one.appointment_id == appointment_id]
+    for one in here:
+        if status is Status.SEEN:
+            queue.close(by, one.id, dict.fromkeys(queue.without_outcome(one.id), Outcome.INFORMED))
+        else:
+            _missed(by, one, agenda.get(appointment_id).status)
+    # Closing the visit has marked it already, but for one that was marked otherwise before.
+    return agenda.mark(by, appointment_id, status), bool(here)
+
+
+def _missed(by: Agent, one: Visit, before: Status) -> None:
+    if one.status is not VisitStatus.CALLED:
+        raise ComptoirError("Pas absent", f"La personne est là, n° {one.number}. Appelez-la d’abord (n).")
+    step.take(
+        by, visit.row(one.id), VisitStatus.ABSENT, "visit.absent", more={"appointment": before.value},
+        closed_at=clock.now(),
+    )  # fmt: skip
