@@ -99,11 +99,11 @@ def _fill(database: Database, profile: Profile, count: int, step: Step) -> None:
     workers = _staff(database, count)
     contacts = Contacts(count)
     # Read first, because they say when each person was last here; written after the persons they name.
-    visits = list(crowd_agenda.visits(contacts))
+    sites = _sites(database, count)
+    visits = list(crowd_agenda.visits(contacts, sites))
     motive = next(one.id for one in profile.motives if Role.SOCIAL_WORKER.value in one.roles)
     booked = list(crowd_agenda.appointments(contacts, workers, motive))
     call(database.engine.begin_loading)
-    sites = _sites(database, count)
     people = _people(contacts, _country(profile, call(bulk.places)), sites)
     columns = (*crowd_people.COLUMNS, "created_at", "seen_at", "site_id")
     for rows in _batches(people):
@@ -125,8 +125,7 @@ def _people(contacts: Contacts, country: Country, sites: list[int]) -> Iterator[
     random = Random(f"contacts {contacts.count}")
     for row in crowd_people.people(contacts.count, country):
         number = int(str(row[0]))
-        here = sites[(number - 1) * len(sites) // contacts.count] if sites else None
-        yield (*row, *contacts.stored(number, random), here)
+        yield (*row, *contacts.stored(number, random), crowd_agenda.house(number, contacts.count, sites))
 
 
 def _sites(database: Database, count: int) -> list[int]:

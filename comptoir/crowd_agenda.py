@@ -10,7 +10,9 @@ from models import clock, holiday
 from models.agent import Agent
 from models.cell import cells, with_runs
 
-VISIT = ("person_id", "day", "number", "arrived_at", "called_at", "closed_at", "status", "urgency")
+VISIT = (
+    "person_id", "day", "number", "arrived_at", "called_at", "closed_at", "status", "urgency", "site_id",
+)  # fmt: skip
 APPOINTMENT = (
     "id", "person_id", "agent_id", "motive", "starts_at", "ends_at", "place", "status",
 )  # fmt: skip
@@ -20,6 +22,8 @@ _LENGTH = timedelta(minutes=30)
 _DAYS_OF_VISITS, _DAYS_BEFORE, _DAYS_AFTER = 500, 40, 30
 _VISITS_EACH = 0.35
 _MOST_TODAY, _WAITING = 60, 8
+# Of each of several houses.
+_TODAY_EACH = 12
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,8 +61,8 @@ class Contacts:
         )
 
 
-def visits(contacts: Contacts) -> Iterator[tuple[object, ...]]:
-    """Visits of the past as :data:`VISIT` says, then those of today, some of whom still wait."""
+def visits(contacts: Contacts, sites: Sequence[int]) -> Iterator[tuple[object, ...]]:
+    """Visits of the past as :data:`VISIT` says, then those of today in each house; some still wait."""
     random = Random(f"visits {contacts.count}")
     each = max(int(contacts.count * _VISITS_EACH / _DAYS_OF_VISITS), 2)
     for day in _working_days(-_DAYS_OF_VISITS, 0):
@@ -69,21 +73,32 @@ def visits(contacts: Contacts) -> Iterator[tuple[object, ...]]:
             contacts.seen(person, arrived)
             ended = _stored(arrived + timedelta(minutes=25))
             called = _stored(arrived + timedelta(minutes=random.randint(1, 20)))
-            yield person, day.isoformat(), number, _stored(arrived), called, ended, "done", "N4"
-    yield from _today(contacts, random, min(each, _MOST_TODAY))
+            yield person, day.isoformat(), number, _stored(arrived), called, ended, "done", "N4", None
+    count = _TODAY_EACH if sites else min(each, _MOST_TODAY)
+    for place, site in enumerate(sites or [None]):
+        people = range(-(-place * contacts.count // max(len(sites), 1)), contacts.count)
+        yield from _today(contacts, random, count, site, people[: contacts.count // max(len(sites), 1)])
 
 
-def _today(contacts: Contacts, random: Random, count: int) -> Iterator[tuple[object, ...]]:
+def house(person: int, count: int, sites: Sequence[int]) -> int | None:
+    """The house of somebody: each has its share, one after the other; none where there is only one."""
+    return sites[(person - 1) * len(sites) // count] if sites else None
+
+
+def _today(
+    contacts: Contacts, random: Random, count: int, site: int | None, people: range
+) -> Iterator[tuple[object, ...]]:
+    """The visits of today in one house, to which ``people`` (from 0) come."""
     now, start = clock.now(), clock.day_bounds(clock.today())[0]
     since = max(start, now - timedelta(hours=4))
     for number in range(1, count + 1):
         arrived = since + (now - since) * number / (count + 1)
-        person = contacts.anybody(random)
+        person = random.choice(people) + 1
         contacts.seen(person, arrived)
         waits = number > count - _WAITING
         done = None if waits else _stored(now)
         status = "waiting" if waits else "done"
-        yield person, clock.today().isoformat(), number, _stored(arrived), done, done, status, "N4"
+        yield person, clock.today().isoformat(), number, _stored(arrived), done, done, status, "N4", site
 
 
 def appointments(contacts: Contacts, workers: Sequence[Agent], motive: str) -> Iterator[Booked]:

@@ -4,6 +4,7 @@ The words are searched, not the persons: a million persons share some tens of th
 """
 
 import re
+from itertools import pairwise
 
 from models.database import engine
 from models.engines.engine import Engine
@@ -13,6 +14,10 @@ from models.sound import sound
 ONE_SLIP, TWO_SLIPS = 4, 7
 # How many words may stand for one that was typed; how many of those said alike are looked at.
 MOST, _HEARD = 8, 200
+# The last of some words that were run together has so many letters; of one letter are these: O’Brien.
+_LAST_PART, _ELIDED = 3, ("o", "d", "l")
+# Longer than any name that somebody types in one word.
+_MOST_RUN = 40
 # A word that is being typed asks for three lengths, its next letter for one more.
 _LENGTHS = 4
 # How much of what is heard alike must also be written alike: more where only two consonants tell.
@@ -57,6 +62,26 @@ def _beginnings() -> _Beginnings:
 def known(word: str) -> bool:
     """Whether somebody's name begins with ``word``."""
     return bool(engine().find_persons([[f"{word}*"]], 1))
+
+
+def parts(word: str) -> list[str]:
+    """The words that ``word`` runs together: ``elamrani`` → ``el``, ``amrani``; none when it does not.
+
+    All but the last stand in names as they are, the last one begins a word of a name.
+    """
+    every = f"\n{engine().words()}"
+
+    def cut(rest: str, more: int) -> list[str]:
+        for end in range(len(rest) - _LAST_PART, 0, -1):
+            first, last = rest[:end], rest[end:]
+            if (end > 1 or first in _ELIDED) and f"\n{first}\n" in every:
+                if f"\n{last}" in every:
+                    return [first, last]
+                if more and (others := cut(last, more - 1)):
+                    return [first, *others]
+        return []
+
+    return cut(word, 1) if _LAST_PART < len(word) <= _MOST_RUN else []
 
 
 def instead(word: str, slips: int) -> list[str]:
@@ -113,6 +138,8 @@ def distance(prefixes: list[str], words: list[str]) -> int:
     """By how many slips ``prefixes`` miss the nearest of ``words``, all together."""
     from rapidfuzz.distance import OSA
 
+    pairs = [one + other for one, other in pairwise(words)]
+    words = [*words, *pairs, *(pair + last for pair, last in zip(pairs, words[2:], strict=False))]
     return sum(
         min((min(OSA.distance(one, word), OSA.distance(one, word[: len(one)])) for word in words), default=99)
         for one in prefixes

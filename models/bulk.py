@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models import journal
+from models import journal, many
 from models.agent import Agent
 from models.appointment import AppointmentRow
 from models.cell import CellRow
@@ -29,7 +29,7 @@ def load(by: Agent, table: str, columns: Sequence[str], rows: Sequence[tuple[obj
     """
     meta: Any = _ROWS[table]._meta
     left = [one for one in meta.sorted_fields if one.column_name not in columns and one.column_name != "id"]
-    defaults = tuple(_default(one) for one in left)
+    defaults = tuple(many.default(one) for one in left)
     named = [*columns, *(one.column_name for one in left)]
     engine().load(table, named, (row + defaults for row in rows))
     journal.note(by, f"{table}.loaded", subject=table, count=len(rows))
@@ -39,8 +39,3 @@ def places() -> list[tuple[str, str]]:
     """Every postcode of the site's list with each of its communes."""
     rows: Any = PostcodeRow.select(PostcodeRow.postcode, PostcodeRow.commune).distinct()
     return sorted(rows.tuples())
-
-
-def _default(field: Any) -> object:
-    value = field.default() if callable(field.default) else field.default
-    return field.db_value(value)

@@ -2,17 +2,17 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 import peewee
 
 from models import clock, journal, text
-from models.agent import Agent
+from models.agent import Agent, AgentRow
 from models.database import Instant, Row, engine, write
 from models.errors import ComptoirError, InvalidInput
 from models.glossary import Word
-from models.person import PersonForm, PersonRow, form_of, from_row, get
+from models.person import Person, PersonForm, PersonRow, form_of, from_row, get
 
 LIMIT = 5
 # How many who share a birth date, a telephone or an address are looked at.
@@ -53,13 +53,27 @@ class Duplicate:
     reasons: tuple[Reason, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Homonym:
+    """Somebody who was marked as not the same; ``agent`` is the name of whoever said so."""
+
+    person: Person
+    at: datetime
+    agent: str
+
+
 def find(form: PersonForm, region: str, besides: int | None = None) -> list[Duplicate]:
     """Persons who may be the one ``form`` describes, the surest first; what is half typed says nothing yet.
 
     ``besides`` is the person the form is about; those marked as not the same are left out.
     """
-    born, phone = _readable(form, region)
-    email = text.clean(form.email).lower()
+    return alike(form, *_readable(form, region), text.clean(form.email).lower(), besides)
+
+
+def alike(
+    form: PersonForm, born: date | None, phone: str, email: str, besides: int | None = None
+) -> list[Duplicate]:
+    """:func:`find` for a form whose birth date, telephone and e-mail address are read already."""
     names = _names(form.family_name, form.given_name, form.birth_name)
     apart = _apart(besides)
     reasons: dict[int, list[Reason]] = {}
@@ -121,6 +135,17 @@ def called_alike(one: PersonForm, other: PersonForm) -> bool:
 def of_person(person_id: int, region: str) -> list[Duplicate]:
     """Persons who may be the same as one who is known."""
     return find(form_of(get(person_id)), region, person_id)
+
+
+def homonyms(person_id: int) -> list[Homonym]:
+    """Who was marked as not the same as a person, the last one first."""
+    rows = (
+        HomonymRow.select(HomonymRow, AgentRow.name.alias("agent_name"))
+        .join(AgentRow, peewee.JOIN.LEFT_OUTER, on=(AgentRow.id == HomonymRow.agent_id))
+        .where(HomonymRow.person == person_id)
+        .order_by(HomonymRow.created_at.desc(), HomonymRow.id.desc())
+    )
+    return [Homonym(get(row.other_id), row.created_at, row.agent_name or "") for row in rows.objects()]
 
 
 @write

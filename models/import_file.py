@@ -2,7 +2,8 @@
 
 import codecs
 import csv
-from collections.abc import Iterable, Iterator
+import re
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import TextIO
@@ -13,6 +14,10 @@ from models.errors import ComptoirError
 # A record that a stray quote keeps open would swallow the rest of the list; no honest one is this long.
 LONGEST_RECORD = 60
 _SEPARATORS = ",;\t"
+# Bytes: what is larger is no list of a service, and would take the memory of everybody on the machine.
+LARGEST = 64_000_000
+# Among so many lines the one that names the columns is looked for.
+TITLE_LINES = 15
 # What a spreadsheet of Windows saves as CSV when nobody asks for UTF-8.
 _WINDOWS = "cp1252"
 
@@ -53,13 +58,20 @@ class Record:
         raise BadLine(f"il manque {what}")
 
 
-def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterator[Record]:
+# How much some names look like those of columns.
+Rate = Callable[[list[str]], int]
+
+
+def read(
+    path: Path, columns: Iterable[str], rejected: list[Rejected], rate: Rate = lambda _names: 1
+) -> Iterator[Record]:
     """The entries of the CSV file at ``path``, one by one, by the columns of its first line.
 
     A byte order mark, ``;`` or tabs instead of commas and empty lines are fine, and so is the charset of
     Windows. A line that cannot be read is added to ``rejected``; of two columns of one name the second
-    is named ``name (2)``. Raises :class:`ComptoirError` when the file cannot be opened or its first line
-    lacks one of ``columns``.
+    is named ``name (2)``. With ``rate`` the columns are those of whichever of the first lines it rates
+    highest; what stands above is passed over. Raises :class:`ComptoirError` when the file cannot be
+    opened, is too large, or when that line lacks one of ``columns``.
     """
     try:
         file = path.open(encoding=_charset(path), errors="surrogateescape", newline="")
@@ -70,13 +82,7 @@ def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterat
         ) from error
     with file:
         lines = _Lines(file)
-        while (first := lines.take()) and _empty(first):
-            pass
-        separator = max(_SEPARATORS, key=first.count)
-        try:
-            header = named(_split(first, separator))
-        except BadLine:
-            header = []
+        separator, header = _header(lines, rate)
         if missing := [name for name in columns if name not in header]:
             raise ComptoirError(
                 "Colonnes manquantes",
@@ -84,6 +90,29 @@ def read(path: Path, columns: Iterable[str], rejected: list[Rejected]) -> Iterat
                 "Rien n’a été importé.",
             )
         yield from _records(lines, separator, header, rejected)
+
+
+def _header(lines: "_Lines", rate: Rate) -> tuple[str, list[str]]:
+    """(separator, names of the columns) of the line that names them; the next to take is the one after it."""
+    taken: list[str] = []
+    best: tuple[int, int, str, list[str]] | None = None
+    seen = 0
+    while seen < TITLE_LINES and (record := _take(lines)[0]):
+        taken += record
+        if _empty(words := "".join(record)):
+            continue
+        seen += 1
+        for separator in sorted(_SEPARATORS, key=words.count, reverse=True):
+            try:
+                names = named(_split(words, separator))
+            except BadLine:
+                names = []
+            if best is None or rate(names) > best[0]:
+                best = (rate(names), len(taken), separator, names)
+    if best is None:
+        return _SEPARATORS[0], []
+    lines.give_back(taken[best[1] :])
+    return best[2], best[3]
 
 
 def named(cells: Iterable[str]) -> list[str]:
@@ -98,10 +127,17 @@ def named(cells: Iterable[str]) -> list[str]:
 
 def _charset(path: Path) -> str:
     """How the file is written. One that has accents of Windows and none of UTF-8 is of Windows."""
+    if (size := path.stat().st_size) > LARGEST:
+        raise ComptoirError(
+            "Fichier trop gros",
+            f"{path.name} fait {size // 1_000_000} Mo, et {LARGEST // 1_000_000} Mo sont lus à la fois. "
+            "Découpez la liste, puis importez chaque partie.",
+        )
     content = path.read_bytes()
     if content.startswith((codecs.BOM_UTF16_LE, codecs.BOM_UTF16_BE)):
         return "utf-16"
-    accents = {one for one in content.decode(errors="surrogateescape") if not one.isascii()}
+    runs = b" ".join(set(re.findall(rb"[\x80-\xff]+", content)))
+    accents = {one for one in runs.decode(errors="surrogateescape") if not one.isascii()}
     stray = {one for one in accents if "\udc80" <= one <= "\udcff"}
     return _WINDOWS if stray and stray == accents else "utf-8-sig"
 
@@ -130,21 +166,31 @@ class _Lines:
         self.number -= len(lines)
 
 
+def _take(lines: _Lines) -> tuple[list[str], bool]:
+    """(the physical lines of the next record, whether its quotes are closed); none at the end."""
+    taken = [line] if (line := lines.take()) else []
+    quotes = line.count('"')
+    while quotes % 2 and len(taken) < LONGEST_RECORD and (line := lines.take()):
+        taken.append(line)
+        quotes += line.count('"')
+    if quotes % 2:
+        # What an unclosed quote drew in may be good lines: they are read again, each for itself.
+        lines.give_back(taken[1:])
+    return taken[:1] if quotes % 2 else taken, quotes % 2 == 0
+
+
 def _records(lines: _Lines, separator: str, header: list[str], rejected: list[Rejected]) -> Iterator[Record]:
-    while line := lines.take():
-        number, taken = lines.number, [line]
-        quotes = line.count('"')
-        while quotes % 2 and len(taken) < LONGEST_RECORD and (line := lines.take()):
-            taken.append(line)
-            quotes += line.count('"')
-        if len(taken) == 1 and _empty(taken[0]) and not quotes % 2:
+    while True:
+        number = lines.number + 1
+        taken, closed = _take(lines)
+        if not taken:
+            return
+        if len(taken) == 1 and closed and _empty(taken[0]):
             continue
         try:
-            yield Record(number, _values("".join(taken), separator, header, closed=quotes % 2 == 0))
+            yield Record(number, _values("".join(taken), separator, header, closed=closed))
         except BadLine as bad:
             rejected.append(Rejected(number, str(bad)))
-            # What an unclosed quote drew in may be good lines: read them again, each for itself.
-            lines.give_back(taken[1:])
 
 
 def _values(record: str, separator: str, header: list[str], *, closed: bool) -> dict[str, str]:
@@ -155,6 +201,8 @@ def _values(record: str, separator: str, header: list[str], *, closed: bool) -> 
     if not closed:
         raise BadLine("un guillemet n’est pas fermé")
     fields = _split(record, separator)
+    while len(fields) > len(header) and not fields[-1].strip():
+        fields.pop()
     if len(fields) != len(header):
         raise BadLine(f"{text.counted(len(fields), 'colonne')} au lieu de {len(header)}")
     return {name: text.clean(field) for name, field in zip(header, fields, strict=True)}

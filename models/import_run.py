@@ -1,26 +1,25 @@
 """An import of persons under way: what it did so far, so that stopping it leaves nothing half done.
 
 It writes in many short transactions, for others to write in between. What each one did is noted here in
-the same transaction. Stopped on its way, all of it is taken back; killed, the next import takes it back.
+the same transaction. Stopped on its way, all of it is taken back; killed, whoever comes next takes it
+back: a desk that opens, ``comptoir check``, another import. Until then :func:`unfinished` keeps the
+persons it made out of searches.
 """
 
 import time
-from collections.abc import Sequence
-from dataclasses import replace
-from datetime import timedelta
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 import peewee
 
-from models import clock, journal, merge_reference, person
+from models import clock, journal, many, merge_reference, person
 from models.agent import Agent
 from models.database import Instant, Row, atomic, engine, write
 from models.errors import ComptoirError
 from models.journal import JournalRow
 from models.person import PersonRow
 
-# How long an import may be silent before it counts as killed: far more than a transaction takes.
-SILENT = timedelta(seconds=60)
 # Seconds between two transactions: as long as a session that waits for its turn sleeps between two looks.
 PAUSE = 0.06
 _BATCH = 200
@@ -31,7 +30,9 @@ _OWN = ("import_run", "imported_person", "person_source")
 class ImportRunRow(Row):
     agent_id = peewee.IntegerField(null=True)
     begun_at = Instant(default=clock.now)
-    beat_at = Instant(default=clock.now)
+    # Of an import that is being taken back: persons removed so far, and persons in use that stay.
+    removed = peewee.IntegerField(default=0)
+    kept = peewee.IntegerField(default=0)
 
     class Meta:
         table_name = "import_run"
@@ -51,18 +52,44 @@ class ImportedPersonRow(Row):
         table_name = "imported_person"
 
 
-@write
-def begin(by: Agent) -> int:
-    """Begin an import; its number. Raises :class:`ComptoirError` while another one is under way."""
-    if ImportRunRow.select().where(ImportRunRow.beat_at > clock.now() - SILENT).exists():
+@dataclass(frozen=True, slots=True)
+class TakenBack:
+    """How far an import is taken back: persons removed, persons in use that stay, whether it is over."""
+
+    removed: int
+    kept: int
+    over: bool
+
+
+def begin(by: Agent) -> tuple[int, tuple[int, int]]:
+    """Begin an import: its number, then what was left of others that were killed (removed, kept in use).
+
+    Raises :class:`ComptoirError` while another one is under way.
+    """
+    if not engine().claim():
         raise ComptoirError(
             "Import en cours",
-            "Une autre liste est en train d’être importée, ou vient d’être coupée. "
-            "Attendez une minute, puis relancez.",
+            "Une autre liste est en train d’être importée. Attendez qu’elle soit finie, puis relancez.",
         )
+    try:
+        # Nobody else holds the claim: whatever was begun before is dead.
+        dead = [take_back(by, row.id) for row in ImportRunRow.select()]
+        return _begin(by), (sum(one.removed for one in dead), sum(one.kept for one in dead))
+    except BaseException:
+        engine().release()
+        raise
+
+
+@write
+def _begin(by: Agent) -> int:
     run = ImportRunRow.create(agent_id=by.id)
     journal.note(by, "person.import_begun", subject="import", subject_id=run.id)
     return int(run.id)
+
+
+def end() -> None:
+    """The import is over, kept or taken back: another one may begin."""
+    engine().release()
 
 
 def note(
@@ -76,18 +103,8 @@ def note(
 
 def note_made(run: int, people: Sequence[int]) -> None:
     """Note who was made, in the transaction that made them."""
-    rows: list[tuple[Any, ...]] = [(run, one, None, True, {}) for one in people]
-    if rows:
-        names = [
-            getattr(ImportedPersonRow, name) for name in ("run", "person_id", "source_row", "made", "before")
-        ]
-        ImportedPersonRow.insert_many(rows, fields=names).execute()
-
-
-def beat(run: int) -> None:
-    """Say that the import goes on, in the transaction of a batch. Raises when it was taken back meanwhile."""
-    if not ImportRunRow.update(beat_at=clock.now()).where(ImportRunRow.id == run).execute():
-        raise ComptoirError("Import arrêté", "Il est resté trop longtemps sans rien faire : relancez-le.")
+    columns = ("run", "person_id", "source_row", "made", "before")
+    many.insert(ImportedPersonRow, columns, [(run, one, None, True, "{}") for one in people])
 
 
 def breathe() -> None:
@@ -98,46 +115,61 @@ def breathe() -> None:
 @write
 def finish(by: Agent, run: int, **counts: Any) -> None:
     """The import is whole: nothing of it will be taken back."""
-    beat(run)
     ImportedPersonRow.delete().where(ImportedPersonRow.run == run).execute()
     ImportRunRow.delete().where(ImportRunRow.id == run).execute()
     journal.note(by, "person.imported", subject="person", **counts)
 
 
-def recover(by: Agent) -> tuple[int, int]:
-    """Take back what imports that were killed have left: (persons removed, persons in use that stay)."""
-    dead = [row.id for row in ImportRunRow.select().where(ImportRunRow.beat_at <= clock.now() - SILENT)]
-    results = [take_back(by, run) for run in dead]
-    return sum(one[0] for one in results), sum(one[1] for one in results)
+def unfinished(people: Collection[int]) -> set[int]:
+    """Those of ``people`` whom an import made that is not over: it may still be taken back."""
+    if not people or not ImportRunRow.select().exists():
+        return set()
+    mine = (ImportedPersonRow.person_id.in_(list(people))) & ImportedPersonRow.made
+    return {row.person_id for row in ImportedPersonRow.select(ImportedPersonRow.person_id).where(mine)}
 
 
-def take_back(by: Agent, run: int) -> tuple[int, int]:
-    """Take back an import, the last line first: (persons removed, persons in use that stay).
+def recover(by: Agent) -> TakenBack | None:
+    """Take back a part of what an import that was killed has left, in one short transaction.
+
+    ``None`` when there is nothing, or when somebody goes on with it, which is known for certain: an
+    import holds its claim for as long as it lives, on whichever machine.
+    """
+    if not ImportRunRow.select().exists() or not engine().claim():
+        return None
+    try:
+        row = ImportRunRow.select().order_by(ImportRunRow.id).first()
+        return None if row is None else _part(by, row.id)
+    finally:
+        engine().release()
+
+
+def take_back(by: Agent, run: int) -> TakenBack:
+    """Take back an import, the last line first.
 
     Whoever a colleague has received or changed in the meantime stays: what was done with them is theirs.
     """
-    removed = kept = 0
-    while True:
-        with atomic():
-            mine = ImportedPersonRow.select().where(ImportedPersonRow.run == run)
-            rows = list(mine.order_by(ImportedPersonRow.id.desc()).limit(_BATCH))
-            if rows:
-                gone, stay = _take_back(by, rows)
-                removed, kept = removed + gone, kept + stay
-                ImportedPersonRow.delete().where(ImportedPersonRow.id.in_([one.id for one in rows])).execute()
-                beat(run)
-            else:
-                ImportRunRow.delete().where(ImportRunRow.id == run).execute()
-                journal.note(
-                    by,
-                    "person.import_taken_back",
-                    subject="import",
-                    subject_id=run,
-                    removed=removed,
-                    kept=kept,
-                )
-                return removed, kept
+    while not (done := _part(by, run)).over:
         breathe()
+    return done
+
+
+def _part(by: Agent, run: int) -> TakenBack:
+    """Take back the last lines of an import that are left."""
+    with atomic():
+        mine = ImportedPersonRow.select().where(ImportedPersonRow.run == run)
+        rows = list(mine.order_by(ImportedPersonRow.id.desc()).limit(_BATCH))
+        removed, kept = _take_back(by, rows) if rows else (0, 0)
+        record = ImportRunRow.get_by_id(run)
+        record.removed += removed
+        record.kept += kept
+        if rows:
+            ImportedPersonRow.delete().where(ImportedPersonRow.id.in_([one.id for one in rows])).execute()
+            record.save()
+        else:
+            record.delete_instance()
+            counts = {"removed": record.removed, "kept": record.kept}
+            journal.note(by, "person.import_taken_back", subject="import", subject_id=run, **counts)
+        return TakenBack(record.removed, record.kept, not rows)
 
 
 def _take_back(by: Agent, rows: Sequence[Any]) -> tuple[int, int]:

@@ -10,7 +10,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, merge_reference, merge_ticket, person, person_change
+from models import clock, journal, merge_reference, merge_ticket, person
 from models.agent import Agent, AgentRow
 from models.appointment import AppointmentRow, Status
 from models.database import Instant, Row, write
@@ -156,27 +156,16 @@ def undo(by: Agent, merge_id: int) -> tuple[Person, Person]:
     return person.get(kept.id), person.get(merged.id)
 
 
-@write
-def undo_last(by: Agent, person_id: int) -> Person | None:
-    """Take back what was last done to the form of a person; who is back when that was a merge.
-
-    Errors of :func:`undo` and of :func:`models.person.undo_change`.
-    """
-    record, changed = _last(person_id), person_change.last_at(person_id)
-    if record is None or (changed is not None and changed > record.at):
-        person.undo_change(by, person_id)
-        return None
-    return undo(by, record.id)[1]
-
-
 def remaining(person_id: int) -> int:
     """How many lines of the database still name a person: 0 for one who was merged."""
     return merge_reference.count(person_id)
 
 
-def _last(person_id: int) -> Any:
+def last(person_id: int) -> tuple[datetime, int] | None:
+    """When the last merge into a person was that still counts, and the number that undoes it."""
     mine = (MergeRow.kept_id == person_id) & MergeRow.undone_at.is_null()
-    return MergeRow.select().where(mine).order_by(MergeRow.id.desc()).first()
+    row = MergeRow.select().where(mine).order_by(MergeRow.id.desc()).first()
+    return (row.at, row.id) if row else None
 
 
 def history(person_id: int) -> list[Past]:

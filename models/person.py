@@ -28,6 +28,7 @@ _LENGTHS = {
     "alert_reason": 200,
 }
 _NAMES = ("family_name", "given_name", "birth_name", "nickname")
+FOUND_BY = ("anonymous", *_NAMES, "birth_date", "phone")
 _FLAGS = ("anonymous", "interpreter", "no_call", "no_letter")
 _DATES = ("birth_date", "alert_until")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -212,17 +213,6 @@ def create(by: Agent, form: PersonForm, region: str, key: str) -> Person:
     return get(person_id)
 
 
-@write
-def add(by: Agent, columns: dict[str, Any]) -> int:
-    """Keep a new person, of columns as :func:`read_form` gives them; their number.
-
-    For a list that knows by itself what it brought already.
-    """
-    person_id = _make(by, columns)
-    journal.note(by, "person.created", person=person_id, subject="person", subject_id=person_id)
-    return person_id
-
-
 def _make(by: Agent, columns: dict[str, Any]) -> int:
     row = PersonRow.create(**columns, alert_by=by.name if columns["alert"] else "", site_id=site.here())
     index(row)
@@ -317,9 +307,7 @@ def touch(person_id: int) -> None:
 
 def index(row: Any) -> None:
     """Make a row findable by its names, birth date and telephone number; an anonymous one by nothing."""
-    names = f"{row.family_name} {row.given_name} {row.birth_name} {row.nickname}"
-    born = row.birth_date.isoformat() if row.birth_date else ""
-    engine().index_person(row.id, "" if row.anonymous else person_index.words(names, born, row.phone))
+    engine().index_person(row.id, person_index.words_of({name: getattr(row, name) for name in FOUND_BY}))
 
 
 def refuse_merged(person_id: int | None) -> None:

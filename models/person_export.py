@@ -7,7 +7,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from models import journal, person_table
+from models import journal, person_columns
 from models.agent import Agent, Role
 from models.database import write
 from models.errors import ComptoirError
@@ -39,14 +39,14 @@ def export(by: Agent, path: Path) -> int:
 
 
 def _rows() -> Iterator[list[str]]:
-    """The names of the columns, which an import recognises, are those of :data:`person_table.COLUMNS`."""
+    """The names of the columns, which an import recognises, are those of :data:`person_columns.COLUMNS`."""
     query = PersonRow.select().where(~PersonRow.anonymous, PersonRow.merged_into.is_null())
     for row in query.order_by(PersonRow.id).iterator():
-        yield [_words(row, name) for name in person_table.COLUMNS]
+        yield [_words(row, name) for name in person_columns.COLUMNS]
 
 
 def _header() -> list[str]:
-    return [words[0] for words in person_table.COLUMNS.values()]
+    return [words[0] for words in person_columns.COLUMNS.values()]
 
 
 def _words(row: Any, name: str) -> str:
@@ -72,7 +72,7 @@ def _csv(rows: list[list[str]]) -> bytes:
 
 
 def _defused(value: str) -> str:
-    return f"'{value}" if person_table.FORMULA.match(value) else value
+    return f"'{value}" if person_columns.FORMULA.match(value) else value
 
 
 def _xlsx(rows: list[list[str]]) -> bytes:

@@ -4,23 +4,35 @@ The list is brought in by many short transactions, so that everybody else goes o
 way, :mod:`models.import_run` takes back what it did.
 """
 
+import json
 import time
-from collections.abc import Callable, Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
 import peewee
 
-from models import duplicate, import_run, person, person_line, person_table, text
+from models import (
+    duplicate,
+    import_run,
+    many,
+    person,
+    person_batch,
+    person_columns,
+    person_file,
+    person_line,
+    text,
+)
 from models.agent import Agent
 from models.database import Row, atomic, engine
 from models.errors import InvalidInput
 from models.import_file import BadLine, ImportReport, Record, Rejected
 from models.person import Person, PersonForm, PersonRow, from_row
+from models.person_batch import Sketches
 
 # What one transaction holds at most, in lines and in seconds: nobody waits for longer.
-BATCH, SHORT = 200, 0.2
+BATCH, SHORT = 500, 0.1
 # Homonyms that are looked at before a line is taken for somebody new.
 _FEW = 50
 
@@ -40,7 +52,7 @@ class PersonSourceRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class PersonReport:
-    """What an import did; ``ignored`` are the columns that no field was found for.
+    """What an import did; ``ignored`` are columns that no field was found for, ``fields`` the others.
 
     ``earlier`` are (persons removed, persons in use that stayed) of imports that were killed before.
     """
@@ -48,32 +60,21 @@ class PersonReport:
     lines: ImportReport
     ignored: tuple[str, ...]
     earlier: tuple[int, int] = (0, 0)
+    # Column → what it is taken for, as an export names that.
+    fields: tuple[tuple[str, str], ...] = ()
 
 
 Step = Callable[[int, int], None]
 
 
-class _Sketches:
-    """Persons that a rehearsal would have made: it writes nothing, and still tells who comes twice."""
+@dataclass(frozen=True, slots=True)
+class _New:
+    """Somebody a line makes."""
 
-    def __init__(self) -> None:
-        self._by: dict[tuple[str, Any], list[Person]] = {}
-
-    def add(self, who: Person) -> None:
-        for key in _keys(who.phone, who.email, who.birth_date, _words(who)):
-            self._by.setdefault(key, []).append(who)
-
-    def like(self, columns: dict[str, Any]) -> list[Person]:
-        """Whoever shares a telephone, an address or a birth date, or else has the same words of a name."""
-        if not self._by:
-            return []
-        words = text.fold(
-            " ".join(columns[name] for name in ("family_name", "given_name", "birth_name", "nickname"))
-        ).split()
-        keys = _keys(columns["phone"], columns["email"], columns["birth_date"], [])
-        if not keys and words:
-            keys = [min((("word", one) for one in words), key=lambda key: len(self._by.get(key, ())))]
-        return list({one.id: one for key in keys for one in self._by.get(key, ())}.values())
+    line: int
+    source_id: str
+    columns: dict[str, Any]
+    given: dict[str, Any]
 
 
 @dataclass
@@ -90,19 +91,33 @@ class _Job:
     # Number in the other system → line, person made → line.
     lines: dict[str, int] = field(default_factory=dict)
     made: dict[int, int] = field(default_factory=dict)
-    # What the transaction has made so far and not told of yet.
-    people: list[int] = field(default_factory=list)
-    sources: list[tuple[str, str, int, dict[str, Any]]] = field(default_factory=list)
-    sketches: _Sketches = field(default_factory=_Sketches)
+    # Whom the list knows by their number already, of the lines that come next.
+    known: dict[str, Any] = field(default_factory=dict)
+    # What the transaction will make, all at once: one statement is much less work than many.
+    people: list[_New] = field(default_factory=list)
+    sketches: Sketches = field(default_factory=Sketches)
+
+    def look_up(self, records: Sequence[Record]) -> None:
+        """Whom the next lines are about, as far as they have a number."""
+        numbers = {person_line.source_id(one, self.columns) for one in records} - {""}
+        same = (PersonSourceRow.source == self.source) & PersonSourceRow.source_id.in_(numbers)
+        found = PersonSourceRow.select().where(same) if numbers else ()
+        self.known = {row.source_id: row for row in found}
 
     def flush(self) -> None:
-        """Keep under which numbers the persons just made are known, and that this import made them."""
-        if self.sources:
-            names = [getattr(PersonSourceRow, one) for one in ("source", "source_id", "person", "given")]
-            PersonSourceRow.insert_many(self.sources, fields=names).execute()
-        if self.run is not None:
-            import_run.note_made(self.run, self.people)
-        self.people, self.sources = [], []
+        """Keep the new persons, under which numbers they are known, and that this import made them."""
+        if self.run is None or not self.people:
+            return
+        numbers = person_batch.add(self.by, [one.columns for one in self.people])
+        self.made |= {number: one.line for number, one in zip(numbers, self.people, strict=True)}
+        sources = [
+            (self.source, one.source_id, number, json.dumps(one.given))
+            for number, one in zip(numbers, self.people, strict=True)
+            if one.source_id
+        ]
+        many.insert(PersonSourceRow, ("source", "source_id", "person", "given"), sources)
+        import_run.note_made(self.run, numbers)
+        self.people, self.sketches = [], Sketches()
 
 
 def import_persons(
@@ -125,40 +140,44 @@ def import_persons(
     or its columns cannot be used, or while another import is under way.
     """
     rejected: list[Rejected] = []
-    records = person_table.read(path, rejected)
+    records = person_file.read(path, rejected)
     header = list(records[0].values) if records else []
-    columns = person_table.mapped(header, chosen or {}) if records else {}
+    columns = person_columns.mapped(header, chosen or {}) if records else {}
     job = _Job(by, region, text.fold(source or path.stem)[:40], columns, rejected=rejected)
     earlier = (0, 0)
     if rehearse:
-        for number, record in enumerate(records):
-            step(number, len(records))
-            _bring(job, record)
+        for start in range(0, len(records), BATCH):
+            job.look_up(records[start : start + BATCH])
+            for number, record in enumerate(records[start : start + BATCH], start):
+                step(number, len(records))
+                _bring(job, record)
     else:
-        earlier = import_run.recover(by)
-        _write(job, records, step, stayed)
+        earlier = _write(job, records, step, stayed)
     step(len(records), len(records))
     rejected.sort(key=lambda one: one.line)
     report = ImportReport(
         job.counts["added"], job.counts["changed"], job.counts["unchanged"], tuple(rejected)
     )
-    return PersonReport(report, tuple(name for name in header if name not in columns), earlier)
+    taken = tuple((name, person_columns.label(columns[name])) for name in header if name in columns)
+    return PersonReport(report, tuple(name for name in header if name not in columns), earlier, taken)
 
 
-def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int], None]) -> None:
-    """Bring every record, or none."""
-    job.run = import_run.begin(job.by)
+def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int], None]) -> tuple[int, int]:
+    """Bring every record, or none; what imports that were killed had left."""
+    job.run, earlier = import_run.begin(job.by)
     try:
         done = 0
         while done < len(records):
             done = _batch(job, records, done, step)
             import_run.breathe()
         import_run.finish(job.by, job.run, source=job.source, rejected=len(job.rejected), **job.counts)
+        return earlier
     except BaseException:
-        _removed, kept = import_run.take_back(job.by, job.run)
-        if kept:
+        if kept := import_run.take_back(job.by, job.run).kept:
             stayed(kept)
         raise
+    finally:
+        import_run.end()
 
 
 def _batch(job: _Job, records: list[Record], done: int, step: Step) -> int:
@@ -166,8 +185,8 @@ def _batch(job: _Job, records: list[Record], done: int, step: Step) -> int:
     assert job.run is not None
     end = min(done + BATCH, len(records))
     with atomic():
-        import_run.beat(job.run)
         until = time.monotonic() + SHORT
+        job.look_up(records[done:end])
         while True:
             step(done, len(records))
             _bring(job, records[done])
@@ -185,7 +204,7 @@ def _bring(job: _Job, record: Record) -> None:
         if source_id and source_id in job.lines:
             raise BadLine(f"l’identifiant {source_id} est déjà celui de la ligne {job.lines[source_id]}")
         job.lines[source_id] = record.line
-        known = _known_by(job.source, source_id)
+        known = job.known.get(source_id)
         done = _new(job, record.line, source_id, given) if known is None else _bring_again(job, known, given)
         job.counts[done] += 1
     except BadLine as bad:
@@ -194,34 +213,22 @@ def _bring(job: _Job, record: Record) -> None:
         job.rejected.append(Rejected(record.line, f"{refused.title.lower()} : {refused.message}"))
 
 
-def _known_by(source: str, source_id: str) -> Any:
-    same = (PersonSourceRow.source == source) & (PersonSourceRow.source_id == source_id)
-    return PersonSourceRow.get_or_none(same) if source_id else None
-
-
 def _new(job: _Job, line: int, source_id: str, given: dict[str, Any]) -> str:
     """Keep a line that has no number yet: ``added``, or ``unchanged`` for somebody who says all that."""
     form = PersonForm(**given)
     columns = person.read_form(form, job.region)
     twin = _twin(job, form, columns, given)
-    done = "added" if twin is None else "unchanged"
-    if job.run is None:
-        if twin is None:
-            job.sketches.add(Person(id=-line, **columns))
-        return done
-    who = twin
-    if who is None:
-        who = person.add(job.by, columns)
-        job.made[who] = line
     if twin is None:
-        # Told of all at once at the end of the transaction: one statement is much less work than many.
-        job.people.append(who)
-        if source_id:
-            job.sources.append((job.source, source_id, who, given))
-    elif source_id:
-        kept = PersonSourceRow.create(source=job.source, source_id=source_id, person=who, given=given).id
-        import_run.note(job.run, who, kept, made=False)
-    return done
+        job.sketches.add(Person(id=-line, **columns))
+        job.people.append(_New(line, source_id, columns, given))
+        return "added"
+    if source_id and job.run is not None:
+        if twin < 0:  # of this very transaction
+            job.flush()
+            twin = next(number for number, made in job.made.items() if made == -twin)
+        kept = PersonSourceRow.create(source=job.source, source_id=source_id, person=twin, given=given).id
+        import_run.note(job.run, twin, kept, made=False)
+    return "unchanged"
 
 
 def _bring_again(job: _Job, known: Any, given: dict[str, Any]) -> str:
@@ -253,10 +260,11 @@ def _bring_again(job: _Job, known: Any, given: dict[str, Any]) -> str:
 
 def _twin(job: _Job, form: PersonForm, columns: dict[str, Any], given: dict[str, Any]) -> int | None:
     """Who is exactly the one of the line. Raises :class:`BadLine` for who is perhaps the same."""
-    alike = {one.person_id: one for one in duplicate.find(form, job.region)}
+    told = columns["birth_date"], columns["phone"], columns["email"]
+    alike = {one.person_id: one for one in duplicate.alike(form, *told)}
     people = list(alike)
     # Who agrees in nothing else is looked for by the name alone.
-    if len(alike) == duplicate.LIMIT or not (columns["birth_date"] or columns["phone"] or columns["email"]):
+    if len(alike) == duplicate.LIMIT or not any(told):
         people += _of_that_name(form)
     for known in [*_people(people), *job.sketches.like(columns)]:
         if _says_all(known, columns, given):
@@ -284,17 +292,8 @@ def _people(numbers: list[int]) -> Iterator[Person]:
 
 def _of_that_name(form: PersonForm) -> list[int]:
     """Whoever has all the words of the name, for a line that says little else."""
-    words = _words(form)
+    words = person_batch.words(form)
     return engine().find_persons([[word] for word in words], _FEW) if words else []
-
-
-def _words(one: PersonForm | Person) -> list[str]:
-    return text.fold(" ".join((one.family_name, one.given_name, one.birth_name, one.nickname))).split()
-
-
-def _keys(phone: str, email: str, born: Any, words: list[str]) -> list[tuple[str, Any]]:
-    told = [("phone", phone), ("email", email), ("born", born)]
-    return [key for key in told if key[1]] + [("word", word) for word in words]
 
 
 def _says_all(known: Person, columns: dict[str, Any], given: dict[str, Any]) -> bool:

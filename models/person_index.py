@@ -1,6 +1,6 @@
 """The words under which a person is found: every name, the birth date, the telephone as it is dialled."""
 
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from models import text
@@ -18,6 +18,14 @@ def words(names: str, born: str, phone: str, fold: Callable[[str], str] = text.f
     # Swiss and French national numbers are the international one with 0 for the two-digit country code.
     dialled = f"{digits} 0{digits[2:]}" if digits else ""
     return f"{fold(names)} {day}{month}{year} {year} {dialled}".strip()
+
+
+def words_of(columns: Mapping[str, Any]) -> str:
+    """What somebody is found by, of the columns of their row; empty for who is anonymous."""
+    if columns["anonymous"]:
+        return ""
+    names = " ".join(columns[name] for name in ("family_name", "given_name", "birth_name", "nickname"))
+    return words(names, columns["birth_date"].isoformat() if columns["birth_date"] else "", columns["phone"])
 
 
 def rebuild(step: Callable[[int], object] = lambda _count: None) -> None:

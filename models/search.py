@@ -11,12 +11,12 @@ from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models import alike, clock, site, text
+from models import alike, clock, import_run, site, text, ticket
 from models.appointment import CANCELLED, AppointmentRow
 from models.database import engine
 from models.errors import InvalidInput
 from models.person import PersonRow, from_row
-from models.visit import VisitRow, VisitStatus
+from models.visit import VisitRow, VisitStatus, of_room
 
 LIMIT = 20
 # Under this many exact hits, words that are spelled or said alike are tried too.
@@ -60,13 +60,15 @@ def search(typed: str, limit: int = LIMIT) -> list[Found]:
 
     Each time those last seen at this site come before those of the others. Words are beginnings of names
     in any order; digits a birth date or a telephone number; ``#12`` the ticket of today or the file
-    number. Under five hits, words spelled or said alike are added, marked ``alike``, after all others,
-    those written most like it first.
+    number; a whole e-mail address whoever has it. Under five hits, words spelled or said alike, and words
+    that were run together, are added, marked ``alike``, after all others, those written most like it first.
     """
     typed = text.clean(typed)
     today = _expected_today()
     if typed.startswith("#"):
         return _results(_by_number(typed[1:]), _Asked([], today), limit)
+    if "@" in typed and (same := _by_email(typed)):
+        return _results(same, _Asked([], today), limit)
     prefixes = _prefixes(typed)
     if not prefixes:
         return []
@@ -134,17 +136,24 @@ def _beginnings(prefix: str) -> list[str]:
         if re.fullmatch(r"\d{6}", prefix)
         else []
     )
-    return [f"{prefix}*", *days]
+    # A number without its first 0, as it is said after +41.
+    dialled = [f"0{prefix}*"] if re.fullmatch(r"[1-9]\d{6,8}", prefix) else []
+    return [f"{prefix}*", *days, *dialled]
 
 
 def _by_number(digits: str) -> list[int]:
     if not digits.strip().isdecimal() or len(digits) > 9:
         return []
     number = int(digits)
-    today = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today(), VisitRow.number == number)
     # Who turned out to be another person is found under both numbers.
     kept = PersonRow.select(PersonRow.merged_into).where(PersonRow.id == number).scalar()
-    return [row.person_id for row in today if row.person_id] + [kept or number]
+    return [*ticket.bearers(number), kept or number]
+
+
+def _by_email(typed: str) -> list[int]:
+    """Who has that address; a household may share it."""
+    rows: Any = PersonRow.select(PersonRow.id).where(PersonRow.email == typed.lower()).limit(POOL).tuples()
+    return [number for (number,) in rows]
 
 
 def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int]) -> list[int]:
@@ -154,6 +163,9 @@ def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int])
     """
     unknown = {one for one in prefixes if not one.isdigit() and not alike.known(one)}
     every = {one for one in prefixes if not one.isdigit()}
+    # « elamrani », « jeanpierre »: what was typed in one word.
+    apart = [word for one in prefixes for word in (one in unknown and alike.parts(one)) or [one]]
+    cut = _find([_beginnings(one) for one in apart], today) if apart != prefixes else []
     found: list[int] = []
     tried: list[list[str]] = []
     instead = functools.cache(alike.instead)
@@ -164,7 +176,7 @@ def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int])
             tried = others
         if len(found) >= FEW:
             break
-    return found
+    return list(dict.fromkeys([*cut, *found]))
 
 
 @dataclass(frozen=True, slots=True)
@@ -178,7 +190,9 @@ class _Asked:
 
 
 def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
-    """The first ``limit`` of ``ids`` in their order, as :class:`Found`."""
+    """The first ``limit`` of ``ids`` in their order, as :class:`Found`; nobody of a list still coming in."""
+    ids = dict.fromkeys(ids)
+    ids = ids.keys() - import_run.unfinished(ids)
     waiting = _waiting(asked.today)
     since, here = clock.now() - RECENT, site.here()
 
@@ -192,7 +206,7 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
         missed = alike.distance(asked.prefixes, folded.split()) if guessed else 0
         return guessed, missed, today, not recent, elsewhere, number not in asked.whole, folded, number
 
-    rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(dict.fromkeys(ids)))).tuples()
+    rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(ids))).tuples()
     first = [row[0] for row in sorted(rows, key=order)[:limit]]
     persons = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(first))}
     return [_found(persons[number], number in waiting, number in asked.guessed) for number in first]
@@ -201,9 +215,7 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
 def _waiting(today: Collection[int]) -> set[int]:
     if not today:
         return set()
-    rows: Any = VisitRow.select(VisitRow.person).where(
-        VisitRow.day == clock.today(), VisitRow.status == VisitStatus.WAITING
-    )
+    rows: Any = VisitRow.select(VisitRow.person).where(of_room(), VisitRow.status == VisitStatus.WAITING)
     return {number for (number,) in rows.tuples() if number}
 
 

@@ -157,7 +157,7 @@ class MergeScreen(FormPlace):
             return
         await self.act(duplicate.mark_apart, self.sides.left.id, self.sides.right.id)
         await self.finished()
-        await self._go_back("Notées comme deux personnes différentes : elles ne seront plus rapprochées.")
+        await self._go_back("Notées comme deux personnes différentes, plus rapprochées. Ctrl+R défait.")
 
     @step
     async def action_back(self) -> None:

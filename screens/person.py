@@ -4,9 +4,10 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import draft, merge, person
+from models import draft, person, person_undo
 from models.errors import ComptoirError, InvalidInput
 from models.person import Person
+from models.person_undo import Undone
 from screens import person_card, person_form
 from screens.commands import Command
 from screens.counter import About
@@ -30,7 +31,7 @@ class PersonScreen(PersonPlace):
             "ctrl+r",
             "undo",
             "Défaire",
-            "Défaire la dernière modification, ou la dernière réunion",
+            "Défaire la dernière modification, la dernière réunion ou le dernier « pas la même »",
         ),
         *PERSON_KEYS,
         Command(
@@ -93,8 +94,8 @@ class PersonScreen(PersonPlace):
         self.say("")
         try:
             kept = await self._kept()
-            if self.values.get("relative") or self.values.get(typed("relative")) or self.values.get("part"):
-                await self.act(person_card.keep_relatives, kept.id, dict(self.values))
+            if person_card.asks_more(self.values):
+                await self.act(person_card.keep_around, kept.id, dict(self.values))
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -123,12 +124,9 @@ class PersonScreen(PersonPlace):
         """Take back what was last done to this form: a change of its fields, or a merge."""
         if self.person is None:
             raise ComptoirError("Rien à défaire", "Cette fiche n’est pas encore gardée.")
-        back = await self.act(merge.undo_last, self.person.id)
-        said = "La dernière modification est défaite."
-        if back is not None:
-            said = f"La réunion est défaite : {back.name} a de nouveau sa fiche, n° {back.id}."
+        done = await self.act(person_undo.last, self.person.id)
         await self.read()
-        self.say(said)
+        self.say(_undone(*done))
 
     # --- the same person twice
 
@@ -196,3 +194,15 @@ class PersonScreen(PersonPlace):
             return
         about = {**parked.state, "key": parked.key, "resumed": True, "saying": said, "said": bool(said)}
         self.counter.go(parked.place, about)
+
+
+def _undone(what: Undone, other: Person | None) -> str:
+    """What Ctrl+R took back, as it is said."""
+    if other is None:
+        return "La dernière modification est défaite."
+    if what is Undone.MERGE:
+        return f"La réunion est défaite : {other.name} a de nouveau sa fiche, n° {other.id}."
+    return (
+        f"« Pas la même » est défait : cette fiche et celle de {other.name}, n° {other.id}, "
+        "peuvent de nouveau être rapprochées."
+    )

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from models import clock, duplicate, merge, person_change, relationship, text
 from models.agent import Agent
-from models.duplicate import Duplicate
+from models.duplicate import Duplicate, Homonym
 from models.errors import InvalidInput
 from models.merge import Past
 from models.person import Person
@@ -64,7 +64,7 @@ FIELD_LABELS = {
     "alert": "Alerte",
 }
 # What is asked besides the fields of the person: it is done, then asked no more.
-ERRANDS = ("relative", "kin", "part", "twin")
+ERRANDS = ("relative", "kin", "part", "twin", "together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +75,7 @@ class Card:
     duplicates: tuple[Duplicate, ...] = ()
     changes: tuple[Change, ...] = ()
     merges: tuple[Past, ...] = ()
+    homonyms: tuple[Homonym, ...] = ()
 
 
 def read_card(person_id: int, region: str) -> Card:
@@ -84,6 +85,7 @@ def read_card(person_id: int, region: str) -> Card:
         tuple(duplicate.of_person(person_id, region)),
         tuple(person_change.history(person_id)),
         tuple(merge.history(person_id)),
+        tuple(duplicate.homonyms(person_id)),
     )
 
 
@@ -162,7 +164,7 @@ def _alert(values: Values, known: Person | None) -> list[Item]:
 
 
 def _around(values: Values, card: Card) -> list[Item]:
-    """Relatives, and another form of the same person."""
+    """Relatives, another form of the same person, and who was said to be somebody else."""
     notes: list[Item] = [Note(relative_line(one), "Proche") for one in card.relatives]
     fields: list[Item] = [PickField("relative", "Autre proche", hint="un nom", rows=5, eager=False)]
     if values.get("relative"):
@@ -174,7 +176,25 @@ def _around(values: Values, card: Card) -> list[Item]:
     twin = PickField(
         "twin", "Autre fiche", hint="de la même personne : un nom, puis Ctrl+D", rows=5, eager=False
     )
-    return [*notes, *fields, twin]
+    return [*notes, *fields, twin, *_apart(card)]
+
+
+def _apart(card: Card) -> list[Item]:
+    """Who was marked as not the same, and the way back from that."""
+    if not card.homonyms:
+        return []
+    known = list(zip(_KEYS, card.homonyms, strict=False))
+    notes = [Note(homonym_line(one), "Pas la même") for _key, one in known]
+    again = tuple(Choice(key, str(one.person.id), one.person.name) for key, one in known)
+    return [*notes, ChoiceField("together", "Rapprocher", again)]
+
+
+def homonym_line(one: Homonym) -> str:
+    """``DUPONT Marie, 12.03.1980, fiche n° 12, dit par Alice Aubert le 23.11.2026``."""
+    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
+    said = f"dit par {one.agent}" if one.agent else "dit"
+    told = (one.person.name, born, f"fiche n° {one.person.id}", f"{said} le {clock.local(one.at):%d.%m.%Y}")
+    return ", ".join(part for part in told if part)
 
 
 def relative_line(one: Relative) -> str:
@@ -195,6 +215,10 @@ def history_items(card: Card) -> list[Item]:
         for one in card.changes
     ]
     lines += [(one.at, f"Fiche réunie avec {one.name}", one.agent, one.undone) for one in card.merges]
+    lines += [
+        (one.at, f"Notée comme une autre personne que {one.person.name}", one.agent, False)
+        for one in card.homonyms
+    ]
     lines.sort(key=lambda one: one[0], reverse=True)
     notes: list[Item] = [
         Note(f"{clock.local(at):%d.%m.%Y %H:%M}  {what}  ({who}{', défait depuis' if undone else ''})")
@@ -224,8 +248,14 @@ def rebased(values: Values, base: Values, fresh: Values) -> Values:
     return {**values, **untouched}
 
 
-def keep_relatives(by: Agent, person_id: int, values: Values) -> None:
-    """A verb for the database thread: note and remove the relatives that the form names.
+def asks_more(values: Values) -> bool:
+    """Whether :func:`keep_around` has something to do."""
+    return any(values.get(name) for name in ("relative", typed("relative"), "part", "together"))
+
+
+def keep_around(by: Agent, person_id: int, values: Values) -> None:
+    """A verb for the database thread: note and remove the relatives that the form names, and bring together
+    whom it says to be perhaps the same after all.
 
     Raises :class:`InvalidInput` for a relative without what they are, or typed and never taken.
     """
@@ -237,6 +267,8 @@ def keep_relatives(by: Agent, person_id: int, values: Values) -> None:
         relationship.part(by, person_id, int(values["part"]))
     if values.get("relative"):
         relationship.relate(by, person_id, int(values["relative"]), Kinship(values["kin"]))
+    if values.get("together"):
+        duplicate.unmark_apart(by, person_id, int(values["together"]))
 
 
 def changed_fields(values: Values, base: Values) -> Sequence[str]:

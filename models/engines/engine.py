@@ -79,6 +79,16 @@ class Engine(Protocol):
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
         """At most ``limit`` words of names that sound like ``key``, or with ``longer`` begin like it."""
 
+    def claim(self) -> bool:
+        """Hold what one session of the database holds at a time; ``False`` when another one has it.
+
+        Until ``release``, or until this process or its connection is gone, however it ended: whoever gets
+        it knows for certain that whoever had it is no more.
+        """
+
+    def release(self) -> None:
+        """Let go of what ``claim`` holds; of nothing when it holds nothing."""
+
     def begin_loading(self) -> None:
         """Lay down, until ``end_loading``, what guards a database that people work on."""
 

@@ -13,11 +13,15 @@ OLDEST = 150_000
 # "comptoir" in eight bytes: the lock that every transaction takes, so that verbs written for a file with
 # one writer at a time (next ticket, "is it still free?") hold here too.
 _WRITER = 0x636F6D70746F6972
+# "comptoi" and a letter of its own: the lock of Engine.claim, which belongs to the session.
+_CLAIM = 0x636F6D70746F6900
 # Long enough for a colleague's write, short enough to say that something is stuck.
 # Compiling a query (jit) takes longer than any of these runs.
 _SESSION = (
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; "
-    "SET jit = off"
+    "SET jit = off; "
+    # So that the server notices too, and lets go of what a machine that lost its power has locked.
+    "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 )
 # So that a line that fell is noticed in seconds rather than in the hours of the TCP defaults.
 _LINE = {
@@ -77,6 +81,8 @@ class PostgresEngine(ServerSearch):
         super().__init__()
         self.url = url
         self._line = -1
+        # The session that holds the lock of ``claim``.
+        self._claimed: Any = None
         self._driver_error = psycopg.Error
         self._hung_up = psycopg.OperationalError
         try:
@@ -167,6 +173,20 @@ class PostgresEngine(ServerSearch):
         failures = "SELECT checksum_failures FROM pg_stat_database WHERE datname = current_database()"
         if count := self._sql(failures).fetchone()[0]:
             yield f"{count} pages ne se relisent plus telles qu’elles ont été écrites"
+
+    def claim(self) -> bool:
+        # A session gets its own lock a second time; after a lost line it is another session.
+        if self._claimed is self._session():
+            return False
+        if self._sql("SELECT pg_try_advisory_lock(%s)", (_CLAIM,)).fetchone()[0]:
+            self._claimed = self._session()
+            return True
+        return False
+
+    def release(self) -> None:
+        claimed, self._claimed = self._claimed, None
+        if claimed is not None and not claimed.closed and claimed is self._session():
+            self._sql("SELECT pg_advisory_unlock(%s)", (_CLAIM,))
 
     def begin_loading(self) -> None:
         """A server has its own ways to be fast."""

@@ -10,6 +10,7 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
+from models.engines.claim import Claim
 from models.engines.engine import causes
 from models.engines.file_search import FileSearch
 from models.errors import ComptoirError, DatabaseRefused
@@ -45,6 +46,7 @@ class SqlCipherEngine(FileSearch):
             autoconnect=False,
         )
         self._version = self._line = -1
+        self._claim = Claim(path.with_name(f"{path.name}-import"))
 
     def connect(self, create: bool = False) -> None:
         if dbapi2.sqlite_version_info < _SAFE:
@@ -133,6 +135,12 @@ class SqlCipherEngine(FileSearch):
         return found + [
             f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
         ]
+
+    def claim(self) -> bool:
+        return self._claim.take()
+
+    def release(self) -> None:
+        self._claim.release()
 
     def begin_loading(self) -> None:
         # Whoever fills a new file throws it away when that fails: nothing has to survive a power cut yet.

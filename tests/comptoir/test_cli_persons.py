@@ -11,7 +11,7 @@ from pathlib import Path
 import pytest
 
 from comptoir import cli_persons
-from models import agent, journal
+from models import agent, import_run, journal
 from models.agent import SYSTEM, Role
 from models.person import PersonRow
 from tests.comptoir.conftest import PASSWORD, Office, opened
@@ -94,6 +94,13 @@ def test_many_refused_lines_are_counted(
     assert "… et 3 autres lignes." in said.out
 
 
+def _until_some_are_kept() -> None:
+    deadline = time.monotonic() + 60
+    while _persons() == 0:
+        assert time.monotonic() < deadline, "the import never began to keep anybody"
+        time.sleep(0.05)
+
+
 def test_ctrl_c_leaves_nothing_half_done(home: Path, tmp_path: Path) -> None:
     path = tmp_path / "liste.csv"
     path.write_text("Nom;Prénom\n" + "".join(f"Dupont{number};Marie\n" for number in range(20_000)))
@@ -103,13 +110,10 @@ def test_ctrl_c_leaves_nothing_half_done(home: Path, tmp_path: Path) -> None:
     process = subprocess.Popen(
         command, env=os.environ, stdout=subprocess.PIPE, stderr=subprocess.PIPE, text=True
     )
-    wal = Path(f"{home}/.local/share/comptoir/comptoir.db-wal")
-    deadline = time.monotonic() + 20
-    # Well on its way, and far from its end.
-    while time.monotonic() < deadline and (not wal.exists() or time.monotonic() < deadline - 18):
-        time.sleep(0.05)
+    # On its way, and far from its end.
+    _until_some_are_kept()
     process.send_signal(signal.SIGINT)
-    out, err = process.communicate(timeout=30)
+    out, err = process.communicate(timeout=120)
     assert process.returncode == 130, (out, err)
     assert "rien n’a été gardé" in err
     assert "Interrompu" in err
@@ -119,6 +123,35 @@ def test_ctrl_c_leaves_nothing_half_done(home: Path, tmp_path: Path) -> None:
     # That it was begun and taken back is told; of nobody that they were made.
     assert lines[:2] == ["person.import_taken_back", "person.import_begun"]
     assert len(lines) == before + 2
+
+
+def test_check_takes_back_a_list_that_was_killed_and_says_so(
+    office: Office, home: Path, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Nom;Prénom\n" + "".join(f"Dupont{number};Marie\n" for number in range(20_000)))
+    command = [sys.executable, "-m", "comptoir", "importer", "personnes", str(path)]
+    with subprocess.Popen(command, env=os.environ, stderr=subprocess.DEVNULL) as process:
+        _until_some_are_kept()
+        process.kill()
+    left = _persons()
+    assert 0 < left < 20_000
+    monkeypatch.setattr(import_run, "PAUSE", 0)
+    said = office("check")
+    assert f"Remis en ordre : un import de personnes coupé en chemin a été défait : {left} fiches" in said.out
+    assert _persons() == 0
+    assert "Remis en ordre" not in office("check").out
+    # The file that told others that an import goes on does not stay for long.
+    office("importer", "personnes", str(path), "--essai")
+    assert not list(home.rglob("*-import"))
+
+
+def test_a_rehearsal_tells_what_each_column_is_taken_for(office: Office, tmp_path: Path) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Nom;Prénom(s);Né(e) le;Nb enfants\nDupont;Marie;12.3.1980;2\n")
+    said = office("importer", "personnes", str(path), "--essai").out
+    assert "Colonnes lues : nom, prénom(s) = prénom, né(e) le = date de naissance." in said
+    assert "Colonnes laissées de côté : nb enfants." in said
 
 
 def test_who_may_exports_with_their_password(office: Office, tmp_path: Path, manager: str) -> None:

@@ -15,7 +15,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from comptoir import access, app, cli, crowd, site_check
+from comptoir import access, app, cli, crowd, site_check, start
 from models import agent, clock, holiday, search, site
 from models.agent import Role
 from models.database import HISTORY, Database
@@ -165,6 +165,17 @@ def test_a_network_has_sites_and_a_service_has_none(
         assert [one.name for one in network.call(site.everyone)] == ["Site 1", "Site 2", "Site 3"]
         people = _rows(network, "SELECT site_id, count(*) FROM person GROUP BY 1 ORDER BY 1")
         assert people == [(1, 100), (2, 100), (3, 100)]
+        # Each house has its own room today, with its own tickets and its own people.
+        rooms = _rows(
+            network,
+            "SELECT v.site_id, count(*), max(v.number), sum(v.status = 'waiting'), "
+            "sum(p.site_id <> v.site_id) FROM visit v JOIN person p ON p.id = v.person_id "
+            "WHERE v.site_id IS NOT NULL GROUP BY 1 ORDER BY 1",
+        )
+        assert [room[0] for room in rooms] == [1, 2, 3]
+        assert all(
+            number == tickets and waiting > 0 and other == 0 for _, tickets, number, waiting, other in rooms
+        )
     finally:
         network.close()
 
@@ -185,6 +196,24 @@ def test_the_french_profile_has_people_of_its_department(tmp_path: Path) -> None
 
 def _run(*arguments: str) -> int:
     return cli.main(["demo", *arguments])
+
+
+def test_a_network_is_opened_at_a_site_its_first_or_the_one_asked(
+    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, capsys: pytest.CaptureFixture[str]
+) -> None:
+    path = tmp_path / "reseau.db"
+    monkeypatch.setattr(crowd, "PERSONS_A_SITE", 100)
+    crowd.build(path, "geneve", 300, lambda _count: None)
+    stood: list[tuple[str, int | None]] = []
+    monkeypatch.setattr(app.ComptoirApp, "run", lambda one, **_kw: stood.append((one.site.name, site.here())))
+    monkeypatch.setattr(start, "refused", lambda: 0)
+    assert _run("--database", str(path)) == 0
+    assert _run("--database", str(path), "--site", "site 3") == 0
+    assert stood == [("Site 1", 1), ("Site 3", 3)]
+    assert _run("--database", str(path), "--site", "Onex") == 1
+    assert "Sites : Site 1, Site 2, Site 3." in capsys.readouterr().err
+    assert _run("--site", "Onex") == 2
+    site.use(None)
 
 
 def test_the_command_says_how_to_open_what_it_made(
@@ -250,7 +279,7 @@ def test_one_of_an_earlier_version_is_opened(tmp_path: Path, monkeypatch: pytest
 
 
 def test_an_interrupted_one_leaves_nothing(tmp_path: Path) -> None:
-    command = [sys.executable, "-m", "comptoir", "demo", "--persons", "60000", "--database", "grande.db"]
+    command = [sys.executable, "-m", "comptoir", "demo", "--persons", "300000", "--database", "grande.db"]
     building = subprocess.Popen(
         command,
         cwd=tmp_path,
@@ -259,12 +288,12 @@ def test_an_interrupted_one_leaves_nothing(tmp_path: Path) -> None:
         stdout=subprocess.PIPE,
         text=True,
     )
-    # Once persons are being written, not only prepared.
+    # Once persons are being written, not only prepared; and so many that it is far from its end.
     while not any(one.stat().st_size > 6_000_000 for one in tmp_path.glob(".comptoir-*/comptoir.db")):
         assert building.poll() is None
         time.sleep(0.02)
     building.send_signal(signal.SIGINT)
-    _out, said = building.communicate(timeout=30)
+    _out, said = building.communicate(timeout=120)
     assert building.returncode == 130
     assert "Interrompu" in said and "Traceback" not in said
     assert list(tmp_path.iterdir()) == []

@@ -8,7 +8,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import journal, person, person_change, person_import, person_table, search
+from models import journal, person, person_change, person_columns, person_import, search
 from models.agent import Agent
 from models.database import Database
 from models.errors import ComptoirError
@@ -219,7 +219,7 @@ def test_of_two_columns_of_one_name_the_second_is_told(db: Database, bring: Brin
     assert [(one.family_name, one.birth_name) for one in _all(db)] == [("Dupont", "Rossi")]
 
 
-@pytest.mark.parametrize("content", [b"", b"PK\x03\x04 nothing", b"Nom;Prenom\n"])
+@pytest.mark.parametrize("content", [b"\0\1\2", b"PK\x03\x04 nothing"])
 def test_what_is_no_spreadsheet_is_refused_plainly(db: Database, bring: Bring, content: bytes) -> None:
     with pytest.raises(ComptoirError, match="ne se lit pas comme un classeur"):
         bring(content, "liste.xlsx")
@@ -231,16 +231,17 @@ def test_a_file_that_is_not_there_is_refused(db: Database, alice: Agent, tmp_pat
         db.call(person_import.import_persons, alice, tmp_path / "rien.csv", "CH")
 
 
-def test_an_empty_list_brings_nobody(bring: Bring) -> None:
-    assert _counts(bring("")) == (0, 0, 0)
-    assert _counts(bring("Nom;Prénom\n")) == (0, 0, 0)
+def test_an_empty_list_is_told_as_such(bring: Bring) -> None:
+    for content in ("", "Nom;Prénom\n"):
+        with pytest.raises(ComptoirError, match="Liste vide"):
+            bring(content)
 
 
 @given(st.lists(st.text(max_size=20), max_size=5))
 @settings(max_examples=150, suppress_health_check=[HealthCheck.too_slow])
 def test_any_header_is_mapped_or_refused(header: list[str]) -> None:
     try:
-        columns = person_table.mapped(header, {})
+        columns = person_columns.mapped(header, {})
     except ComptoirError as refused:
         assert refused.title == "Colonnes manquantes"
     else:

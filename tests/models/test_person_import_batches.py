@@ -5,10 +5,9 @@ from pathlib import Path
 
 import pytest
 
-from models import clock, import_run, journal, merge, message, person, person_import, search
+from models import import_run, journal, merge, message, person, person_import, search
 from models.agent import Agent
 from models.database import Database, engine
-from models.errors import ComptoirError
 from models.import_run import ImportedPersonRow, ImportRunRow
 from models.person import Person, PersonForm, PersonRow
 from models.person_import import PersonReport, PersonSourceRow
@@ -136,33 +135,16 @@ def test_whoever_a_colleague_has_received_meanwhile_stays(db: Database, alice: A
     assert (report.lines.added, report.lines.unchanged) == (LINES - 1, 1)
 
 
-def test_an_import_that_was_killed_is_taken_back_by_the_next_one(
-    db: Database, alice: Agent, bring: Bring, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    with monkeypatch.context() as killed:
-        killed.setattr(import_run, "take_back", lambda _by, _run: (0, 0))
-        with pytest.raises(Stop):
-            bring(step=stop_at(20))
-    assert len(db.call(people)) == 20
-    with pytest.raises(ComptoirError, match="Attendez une minute"):
-        bring()
-    clock.advance(minutes=2)
-    report = bring([f"{number};Autre{number};" for number in range(3)])
-    assert report.earlier == (20, 0)
-    assert db.call(people) == ["Autre0", "Autre1", "Autre2"]
+def test_who_comes_with_a_list_is_found_when_it_is_in(db: Database, bring: Bring) -> None:
+    seen: list[object] = []
 
+    def step(done: int, _total: int) -> None:
+        if done == 20:
+            seen.extend(search.search("nom3"))
 
-def test_an_import_taken_back_under_its_feet_stops(
-    db: Database, alice: Agent, bring: Bring, monkeypatch: pytest.MonkeyPatch
-) -> None:
-    def steal() -> None:
-        monkeypatch.setattr(import_run, "breathe", lambda: None)
-        import_run.take_back(alice, ImportRunRow.get().id)
-
-    monkeypatch.setattr(import_run, "breathe", steal)
-    with pytest.raises(ComptoirError, match="resté trop longtemps"):
-        bring()
-    assert db.call(people) == []
+    bring(step=step)
+    assert seen == []
+    assert db.call(search.search, "nom3")[0].name == "NOM3"
 
 
 def test_who_was_merged_meanwhile_stays(db: Database, alice: Agent, bring: Bring, marie: Person) -> None:

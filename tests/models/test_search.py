@@ -57,6 +57,9 @@ def _names(known: dict[str, int], found: list[Found]) -> list[str]:
         ("aissa ben", ["aziz"]),
         ("o'bri", ["john"]),
         ("obrien", []),
+        ("12 mars 1980", ["marie"]),
+        ("22 420 00 01", ["marie"]),
+        ("224200001", ["marie"]),
         ("brien", ["john"]),
         ("12.03.1980", ["marie"]),
         ("12.3.80", ["marie"]),
@@ -265,6 +268,24 @@ def test_only_words_of_names_are_what_can_be_misspelled(db: Database, known: dic
         "aissa", "aziz", "ben", "brien", "dupond", "dupont", "fatma", "fifi", "john", "kaya", "luc", "marie",
         "noelle", "o", "ozdemir", "yildiz",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize(
+    ("typed", "who"),
+    [("obrien", "john"), ("benaissa", "aziz"), ("marienoelle dup", "marie")],
+)
+def test_names_typed_in_one_word_are_found_apart_and_marked(
+    db: Database, known: dict[str, int], typed: str, who: str
+) -> None:
+    found = db.call(search.search, typed)
+    assert _names(known, found)[:1] == [who]
+    assert all(one.alike for one in found)
+
+
+def test_a_whole_address_finds_whoever_has_it(db: Database, alice: Agent, marie: Person) -> None:
+    form = PersonForm(family_name="Rey", email="zoe.rey@exemple.ch")
+    zoe = db.call(person.create, alice, form, "CH", "zoe")
+    assert [one.person_id for one in db.call(search.search, "Zoe.Rey@exemple.ch")] == [zoe.id]
 
 
 @given(typed=st.text(max_size=30))

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from playhouse.migrations import Runner
 
-from models import agenda, clock, person_index, search
+from models import agenda, clock, person_index, search, site, visit
 from models.agent import SYSTEM
 from models.appointment import Booking
 from models.cell import cells
@@ -21,12 +21,15 @@ from models.engines.sqlcipher import SqlCipherEngine
 from models.errors import SlotTaken
 from models.opening import Place
 from tests.conftest import KEY
-from tests.models.conftest import FILE, SERVER, Server
+from tests.models.conftest import FILE, SERVER
+from tests.server import Server
 
 VERSIONS = [path.stem for path in sorted(MIGRATIONS.glob("[0-9]*.py"))]
 # The tables of the last release, of before there were sites and calendars.
 RELEASED = next(name for name in VERSIONS if name.startswith("0004"))
 ROWS = 2
+# What a later version does without.
+GONE = {"import_run": {"beat_at"}}
 TEN, HALF_AN_HOUR = datetime(2026, 11, 23, 9, tzinfo=UTC), timedelta(minutes=30)
 _numbers = count(1)
 
@@ -146,7 +149,9 @@ def test_nothing_kept_is_lost_or_changed_by_an_upgrade(
         assert after.call(_history) == VERSIONS
         for table, rows in kept.items():
             assert len(rows) == ROWS
-            assert after.call(_stored, table, list(rows[0])) == rows, table
+            columns = [name for name in rows[0] if name not in GONE.get(table, ())]
+            left = [{name: row[name] for name in columns} for row in rows]
+            assert after.call(_stored, table, columns) == left, table
         assert after.call(after.engine.problems) == []
     finally:
         after.close()
@@ -235,4 +240,26 @@ def test_what_was_taken_before_an_upgrade_is_taken_in_runs(
         ]
         assert sorted(runs) == [(100, 6), (106, 3), (1000, 96), (1096, 96), (1192, 8)]
     finally:
+        after.close()
+
+
+def test_who_waits_during_an_upgrade_keeps_their_ticket_and_the_next_one_gets_the_next(
+    connect: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, monday: datetime
+) -> None:
+    before = _at(connect, RELEASED, monkeypatch)
+    before.call(_lead_a_day)
+    before.call(
+        _insert, "visit", 7, person_id=1, day="2026-11-23", status="waiting", urgency="N4", agent_id=None,
+        appointment_id=None, ahead_at=None, ahead_by=None,
+    )  # fmt: skip
+    before.close()
+    after = Database.open(connect(), migrate=True)
+    try:
+        assert [(one.number, one.site_id) for one in after.call(visit.in_room)] == [(7, None)]
+        assert after.call(visit.arrive, SYSTEM, 2).number == 8
+        # The rooms of sites that come later count from 1.
+        site.use(after.call(site.add, SYSTEM, "Jonction").id)
+        assert after.call(visit.arrive, SYSTEM, 2).number == 1
+    finally:
+        site.use(None)
         after.close()

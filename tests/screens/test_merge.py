@@ -93,6 +93,38 @@ async def test_two_persons_are_marked_as_such_and_no_longer_shown(sit: Sit) -> N
         assert counter.call(person.get, other.id) == other
 
 
+async def test_a_wrong_not_the_same_is_undone_at_once(sit: Sit) -> None:
+    async with sit() as counter:
+        one, _other = _two(counter)
+        await _compare(counter)
+        await counter.press("n")
+        assert "Ctrl+R défait" in counter.text
+        await counter.press("ctrl+r")
+        assert "peuvent de nouveau être rapprochées" in " ".join(counter.text.split())
+        assert "Peut-être déjà connue : LOPES Maria José" in counter.text
+        assert len(counter.call(duplicate.of_person, one.id, "CH")) == 1
+
+
+async def test_a_wrong_not_the_same_is_found_and_undone_later_on_either_form(sit: Sit) -> None:
+    async with sit() as counter:
+        one, other = _two(counter)
+        counter.call(duplicate.mark_apart, counter.app.agent, one.id, other.id)
+        # Something else was done since: Ctrl+R would take that back.
+        form = PersonForm(family_name="Lopes", given_name="Maria José", birth_date="12.03.1980", note="vue")
+        counter.call(person.change, counter.app.agent, other.id, form, "CH")
+        await counter.type(f"#{other.id}")
+        await counter.press("ctrl+p")
+        counter.form.put_cursor("together")
+        await counter.settle()
+        assert "LOPES Maria, 12.03.1980" in counter.line_with("Pas la même")
+        await counter.press("ctrl+t")
+        assert "Notée comme une autre personne que LOPES Maria" in counter.text
+        await counter.press("ctrl+t")
+        counter.form.put_cursor("together")
+        await counter.press("1", "ctrl+s")
+        assert [found.person_id for found in counter.call(duplicate.of_person, one.id, "CH")] == [other.id]
+
+
 async def test_any_other_form_can_be_chosen_for_the_comparison(sit: Sit) -> None:
     async with sit() as counter:
         alice = counter.app.agent
