@@ -4,6 +4,8 @@ import asyncio
 import os
 import signal
 from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
@@ -16,7 +18,8 @@ from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
-from models import agent, holiday
+from models import agent, holiday, import_run
+from models import site as sites
 from models.agent import SYSTEM, Role
 from models.database import Database
 from models.errors import ComptoirError
@@ -25,7 +28,9 @@ from models.profile import load as load_profile
 from models.profile import settle
 from screens.commands import EVERYWHERE, PLACES, bindings
 from screens.counter import Site
-from screens.place import FormPlace, Place
+from screens.place import FormPlace, Place, task
+
+EVERY_MINUTE = 60
 
 
 class ComptoirApp(Navigation):
@@ -52,7 +57,7 @@ class ComptoirApp(Navigation):
         """Listen to hang-ups, then open the desk, or ask who is there."""
         for one in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().add_signal_handler(one, self._hang_up)
-        self.set_interval(60, self._lock_when_idle)
+        self.set_interval(EVERY_MINUTE, self._lock_when_idle)
         loop = asyncio.get_running_loop()
         self._watch = Watch(self.database, partial(loop.call_soon_threadsafe, self.catch_up))
         self._watch.start()
@@ -61,6 +66,15 @@ class ComptoirApp(Navigation):
         else:
             await self._open_desk(self.agent)
         self.call_after_refresh(start.ready)
+        self._take_back_imports()
+        self.set_interval(EVERY_MINUTE, self._take_back_imports)
+
+    @task(exclusive=True, group="imports")
+    async def _take_back_imports(self) -> None:
+        """Take back what an import that was killed has left, a part at a time: keys go in between."""
+        with suppress(ComptoirError):  # a server that is away, say: there is another minute
+            while await self.database.run(import_run.recover, SYSTEM) is not None:
+                await asyncio.sleep(import_run.PAUSE)
 
     def on_unmount(self) -> None:
         """Nobody is there any more to be told what others do."""
@@ -70,6 +84,7 @@ class ComptoirApp(Navigation):
         """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
         if isinstance(error, ComptoirError):
             words = f"{error.title} : {error.message}"
+            failure.keep_cause(error, self.log_path)
         else:
             words = failure.noted(error, self.log_path)
         top = self.screen
@@ -189,8 +204,10 @@ def run(settings: Settings, *, demo: str | None) -> int:
     try:
         if not database.call(holiday.known):
             database.call(holiday.learn, SYSTEM)
-        seat.take(settings, database)
-        site = Site(profile, settings.letters, settings.templates, settings.lock_minutes)
+        if demo is not None:
+            settings = replace(settings, site=_demonstrated(settings.site, database))
+        where = settings.letters, settings.templates
+        site = Site(profile, *where, settings.lock_minutes, seat.take(settings, database))
         app = ComptoirApp(database, site, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
         if demo is not None:
             app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
@@ -198,3 +215,14 @@ def run(settings: Settings, *, demo: str | None) -> int:
         return app.return_code or 0
     finally:
         database.close()
+
+
+def _demonstrated(wanted: str, database: Database) -> str:
+    """The site in which a demonstration is shown: the one ``wanted``, else the first; empty without sites.
+
+    Raises :class:`ComptoirError` for one that it does not have.
+    """
+    if wanted:
+        return database.call(sites.find, wanted).name
+    known = database.call(sites.everyone)
+    return known[0].name if known else ""

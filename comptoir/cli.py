@@ -3,13 +3,10 @@
 Nothing heavy is imported at the top: ``comptoir --help`` must not wait for what it does not use.
 """
 
-import os
-import re
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
-from typing import TYPE_CHECKING
 
 import click
 
@@ -18,7 +15,9 @@ from comptoir import (
     cli_agents,
     cli_calendars,
     cli_closures,
+    cli_demo,
     cli_display,
+    cli_init,
     cli_persons,
     cli_ranges,
     cli_sheet,
@@ -26,13 +25,10 @@ from comptoir import (
     start,
     usage,
 )
-from comptoir.settings import SETTINGS, Settings, default_log, file_path, listing, load
+from comptoir.setting import SETTINGS, default_log
+from comptoir.settings import Settings, file_path, listing, load
 from models.errors import ComptoirError
 
-if TYPE_CHECKING:
-    from comptoir.site import Ready
-
-PROFILES = ("geneve", "france")
 FORMATS = ("geneve", "national", "france-services")
 
 
@@ -57,124 +53,8 @@ def commands(context: click.Context, version: bool) -> int:
     return _desk() if context.invoked_subcommand is None else 0
 
 
-@commands.command("init", options_metavar="[OPTIONS]")
-@click.option(
-    "--profile",
-    "profile",
-    type=usage.OneOf(PROFILES),
-    help="Règles et listes de départ. Obligatoire la première fois.",
-)
-@click.option("--departement", "department", metavar="74", help="Département servi (profil france).")
-@click.option("--database", "database", metavar="URL", help="Fichier de la base, ou postgresql://…")
-@click.option("--nom", "service", metavar="NOM", help="Nom du service, imprimé sur les courriers.")
-@click.option("--identifiant", "login", metavar="IDENTIFIANT", help="Identifiant du premier agent.")
-@click.option("--nom-agent", "name", metavar="NOM", help="Nom du premier agent.")
-def init(
-    profile: str | None,
-    department: str | None,
-    database: str | None,
-    service: str | None,
-    login: str | None,
-    name: str | None,
-) -> int:
-    """Prépare ce poste : clé, base, profil, annuaire, premier agent.
-
-    Relancée, elle complète ce qui manque et ne remplace rien. Le mot de passe est demandé deux fois ;
-    sans terminal, il est lu sur une ligne de l’entrée.
-    """
-    from comptoir import site
-
-    settings = load()
-    if profile is None and not settings.profile.exists():
-        raise usage.Misuse("Indiquez le profil : --profile geneve ou --profile france")
-    if department is not None and profile != "france":
-        raise usage.Misuse("--departement ne va qu’avec --profile france")
-    if department is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", department):
-        raise usage.Misuse(f"« {department} » n’est pas un département : attendu 74, 2A ou 974")
-    wanted = site.Wanted(profile or "", department or "", database or "", service or "")
-    settings = site.choose_database(settings, wanted.database)
-    with site.prepared(settings, wanted, say=click.echo) as ready:
-        if ready.has_agents:
-            click.echo("Agents : déjà là, inchangés.")
-        else:
-            _first_agent(ready, login, name)
-    click.echo("Ce poste est prêt. « comptoir » ouvre le comptoir, « comptoir check » le vérifie.")
-    return 0
-
-
-@commands.command("demo", options_metavar="[OPTIONS]")
-@click.option(
-    "--profile",
-    "profile",
-    type=usage.OneOf(PROFILES),
-    default="geneve",
-    help="Profil montré : geneve si rien n’est dit.",
-)
-@click.option(
-    "--aide", "explained", is_flag=True, help="Montre les agents de la démonstration et leurs mots de passe."
-)
-@click.option("--image", "image", metavar="FICHIER", help="Enregistre une image SVG du comptoir et s’arrête.")
-@click.option("--database", "database", metavar="FICHIER", help="Ouvre une démonstration gardée.")
-@click.option(
-    "--persons",
-    "persons",
-    type=usage.Number(),
-    metavar="N",
-    help="Construit dans --database N personnes inventées, gardées avec leur clé, et s’arrête.",
-)
-def demo(profile: str, explained: bool, image: str | None, database: str | None, persons: int | None) -> int:
-    """Ouvre une démonstration jetable : rien n’en reste ensuite."""
-    if image is not None:
-        from comptoir import picture
-
-        picture.save(Path(image).expanduser(), profile)
-        click.echo(f"Image : {image}")
-        return 0
-    if persons is not None:
-        return _crowd(database, persons, profile)
-    if not explained and (unfit := _unfit_terminal()):
-        return unfit
-    start.begin()
-    spare_server_driver()
-    from comptoir import demo as demonstration
-
-    if explained:
-        click.echo(demonstration.explanation(profile))
-        return 0
-    if database is not None:
-        from comptoir import crowd
-        from comptoir.app import run
-
-        return run(crowd.kept(Path(database).expanduser()), demo=profile)
-    from comptoir import scratch
-
-    with scratch.folder("comptoir-demo-") as directory:
-        settings = demonstration.build(directory, profile)
-        from comptoir.app import run
-
-        return run(settings, demo=profile)
-
-
-def _crowd(database: str | None, persons: int, profile: str) -> int:
-    """Build a demonstration that is kept, and say how to open it."""
-    from comptoir import crowd
-
-    if database is None:
-        raise usage.Misuse("--persons demande --database FICHIER : cette démonstration est gardée")
-    if not 1 <= persons <= crowd.MOST:
-        raise usage.Misuse(f"--persons attend un nombre de 1 à {crowd.MOST}")
-    spare_server_driver()
-    path = Path(database).expanduser()
-    with click.progressbar(length=2 * persons, label=f"{persons} personnes", file=sys.stderr) as bar:
-        crowd.build(path, profile, persons, bar.update)
-    settings = crowd.settings(path)
-    click.echo(
-        f"Base : {settings.database}\nClé : {settings.key_file}\nProfil : {settings.profile}\n"
-        f"« comptoir demo --database {database} » l’ouvre. Comme un vrai site :\n"
-        f"COMPTOIR_BASE={settings.database} COMPTOIR_FICHIER_CLE={settings.key_file} "
-        f"COMPTOIR_PROFIL={settings.profile} comptoir"
-    )
-    return 0
+commands.add_command(cli_init.init)
+commands.add_command(cli_demo.demo)
 
 
 @commands.command("check", options_metavar="")
@@ -183,6 +63,8 @@ def check() -> int:
     from comptoir import site_check
 
     settings = load()
+    for said in site_check.mended(settings):
+        click.echo(f"Remis en ordre : {said}")
     problems = site_check.problems(settings)
     for problem in problems:
         click.echo(problem)
@@ -196,7 +78,7 @@ def check() -> int:
 
 
 @commands.command("reglages", options_metavar="")
-def reglages() -> int:
+def show_settings() -> int:
     """Montre chaque réglage, sa valeur et d’où elle vient."""
     settings = load()
     click.echo(f"Fichier de réglages : {file_path()}")
@@ -220,7 +102,7 @@ commands.add_command(cli_sheet.feuille)
 
 @commands.command("modeles", options_metavar="")
 @click.argument("folder", metavar="DOSSIER")
-def modeles(folder: str) -> int:
+def copy_templates(folder: str) -> int:
     """Copie les modèles de courrier de Comptoir dans un dossier, pour les adapter dans Word."""
     from comptoir import own_templates
 
@@ -229,11 +111,11 @@ def modeles(folder: str) -> int:
 
 
 @commands.group("importer", options_metavar="", subcommand_metavar="COMMANDE")
-def importer() -> None:
+def imports() -> None:
     """Reprend des données d’un fichier."""
 
 
-@importer.command("partenaires", options_metavar="[OPTIONS]")
+@imports.command("partenaires", options_metavar="[OPTIONS]")
 @click.argument("file", metavar="FICHIER")
 @click.option(
     "--format",
@@ -242,22 +124,22 @@ def importer() -> None:
     default="geneve",
     help="Colonnes : geneve si rien n’est dit.",
 )
-def partenaires(file: str, layout: str) -> int:
+def import_partners(file: str, layout: str) -> int:
     """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien."""
     from comptoir import site
 
     return 1 if site.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
 
 
-importer.add_command(cli_persons.importer)
+imports.add_command(cli_persons.importer)
 
 
 @commands.group("exporter", options_metavar="", subcommand_metavar="COMMANDE")
-def exporter() -> None:
+def exports() -> None:
     """Écrit des données dans un fichier."""
 
 
-exporter.add_command(cli_persons.exporter)
+exports.add_command(cli_persons.exporter)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:
@@ -271,6 +153,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     except click.UsageError as error:
         return _say(usage.explain(error), 2)
     except ComptoirError as error:
+        if error.__cause__ is not None:
+            from comptoir import failure
+
+            failure.keep_cause(error, _log())
         return _say(f"{error.title}\n{error.message}", 1)
     except (click.Abort, KeyboardInterrupt):
         return _say("\nInterrompu.", 130)
@@ -294,41 +180,12 @@ def _log() -> Path:
 
 
 def _desk() -> int:
-    if unfit := _unfit_terminal():
-        return unfit
+    if refused := start.refused():
+        return refused
     start.begin()
     settings: Settings = load()
     if not settings.on_server:
-        spare_server_driver()
+        start.spare_server_driver()
     from comptoir.app import run
 
     return run(settings, demo=None)
-
-
-def spare_server_driver() -> None:
-    """Keep peewee from importing the PostgreSQL driver, as it does wherever that is installed.
-
-    It would cost each session 75 ms and 22 MB that a database in a file never needs.
-    """
-    sys.modules.setdefault("psycopg", None)  # type: ignore[arg-type]
-
-
-def _unfit_terminal() -> int:
-    from comptoir import terminal_check
-
-    refused = terminal_check.refusal(os.environ)
-    return _say(refused, 2) if refused else 0
-
-
-def _first_agent(ready: "Ready", login: str | None, name: str | None) -> None:
-    """Create the first agent, an administrator: who they are and their password, which has no default."""
-    from comptoir import password
-
-    if sys.stdin.isatty():
-        click.echo("Premier agent, administrateur :")
-        name = name or click.prompt("  Nom (comme il sera affiché)", prompt_suffix=" : ")
-        login = login or click.prompt("  Identifiant", prompt_suffix=" : ")
-    elif not login or not name:
-        raise usage.Misuse("Sans terminal, indiquez --identifiant et --nom-agent")
-    ready.create_agent(login or "", name or "", password.new())
-    click.echo(f"Agent : {name}, identifiant {login}.")

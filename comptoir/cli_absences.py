@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import typed, usage
-from comptoir.cli_agents import show_booked
+from comptoir import booked, typed, usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
@@ -36,14 +35,8 @@ def absences(context: click.Context) -> int:
 
 @absences.command("ajouter", options_metavar="[OPTIONS]")
 @usage.needed("--agent", "login", metavar="IDENTIFIANT", help="Qui est absent.")
-@usage.needed("--du", "first", metavar="24.12.2026", help="Premier jour, ou « 24.12.2026 14:00 ».")
-@click.option(
-    "--au",
-    "last",
-    metavar="2.1.2027",
-    help="Dernier jour compris, ou jour et heure : le même jour si rien n’est dit.",
-)
-@click.option("--motif", "reason", metavar="MOTIF", default="", help="Pourquoi, en quelques mots neutres.")
+@typed.time_options
+@click.option("--raison", "reason", metavar="RAISON", default="", help="Pourquoi, en quelques mots neutres.")
 @click.option("--tous-les", "days", metavar="lu,je", help="Revient ces jours-là, aux mêmes heures.")
 @click.option(
     "--semaines", "every", type=usage.Number(), default=1, metavar="2", help="Toutes les 2 semaines."
@@ -61,9 +54,9 @@ def add_absence(
         raise usage.Misuse("--semaines et --jusqu-au vont avec --tous-les")
     with site.opened(load()) as (database, _):
         who = typed.active(database, login)
-        start, end = typed.read_times(first, last)
+        start, end = typed.read_times(first, last, again=days is not None)
         rule = recurrence.weekly(recurrence.read_days(days), every) if days is not None else ""
-        stop = typed.read_day(until, "--jusqu-au") if until else None
+        stop = typed.read_day(until) if until else None
         wanted = absence.Absence(0, who.id or 0, start, end, reason, rule, stop)
         absence.check(wanted)
         hit = database.call(fit.hit, fit.Change(absence=wanted))
@@ -71,7 +64,7 @@ def add_absence(
             absence.be_absent, SYSTEM, who.id or 0, start, end, reason, rule=rule, until=stop
         )
         click.echo(f"Absence {noted.id} notée : {who.name}, {noted.words}.")
-        show_booked([one for one, _why in hit], "Rendez-vous touchés")
+        booked.show_hit(hit)
     return 0
 
 

@@ -4,12 +4,11 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import usage
+from comptoir import booked, usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
     from models.agent import Agent
-    from models.appointment import Appointment
 
 # As models.agent.Role names them, which is not loaded to show the help; a test holds the two together.
 ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
@@ -37,7 +36,7 @@ def agents(context: click.Context) -> int:
 @usage.needed("--identifiant", "login", metavar="IDENTIFIANT", help="Ce que l’agent tape pour se présenter.")
 @usage.needed("--nom", "name", metavar="NOM", help="Nom affiché et imprimé sur les courriers.")
 @usage.needed("--role", "role", type=usage.OneOf(ROLES), help="Ce que l’agent fait.")
-def ajouter(login: str, name: str, role: str) -> int:
+def add_agent(login: str, name: str, role: str) -> int:
     """Ajoute un agent.
 
     Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
@@ -63,7 +62,7 @@ def ajouter(login: str, name: str, role: str) -> int:
 @click.option(
     "--secteurs", "sectors", metavar="1203,Vernier", help="Communes ou codes postaux reçus : tous si vide."
 )
-def modifier(login: str, languages: str | None, sectors: str | None) -> int:
+def change_agent(login: str, languages: str | None, sectors: str | None) -> int:
     """Dit quelles langues parle un agent, et de quelles communes il reçoit.
 
     La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
@@ -94,7 +93,7 @@ def modifier(login: str, languages: str | None, sectors: str | None) -> int:
 
 @agents.command("mot-de-passe", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def mot_de_passe(login: str) -> int:
+def change_password(login: str) -> int:
     """Donne un nouveau mot de passe à un agent.
 
     Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
@@ -111,7 +110,7 @@ def mot_de_passe(login: str) -> int:
 
 @agents.command("fermer", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def fermer(login: str) -> int:
+def close_agent(login: str) -> int:
     """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
     from comptoir import site
     from models import agent, fit
@@ -119,15 +118,15 @@ def fermer(login: str) -> int:
     with site.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.close, agent.SYSTEM, who.id or 0)
-        booked = [one for one, _why in database.call(fit.misplaced, agent_id=who.id)]
+        left = [one for one, _why in database.call(fit.misplaced, agent_id=who.id)]
     click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
-    show_booked(booked, "Rendez-vous encore à son nom")
+    booked.show(left, "Rendez-vous encore à son nom")
     return 0
 
 
 @agents.command("rouvrir", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def rouvrir(login: str) -> int:
+def reopen_agent(login: str) -> int:
     """Rouvre un agent fermé, avec le mot de passe qu’il avait, et lève une pause après trop d’essais."""
     from comptoir import site
     from models import agent
@@ -144,19 +143,3 @@ def _besides(who: "Agent") -> str:
     parts = [f"langues : {', '.join(who.languages)}"] if who.languages else []
     parts += [f"secteurs : {', '.join(who.sectors)}"] if who.sectors else []
     return " ; ".join(parts)
-
-
-def show_booked(booked: "list[Appointment]", words: str) -> None:
-    """Say how many appointments somebody has to see to, and when: file numbers, no name on a command line."""
-    from models import clock, text
-
-    if not booked:
-        click.echo(f"{words} : aucun.")
-        return
-    click.echo(f"{words} : {len(booked)}. Déplacez-les ou annulez-les à l’agenda (F5, puis o et d).")
-    for one in booked:
-        start, end = clock.local(one.starts_at), clock.local(one.ends_at)
-        click.echo(
-            f"  {text.long_date(start.date())}, {start.hour}:{start:%M}–{end.hour}:{end:%M}, "
-            f"dossier {one.person_id}"
-        )

@@ -4,8 +4,7 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir import range_words, typed, usage
-from comptoir.cli_agents import show_booked
+from comptoir import booked, typed, usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
@@ -22,9 +21,10 @@ def fermetures(context: click.Context) -> int:
 
     from comptoir import site
     from models import clock, closure, holiday, text
+    from models import site as houses
 
     with site.opened(load()) as (database, _):
-        sites, today = range_words.site_names(database), clock.today()
+        sites, today = database.call(houses.names), clock.today()
         coming = database.call(closure.coming)
         for one in coming:
             click.echo(f"{one.id:>3}  {_words(one, sites)}")
@@ -36,14 +36,8 @@ def fermetures(context: click.Context) -> int:
 
 
 @fermetures.command("ajouter", options_metavar="[OPTIONS]")
-@usage.needed("--du", "first", metavar="24.12.2026", help="Premier jour, ou « 24.12.2026 14:00 ».")
-@click.option(
-    "--au",
-    "last",
-    metavar="2.1.2027",
-    help="Dernier jour compris, ou jour et heure : le même jour si rien n’est dit.",
-)
-@click.option("--motif", "reason", metavar="MOTIF", default="", help="Pourquoi, comme l’agenda le dira.")
+@typed.time_options
+@click.option("--raison", "reason", metavar="RAISON", default="", help="Pourquoi, comme l’agenda le dira.")
 @click.option("--site", "where", metavar="NOM", help="Ce site seulement : tous si rien n’est dit.")
 def add_closure(first: str, last: str | None, reason: str, where: str | None) -> int:
     """Ferme le service ou un site, et dit quels rendez-vous déjà pris sont touchés."""
@@ -59,8 +53,8 @@ def add_closure(first: str, last: str | None, reason: str, where: str | None) ->
         closure.check(wanted)
         hit = database.call(fit.hit, fit.Change(closure=wanted))
         kept = database.call(closure.add, SYSTEM, start, end, reason, site_id=site_id)
-        click.echo(f"Fermeture {kept.id} notée : {_words(kept, range_words.site_names(database))}.")
-        show_booked([one for one, _why in hit], "Rendez-vous touchés")
+        click.echo(f"Fermeture {kept.id} notée : {_words(kept, database.call(houses.names))}.")
+        booked.show_hit(hit)
     return 0
 
 
@@ -70,11 +64,12 @@ def remove_closure(number: int) -> int:
     """Retire une fermeture : on reçoit à nouveau."""
     from comptoir import site
     from models import closure
+    from models import site as houses
     from models.agent import SYSTEM
 
     with site.opened(load()) as (database, _):
         gone = database.call(closure.remove, SYSTEM, number)
-        click.echo(f"Fermeture {gone.id} retirée : {_words(gone, range_words.site_names(database))}.")
+        click.echo(f"Fermeture {gone.id} retirée : {_words(gone, database.call(houses.names))}.")
     return 0
 
 

@@ -128,6 +128,8 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
         )
     if rehearse:
         click.echo("Essai : rien n’a été gardé. Voici ce qui le serait.")
+        told = ", ".join(column if column == what else f"{column} = {what}" for column, what in report.fields)
+        click.echo(f"Colonnes lues : {told}.")
     click.echo(
         f"Personnes : ajoutées {lines.added}, complétées {lines.changed}, inchangées {lines.unchanged}, "
         f"refusées {len(lines.rejected)}."

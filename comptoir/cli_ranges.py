@@ -5,7 +5,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 import click
 
-from comptoir import range_words, typed, usage
+from comptoir import booked, range_options, typed, usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
@@ -21,16 +21,18 @@ def plages(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return 0
     from comptoir import site
-    from models import agent, opening
+    from models import agent, opening, opening_words
+    from models import site as houses
 
     with site.opened(load()) as (database, profile):
-        kept, sites = database.call(opening.ranges), range_words.site_names(database)
+        kept, sites = database.call(opening.ranges), database.call(houses.names)
         for account in database.call(agent.accounts):
             own = [one for one in kept if one.agent_id == account.agent.id]
+            own.sort(key=opening_words.in_the_week)
             if own or _may_receive(account, profile):
                 click.echo(f"{account.agent.name} ({account.agent.login})" + _closed(account))
                 for one in own:
-                    click.echo(f"  {one.id:>3}  {range_words.words_of(one, sites)}")
+                    click.echo(f"  {one.id:>3}  {opening_words.words(one, sites, {})}")
                 if not own:
                     click.echo("  aucune plage")
     return 0
@@ -44,7 +46,7 @@ def plages(context: click.Context) -> int:
 @usage.needed("--de", "start", metavar="8:30", help="Heure de début.")
 @usage.needed("--a", "end", metavar="12:00", help="Heure de fin.")
 @click.option("--du", "first", metavar="1.12.2026", help="Premier jour : aujourd’hui si rien n’est dit.")
-@range_words.more_options
+@range_options.more_options
 @click.option(
     "--semaines",
     "every",
@@ -59,12 +61,13 @@ def add_range(login: str, days: str, start: str, end: str, first: str | None, ev
     Deux plages du même agent ne peuvent pas se chevaucher.
     """
     from comptoir import site
-    from models import clock, opening, recurrence, text
+    from models import clock, opening, opening_words, recurrence, text
+    from models import site as houses
     from models.agent import SYSTEM
 
     with site.opened(load()) as (database, profile):
         who = typed.active(database, login)
-        more = range_words.read_more(database, profile, **said)
+        more = range_options.read_more(database, profile, **said)
         made = database.call(
             opening.open_range,
             SYSTEM,
@@ -72,12 +75,14 @@ def add_range(login: str, days: str, start: str, end: str, first: str | None, ev
             recurrence.weekly(recurrence.read_days(days), every),
             text.read_hour(start),
             text.read_hour(end),
-            starts_on=typed.read_day(first, "--du") if first else clock.today(),
+            starts_on=typed.read_day(first) if first else clock.today(),
             **more,
         )
-        words = range_words.words_of(made, range_words.site_names(database))
+        words = opening_words.words(made, database.call(houses.names), {})
         click.echo(f"Plage {made.id} ajoutée : {who.name}, {words}.")
-        click.echo(f"Première fois : {text.long_date(_first_day(made))}.")
+        day = _next_day(made)
+        if day is not None:
+            click.echo(f"Première fois : {text.long_date(day)}.")
         if not any(who.role.value in one.roles for one in profile.motives):
             click.echo(
                 f"Attention : aucun motif du profil n’est reçu par le rôle « {who.role.label} » ; "
@@ -92,7 +97,7 @@ def add_range(login: str, days: str, start: str, end: str, first: str | None, ev
 @click.option("--de", "start", metavar="8:30", help="Heure de début.")
 @click.option("--a", "end", metavar="12:00", help="Heure de fin.")
 @click.option("--du", "first", metavar="1.12.2026", help="Premier jour.")
-@range_words.more_options
+@range_options.changing_options
 @click.option("--semaines", "every", type=usage.Number(), metavar="2", help="Toutes les 2 semaines.")
 def change_range(
     number: int,
@@ -105,28 +110,30 @@ def change_range(
 ) -> int:
     """Change ce qui est donné d’une plage, et dit quels rendez-vous n’y tiennent plus.
 
-    « aucun » enlève : --pause aucune, --au aucun, --motifs tous, --site aucun.
+    Ce qui n’est pas dit reste. « aucun » enlève : --pause aucune, --au aucun, --motifs tous, --site aucun ;
+    --duree 0 rend la durée du motif.
     """
     from comptoir import site
-    from models import agent, opening, text
+    from models import agent, opening, opening_words, text
+    from models import site as houses
 
     with site.opened(load()) as (database, profile):
         before = database.call(opening.get, number)
-        changes = cast("Changes", dict(range_words.read_more(database, profile, **said)))
+        changes = cast("Changes", dict(range_options.read_more(database, profile, **said)))
         if days is not None or every is not None:
-            changes["rule"] = range_words.read_rule(before.rule, days, every)
+            changes["rule"] = range_options.read_rule(before.rule, days, every)
         if start is not None:
             changes["from_hour"] = text.read_hour(start)
         if end is not None:
             changes["to_hour"] = text.read_hour(end)
         if first is not None:
-            changes["starts_on"] = typed.read_day(first, "--du")
+            changes["starts_on"] = typed.read_day(first)
         if not changes:
             raise usage.Misuse("Dites ce qui change, par exemple --a 11:30")
         _change(database, before, changes, "modifiée")
         name = database.call(agent.get, before.agent_id).name
         made = database.call(opening.get, number)
-        click.echo(f"{name} : {range_words.words_of(made, range_words.site_names(database))}.")
+        click.echo(f"{name} : {opening_words.words(made, database.call(houses.names), {})}.")
     return 0
 
 
@@ -134,7 +141,7 @@ def change_range(
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_range(number: int) -> int:
     """Retire une plage ; les rendez-vous déjà pris restent à l’agenda, et sont montrés."""
-    from comptoir import cli_agents, site
+    from comptoir import site
     from models import agent, fit, opening
 
     with site.opened(load()) as (database, _):
@@ -145,7 +152,7 @@ def remove_range(number: int) -> int:
         click.echo(
             f"Plage {gone.id} retirée : {name}, {gone.words}. Les rendez-vous déjà pris restent à l’agenda."
         )
-        cli_agents.show_booked([one for one, _why in hit], "Rendez-vous touchés")
+        booked.show_hit(hit)
     return 0
 
 
@@ -155,14 +162,12 @@ def remove_range(number: int) -> int:
 def leave_out(number: int, day: str) -> int:
     """Laisse de côté un jour d’une plage, et dit quels rendez-vous ce jour-là n’y tiennent plus."""
     from comptoir import site
-    from models import opening, opening_check
+    from models import opening, opening_exception, span
 
     with site.opened(load()) as (database, _):
-        before, left = database.call(opening.get, number), typed.read_day(day, "JOUR")
-        if left not in before.exceptions:
-            opening_check.check_exception(before, left)
-        changes: Changes = {"exceptions": tuple(sorted({*before.exceptions, left}))}
-        _change(database, before, changes, f"sans le {typed.short(left)}")
+        before, left = database.call(opening.get, number), typed.read_day(day)
+        changes = opening_exception.leaving_out(before, left)
+        _change(database, before, changes, f"sans le {span.day_words(left)}")
     return 0
 
 
@@ -170,27 +175,27 @@ def leave_out(number: int, day: str) -> int:
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 @click.argument("day", metavar="JOUR")
 def put_back(number: int, day: str) -> int:
-    """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
+    """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
     from comptoir import site
-    from models import agent, opening
+    from models import agent, opening, opening_exception, span
 
     with site.opened(load()) as (database, _):
-        back = typed.read_day(day, "JOUR")
-        database.call(opening.put_back, agent.SYSTEM, number, back)
-        click.echo(f"Plage {number} : elle ouvre à nouveau le {typed.short(back)}.")
+        before, back = database.call(opening.get, number), typed.read_day(day)
+        changes = opening_exception.putting_back(before, back)
+        database.call(opening.change_range, agent.SYSTEM, number, **changes)
+        click.echo(f"Plage {number} : elle ouvre à nouveau le {span.day_words(back)}.")
     return 0
 
 
 def _change(database: Any, before: "OpeningRange", changes: "Changes", done: str) -> None:
     """Change a range and say which appointments are hit: they are looked for before it changes."""
-    from comptoir.cli_agents import show_booked
     from models import agent, fit, opening
 
-    change = range_words.wanted(before, changes)
+    change = range_options.wanted(before, changes)
     hit = database.call(fit.hit, change)
     database.call(opening.change_range, agent.SYSTEM, before.id, **changes)
     click.echo(f"Plage {before.id} : {done}.")
-    show_booked([one for one, _why in hit], "Rendez-vous touchés")
+    booked.show_hit(hit)
 
 
 # --- what is said
@@ -205,7 +210,9 @@ def _may_receive(account: "Account", profile: "Profile") -> bool:
     return account.active and account.agent.role.value in roles
 
 
-def _first_day(one: "OpeningRange") -> date:
-    from models import recurrence
+def _next_day(one: "OpeningRange") -> date | None:
+    """The first of its days that is still to come."""
+    from models import clock, recurrence
 
-    return recurrence.days(one.rule, one.starts_on, one.starts_on, one.starts_on + recurrence.LOOK_AHEAD)[0]
+    first = max(one.starts_on, clock.today())
+    return next(iter(one.days(first, first + recurrence.LOOK_AHEAD)), None)

@@ -13,7 +13,7 @@ ORDERS = ("heure", "intervenant")
 @click.option(
     "--jour", "day", metavar="1.12.2026", help="Le jour : le prochain jour ouvré si rien n’est dit."
 )
-@click.option("--site", "site_name", metavar="SITE", help="Un seul site : tous si rien n’est dit.")
+@click.option("--site", "site_name", metavar="NOM", help="Un seul site : tous si rien n’est dit.")
 @click.option(
     "--par", "order", type=usage.OneOf(ORDERS), default="heure", help="L’ordre : par heure si rien n’est dit."
 )
@@ -28,14 +28,14 @@ def feuille(
     Ni motif ni numéro entier n’y sont, sauf demande.
     """
     from comptoir import site
-    from letters import sheet
+    from letters import sheet, sheet_text
     from models import site as sites
     from models.agent import SYSTEM
 
     settings = load()
     with site.opened(settings) as (database, profile):
         wanted = sheet.Wanted(
-            typed.read_day(day, "--jour") if day else database.call(sheet.next_day),
+            typed.read_day(day) if day else database.call(sheet.next_day),
             sheet.Order(order),
             database.call(sites.find, site_name).id if site_name else None,
             motives,
@@ -43,7 +43,7 @@ def feuille(
         )
         if plain:
             printed = database.call(sheet.print_out, SYSTEM, wanted, profile)
-            click.echo(sheet.as_text(printed), nl=False)
+            click.echo(sheet_text.as_text(printed), nl=False)
         else:
             path = database.call(sheet.write, SYSTEM, wanted, profile, settings.letters)
             click.echo(f"Feuille : {path}")

@@ -6,6 +6,7 @@ import traceback
 from pathlib import Path
 
 from models import clock
+from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
 
 # Long enough for many failures, short enough to be sent by mail.
 LARGEST = 1_000_000
@@ -30,6 +31,22 @@ def noted(error: BaseException, log: Path) -> str:
     """Like :func:`sentence`, for a failure that the program survives."""
     sentence(error, log)
     return f"Panne imprévue : votre saisie reste à l’écran. Le détail est noté dans {log}."
+
+
+def keep_cause(error: ComptoirError, log: Path) -> None:
+    """Append to ``log`` what the system said, in its own words, of a refusal that was told in French.
+
+    What people typed wrong, or what is no longer there, says all there is.
+    """
+    cause = error.__cause__
+    while isinstance(cause, ComptoirError):
+        cause = cause.__cause__
+    if cause is None or isinstance(error, InvalidInput | NotFound | SlotTaken):
+        return
+    try:
+        _append(log, f"{error.title}: {type(cause).__name__}: {cause}\n")
+    except OSError:
+        return  # the sentence is on the screen all the same
 
 
 def _append(log: Path, details: str) -> None:

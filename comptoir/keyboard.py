@@ -13,6 +13,9 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from screens.widgets.grid import Grid
+from screens.widgets.lines import Lines
+
 Dispatch = Callable[[events.Event], Awaitable[None]]
 
 # A widget that goes away while it handles a key never says so: go on after this long.
@@ -58,10 +61,20 @@ class Keyboard:
     async def _drain(self) -> None:
         while self._waiting and not self._holds:
             focused: MessagePump = self._app.focused or self._app.screen
-            await self._dispatch(self._waiting.popleft())
+            await self._dispatch(self._meant(self._waiting.popleft()))
             # Twice: once for the key itself, once for what its handler told the screen.
             await self._handled(focused)
             await self._handled(focused)
+
+    def _meant(self, event: events.Event) -> events.Event:
+        """In a list, a capital that is no command is the small letter that is one: Caps Lock is on."""
+        if not isinstance(event, events.Key) or not isinstance(self._app.focused, (Lines, Grid)):
+            return event
+        small = event.key.lower()
+        if small == event.key or len(small) > 1:
+            return event
+        known = self._app.screen.active_bindings
+        return events.Key(small, small) if event.key not in known and small in known else event
 
     async def _handled(self, pump: MessagePump | None) -> None:
         """Wait until a key has gone from ``pump`` up to the app: queues are first in, first out."""

@@ -1,4 +1,7 @@
-"""Preparing a site: folders, key, profile, tables, partners, first agent. Nothing is ever replaced."""
+"""A site: prepared once (folders, key, profile, tables, partners, first agent), opened by every command.
+
+Nothing that is there is ever replaced.
+"""
 
 import json
 import os
@@ -9,7 +12,8 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 
 from comptoir import access
-from comptoir.settings import DEFAULT, SETTINGS, Settings, file_path, listing
+from comptoir.setting import SETTINGS
+from comptoir.settings import DEFAULT, Settings, file_path, listing
 from models import agent, holiday
 from models.database import Database
 from models.errors import ComptoirError, reason

@@ -2,6 +2,7 @@
 
 import os
 from collections.abc import Callable, Iterator
+from contextlib import suppress
 from pathlib import Path
 
 from comptoir import access, seat, site
@@ -29,6 +30,23 @@ def problems(settings: Settings) -> list[str]:
     return found or list(_told(AGENDA, _agenda, settings))
 
 
+def mended(settings: Settings) -> list[str]:
+    """What was left half done and is in order again, one line each; none for a base that does not open."""
+    from models import import_run
+    from models.agent import SYSTEM
+
+    done: list[import_run.TakenBack] = []
+    with suppress(ComptoirError), site.opened(settings) as (database, _):
+        while (part := database.call(import_run.recover, SYSTEM)) is not None:
+            done += [part] if part.over else []
+            import_run.breathe()
+    return [
+        f"un import de personnes coupé en chemin a été défait : {one.removed} fiches retirées, "
+        f"{one.kept} gardées parce qu’un collègue s’en sert."
+        for one in done
+    ]
+
+
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
     found = []
@@ -41,7 +59,8 @@ def advice(settings: Settings) -> list[str]:
         if not settings.site and len(database.call(sites.everyone)) > 1:
             found.append(
                 "ce service a plusieurs sites, et ce poste ne dit pas le sien. "
-                "Le réglage « site » fait trouver d’abord ceux qui y viennent."
+                "Le réglage « site » lui donne sa salle d’attente et fait trouver d’abord ceux "
+                "qui y viennent."
             )
     return found
 

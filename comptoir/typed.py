@@ -1,7 +1,9 @@
-"""What the commands of the agenda read and say alike: agents, days, hours."""
+"""What is typed to the commands of the agenda alike: agents, days, hours."""
 
-from datetime import date, datetime, time
+from datetime import date, datetime
 from typing import TYPE_CHECKING
+
+import click
 
 from comptoir import usage
 
@@ -24,41 +26,34 @@ def active(database: "Database", login: str) -> "Agent":
     return account.agent
 
 
-def read_day(words: str, option: str) -> date:
-    """A day of the calendar, also said in a word (« demain », « lundi »).
+def time_options(command: click.decorators.FC) -> click.decorators.FC:
+    """The options that say from when to when, for :func:`read_times`."""
+    for option in (
+        click.option(
+            "--au",
+            "last",
+            metavar="2.1.2027",
+            help="Dernier jour compris, ou jour et heure : le même jour si rien n’est dit.",
+        ),
+        usage.needed("--du", "first", metavar="24.12.2026", help="Premier jour, ou « 24.12.2026 14:00 »."),
+    ):
+        command = option(command)
+    return command
 
-    Raises :class:`usage.Misuse` naming ``option``, or :class:`InvalidInput`.
+
+def read_times(first: str, last: str | None, *, again: bool = False) -> tuple[datetime, datetime]:
+    """From when to when (UTC): whole days where no hour is given, the same day where no last one is.
+
+    What comes back ``again`` may have begun long ago. Raises :class:`InvalidInput` for what cannot be read,
+    an end before the start, or one that has passed.
     """
-    from models import constraint, text
+    from models import moment
 
-    if words.strip() and not any(letter.isdigit() for letter in words):
-        return constraint.read_day(words)
-    day = text.read_date(words)
-    if day is None:
-        raise usage.Misuse(f"{option} attend un jour, comme 1.12.2026")
-    if day.year < 2000:  # « 27 » is read as the year of a birth
-        raise usage.Misuse(f"{option} : « {words} » se lit {day.year} ; écrivez l’année en quatre chiffres")
-    return day
+    return moment.read_span(first, last or "", ("--du", "--au"), again=again)
 
 
-def read_moment(words: str, option: str) -> tuple[date, time | None]:
-    """A day, and the hour that follows it if there is one."""
-    from models import text
+def read_day(words: str) -> date:
+    """A day of the calendar, also said in a word (« demain », « lundi »). Raises :class:`InvalidInput`."""
+    from models import moment
 
-    day, _, hour = words.strip().partition(" ")
-    return read_day(day, option), text.read_hour(hour) if hour.strip() else None
-
-
-def read_times(first: str, last: str | None) -> tuple[datetime, datetime]:
-    """From when to when (UTC): whole days where no hour is given, the same day where no last one is."""
-    from models import clock
-
-    day, hour = read_moment(first, "--du")
-    last_day, last_hour = read_moment(last, "--au") if last else (day, None)
-    start = clock.at(day, hour or time())
-    return start, clock.at(last_day, last_hour) if last_hour else clock.day_bounds(last_day)[1]
-
-
-def short(day: date | datetime) -> str:
-    """``1.12.2026``."""
-    return f"{day.day}.{day.month}.{day.year}"
+    return moment.read_day(words)

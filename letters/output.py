@@ -54,4 +54,4 @@ def _sentence(error: OSError, folder: Path) -> str:
         )
     if error.errno in (errno.ENOTDIR, errno.EEXIST):
         return f"{folder} n’est pas un dossier : choisissez-en un autre dans les réglages."
-    return f"Le dossier {folder} ne répond pas ({error.strerror}) : vérifiez qu’il est joignable."
+    return f"Le dossier {folder} ne répond pas : vérifiez qu’il est joignable."

@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import Any
 
 from letters.sandbox import environment
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 
 W = "{http://schemas.openxmlformats.org/wordprocessingml/2006/main}"
 ALTERNATE = "{http://schemas.openxmlformats.org/markup-compatibility/2006}Fallback"
@@ -40,7 +40,7 @@ def read_template(template: Path) -> bytes:
     except OSError as error:
         raise TemplateProblem(
             template.name,
-            f"illisible ({error.strerror}). Vérifiez le dossier des modèles : {template.parent}.",
+            f"illisible dans {template.parent} : {reason(error)}.",
         ) from error
 
 
@@ -88,24 +88,27 @@ def unknown_field(field: str, known: Mapping[str, Any]) -> str:
 
 
 def explained(error: Any, name: str, values: Mapping[str, Any]) -> TemplateProblem:
-    """A Jinja error as a sentence naming the template ``name`` and the field or place that is wrong."""
+    """A Jinja error as a sentence naming the template ``name`` and the field or place that is wrong.
+
+    What Jinja said is in English: it stays the cause of the error, for the log.
+    """
     from jinja2 import TemplateSyntaxError, UndefinedError
 
-    said = str(error.message or error)
-    undefined = _UNDEFINED.match(said)
+    example = next(iter(values), "agent_nom")
+    undefined = _UNDEFINED.match(str(error.message or error))
     if undefined:
         return TemplateProblem(name, unknown_field(undefined[1], values), undefined[1])
     if isinstance(error, TemplateSyntaxError):
         shown = " ".join("".join(getattr(error, "docx_context", ())).split())[:120]
         near = f" près de « {shown} »" if shown else ""
-        return TemplateProblem(
-            name, f"accolades mal écrites{near}. Vérifiez les {{{{ }}}} et les {{% %}} ({said})."
-        )
+        return TemplateProblem(name, f"accolades mal écrites{near}. Vérifiez les {{{{ }}}} et les {{% %}}.")
     if isinstance(error, UndefinedError):
         return TemplateProblem(
-            name, f"expression impossible ({said}). N’utilisez que les champs de la liste."
+            name, f"il demande à un champ ce qu’il n’a pas. Écrivez le champ seul, comme {{{{ {example} }}}}."
         )
-    return TemplateProblem(name, f"expression refusée ({said}). N’utilisez que les champs de la liste.")
+    return TemplateProblem(
+        name, f"il fait plus que montrer un champ. Écrivez le champ seul, comme {{{{ {example} }}}}."
+    )
 
 
 def text_of(docx: bytes) -> str:

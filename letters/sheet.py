@@ -5,7 +5,7 @@ The Word file is built by python-docx, not from a template: its tables grow with
 asked to word it otherwise.
 """
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
@@ -19,7 +19,6 @@ from models.errors import ComptoirError
 from models.glossary import Word
 from models.profile import Profile
 
-WIDTH = 80
 CONFIDENTIAL = "CONFIDENTIEL"
 _AGAIN = "Corrigez, puis demandez la feuille encore une fois."
 # After so many days without anything, the next one that is neither a weekend nor a holiday.
@@ -91,7 +90,7 @@ def next_day() -> date:
 def read(wanted: Wanted, profile: Profile) -> Sheet:
     """A verb of the database thread: what the sheet says. What was cancelled is not on it."""
     held = day_facts.appointments(wanted.day, wanted.day)
-    names = {one.id: one.name for one in site.everyone(closed=True)}
+    names = site.names()
     if wanted.site_id is not None:
         held = [one for one in held if one.site_id == wanted.site_id]
     places = sorted({one.site_id for one in held}, key=lambda one: (one is None, names.get(one or 0, "")))
@@ -147,40 +146,6 @@ def _line(wanted: Wanted, profile: Profile, one: Appointment) -> Line:
         f"..{one.person_phone[-3:]}" if one.person_phone else "",
         ", ".join(below),
     )
-
-
-# --- plain text
-
-
-def as_text(sheet: Sheet) -> str:
-    """The sheet in 80 columns, for a printer that takes plain text; a form feed between places."""
-    return "\f".join("\n".join(_page_text(sheet, page)) + "\n" for page in sheet.pages)
-
-
-def _page_text(sheet: Sheet, page: Page) -> Iterable[str]:
-    yield f"{sheet.title:<{WIDTH - len(CONFIDENTIAL)}}{CONFIDENTIAL}"
-    yield " - ".join(part for part in (sheet.service, page.title, counted(page)) if part)[:WIDTH]
-    yield "=" * WIDTH
-    for title, lines in page.groups:
-        if title:
-            yield f"\n{title}"
-        if lines:
-            yield f"{'heure':<6}{'personne':<25} {'intervenant':<17} {'lieu':<9} {'tél.':<5} là  abs."
-            yield "-" * WIDTH
-        for line in lines:
-            yield from _line_text(line)
-
-
-def _line_text(line: Line) -> Iterable[str]:
-    cells = ((line.person, 25), (line.worker, 17), (line.place, 9), (line.phone, 5))
-    words = " ".join(f"{_cut(value, width):<{width}}" for value, width in cells)
-    yield f"{line.hour:<6}{words} [ ] [ ]"
-    if line.below:
-        yield f"{'':<6}{line.below}"[:WIDTH]
-
-
-def _cut(words: str, width: int) -> str:
-    return words if len(words) <= width else words[: width - 2] + ".."
 
 
 def counted(page: Page) -> str:

@@ -55,6 +55,8 @@ def _set_up(section: Any, sheet: Sheet, page: Page) -> None:
 
 
 def _fill(document: Any, page: Page) -> None:
+    # LibreOffice begins no new page at a table: a paragraph too thin to be seen stands before it.
+    document.add_paragraph().paragraph_format.line_spacing = Pt(1)
     if not page.count:
         document.add_paragraph("Personne n’est attendu.")
     for title, lines in page.groups:

@@ -4,7 +4,7 @@ import hashlib
 from dataclasses import dataclass
 from pathlib import Path
 
-from letters import output as folder
+from letters import output
 from letters.check import template_path
 from letters.context import Context, Value
 from letters.fields import values
@@ -53,14 +53,14 @@ def write(
     by: Agent,
     ready: Preview,
     *,
-    output: Path,
+    folder: Path,
     person_id: int | None,
     key: str,
     request_id: int | None = None,
     appointment_id: int | None = None,
     orientation_id: int | None = None,
 ) -> Written:
-    """Keep a letter with its journal line, then write its file to ``output``. Once per ``key``.
+    """Keep a letter with its journal line, then write its file to ``folder``. Once per ``key``.
 
     A verb of the database thread. What the folder refuses does not undo the letter: it is kept,
     and ``problem`` says so. A retry with the same ``key`` writes the bytes that were kept first.
@@ -77,18 +77,18 @@ def write(
         orientation_id=orientation_id,
     )
     kept = letter.keep(by, form, key)
-    return _put(kept, letter.content(kept.id), output)
+    return _put(kept, letter.content(kept.id), folder)
 
 
-def reprint(by: Agent, letter_id: int, output: Path) -> Written:
+def reprint(by: Agent, letter_id: int, folder: Path) -> Written:
     """Write the file of a kept letter again, the same bytes, journaled. Raises ``NotFound``."""
     kept, content = letter.reprinted(by, letter_id)
-    return _put(kept, content, output)
+    return _put(kept, content, folder)
 
 
-def _put(kept: Letter, content: bytes, output: Path) -> Written:
+def _put(kept: Letter, content: bytes, folder: Path) -> Written:
     try:
-        return Written(kept.id, folder.put(content, output, file_name(kept)), None)
+        return Written(kept.id, output.put(content, folder, file_name(kept)), None)
     except ComptoirError as error:
         return Written(kept.id, None, error.message)
 

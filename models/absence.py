@@ -6,12 +6,12 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, recurrence, span, text
+from models import clock, journal, recurrence, span, text, time_off
 from models.agent import Agent
 from models.database import Instant, Row, write
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 
-REASON_LENGTH = 80
+WORD = "Absence"
 # One time of an absence that comes back: longer ones are two absences, or somebody who left.
 LONGEST_AGAIN = timedelta(days=31)
 
@@ -20,7 +20,7 @@ class AbsenceRow(Row):
     agent_id = peewee.IntegerField(index=True)
     starts_at = Instant()
     ends_at = Instant()
-    reason = peewee.CharField(max_length=REASON_LENGTH, default="")
+    reason = peewee.CharField(max_length=time_off.REASON_LENGTH, default="")
     # An absence that comes back: the days on which it starts again, and the last of them.
     rule = peewee.CharField(max_length=200, default="")
     until = peewee.DateField(null=True)
@@ -73,29 +73,28 @@ def be_absent(
     Raises :class:`InvalidInput` for an absence that ends before it starts, never takes place, or is
     noted already: taking it away would leave the other.
     """
-    wanted = Absence(0, agent_id, starts_at, ends_at, text.clean(reason)[:REASON_LENGTH], rule, until)
-    check(wanted)
+    reason = text.clean(reason)[: time_off.REASON_LENGTH]
+    check(Absence(0, agent_id, starts_at, ends_at, reason, rule, until))
     same = {"agent_id": agent_id, "starts_at": starts_at, "ends_at": ends_at, "rule": rule, "until": until}
-    noted = AbsenceRow.get_or_none(*(getattr(AbsenceRow, name) == value for name, value in same.items()))
-    if noted is not None:
-        raise InvalidInput(
-            "Absence déjà notée", f"Elle porte le numéro {noted.id} : rien de plus à noter.", "starts_at"
-        )
-    row = AbsenceRow.create(**same, reason=wanted.reason)
+    time_off.refuse_twice(WORD, AbsenceRow, **same)
+    row = AbsenceRow.create(**same, reason=reason)
     journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
     return _absence(row)
 
 
 def check(wanted: Absence) -> None:
     """Raises :class:`InvalidInput` naming the field for what makes no absence."""
-    if wanted.ends_at <= wanted.starts_at:
-        raise InvalidInput("Absence impossible", "L’absence doit finir après son début.", "ends_at")
+    time_off.check_end(WORD, wanted.starts_at, wanted.ends_at)
     if not wanted.rule:
         return
     first = clock.local(wanted.starts_at).date()
     if wanted.until is not None and wanted.until < first:
         raise InvalidInput(
             "Absence impossible", "Le dernier jour vient avant le premier. Corrigez-le.", "until"
+        )
+    if wanted.until is not None and wanted.until < clock.today():
+        raise InvalidInput(
+            "Absence impossible", "La dernière fois est déjà passée. Écrivez un jour à venir.", "until"
         )
     recurrence.check(wanted.rule, first)
     if wanted.ends_at - wanted.starts_at > LONGEST_AGAIN:
@@ -115,11 +114,7 @@ def check(wanted: Absence) -> None:
 @write
 def be_back(by: Agent, absence_id: int) -> Absence:
     """Take an absence away: the agent receives again. Raises :class:`NotFound`."""
-    row = AbsenceRow.get_or_none(AbsenceRow.id == absence_id)
-    if row is None:
-        raise NotFound("Absence introuvable", f"Aucune absence ne porte le numéro {absence_id}.")
-    gone = _absence(row)
-    row.delete_instance()
+    gone = _absence(time_off.take_away(WORD, AbsenceRow, absence_id))
     journal.note(
         by,
         "absence.removed",
@@ -149,7 +144,7 @@ def between(agent_ids: list[int], start: datetime, end: datetime) -> list[tuple[
     )
     return [
         (one.agent_id, starts_at, ends_at)
-        for one in map(_absence, query)
+        for one in map(_absence, query.namedtuples())
         for starts_at, ends_at in times(one, start, end)
     ]
 

@@ -236,7 +236,7 @@ def accounts() -> list[Account]:
 def everyone(*roles: Role) -> list[Agent]:
     """Active agents, of the given roles if any, sorted by name."""
     query = AgentRow.select().where(AgentRow.active).order_by(AgentRow.name)
-    return [_agent(row) for row in (query.where(AgentRow.role.in_(roles)) if roles else query)]
+    return [_agent(row) for row in (query.where(AgentRow.role.in_(roles)) if roles else query).namedtuples()]
 
 
 def _login(value: str) -> str:

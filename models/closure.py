@@ -6,12 +6,11 @@ from typing import Any
 
 import peewee
 
-from models import clock, journal, span, text
+from models import clock, journal, span, text, time_off
 from models.agent import Agent
 from models.database import Instant, Row, write
-from models.errors import InvalidInput, NotFound
 
-REASON_LENGTH = 80
+WORD = "Fermeture"
 
 
 class ClosureRow(Row):
@@ -19,7 +18,7 @@ class ClosureRow(Row):
     site_id = peewee.IntegerField(null=True)
     starts_at = Instant()
     ends_at = Instant()
-    reason = peewee.CharField(max_length=REASON_LENGTH, default="")
+    reason = peewee.CharField(max_length=time_off.REASON_LENGTH, default="")
 
     class Meta:
         table_name = "closure"
@@ -50,33 +49,24 @@ def add(
     Raises :class:`InvalidInput` when it would end before it starts, or is noted already: taking it away
     would leave the other.
     """
-    wanted = Closure(0, site_id, starts_at, ends_at, text.clean(reason)[:REASON_LENGTH])
-    check(wanted)
+    reason = text.clean(reason)[: time_off.REASON_LENGTH]
+    check(Closure(0, site_id, starts_at, ends_at, reason))
     same = {"site_id": site_id, "starts_at": starts_at, "ends_at": ends_at}
-    noted = ClosureRow.get_or_none(*(getattr(ClosureRow, name) == value for name, value in same.items()))
-    if noted is not None:
-        raise InvalidInput(
-            "Fermeture déjà notée", f"Elle porte le numéro {noted.id} : rien de plus à noter.", "starts_at"
-        )
-    row = ClosureRow.create(**same, reason=wanted.reason)
+    time_off.refuse_twice(WORD, ClosureRow, **same)
+    row = ClosureRow.create(**same, reason=reason)
     journal.note(by, "closure.added", subject="closure", subject_id=row.id, site=site_id)
     return _closure(row)
 
 
 def check(wanted: Closure) -> None:
     """Raises :class:`InvalidInput` naming the field for what makes no closure."""
-    if wanted.ends_at <= wanted.starts_at:
-        raise InvalidInput("Fermeture impossible", "La fermeture doit finir après son début.", "ends_at")
+    time_off.check_end(WORD, wanted.starts_at, wanted.ends_at)
 
 
 @write
 def remove(by: Agent, closure_id: int) -> Closure:
     """Take a closure away: people are received again. Raises :class:`NotFound`."""
-    row = ClosureRow.get_or_none(ClosureRow.id == closure_id)
-    if row is None:
-        raise NotFound("Fermeture introuvable", f"Aucune fermeture ne porte le numéro {closure_id}.")
-    gone = _closure(row)
-    row.delete_instance()
+    gone = _closure(time_off.take_away(WORD, ClosureRow, closure_id))
     journal.note(
         by,
         "closure.removed",

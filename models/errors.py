@@ -52,4 +52,6 @@ def reason(error: OSError) -> str:
         errno.ELOOP: "des liens tournent en rond. Vérifiez le chemin",
         errno.EEXIST: "un fichier porte déjà ce nom. Vérifiez le chemin",
     }
-    return known.get(error.errno or 0, f"{error.strerror or error}. Vérifiez le chemin et vos droits")
+    # The system's own words are English: its code is enough to find them.
+    code = errno.errorcode.get(error.errno or 0, "erreur")
+    return known.get(error.errno or 0, f"le système refuse ({code}). Vérifiez le chemin et vos droits")

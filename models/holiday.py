@@ -16,6 +16,9 @@ from models.database import Row, write
 # As far ahead as appointments are looked for.
 YEARS = 2
 
+# What the library calls a département otherwise: Alsace is one, the islands have letters.
+_CALLED = {"67": "6AE", "68": "6AE", "975": "PM", "977": "BL", "978": "MF"}
+
 _country, _subdivision = "CH", "GE"
 
 
@@ -94,6 +97,7 @@ def _calculated(country: str, subdivision: str, year: int) -> dict[date, str]:
     known = holidays.list_supported_countries()
     if country not in known:
         return {}
-    division = subdivision if subdivision in known[country] else None
+    called = _CALLED.get(subdivision, subdivision)
+    division = called if called in known[country] else None
     found = holidays.country_holidays(country, division, years=year, language="fr")
     return {day: words.replace("'", "’") for day, words in found.items()}

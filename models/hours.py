@@ -41,6 +41,4 @@ def _make(by: Agent, change: Change) -> int:
         return opening.close_range(by, change.removed or 0).id
     if change.removed is not None:
         return opening.change_range(by, change.removed, **said(wanted)).id
-    more = said(wanted)
-    rule, start, end = more.pop("rule"), more.pop("from_hour"), more.pop("to_hour")
-    return opening.open_range(by, wanted.agent_id, rule, start, end, **more).id
+    return opening.add(by, wanted).id

@@ -1,5 +1,6 @@
 """Who did or saw what, and when. One line in the transaction of each write, and of each person opened."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import TYPE_CHECKING, Any
@@ -61,6 +62,16 @@ def note(
         subject_id=subject_id,
         detail=detail,
     )
+    count_journal_line()
+
+
+def note_each(by: "Agent", action: str, people: Sequence[int]) -> None:
+    """Add the line ``action`` for each of ``people``, who are its subject."""
+    from models import many  # it needs the tables that need this module
+
+    columns = ("at", "agent_id", "action", "person_id", "subject", "subject_id", "detail")
+    now = clock.now()
+    many.insert(JournalRow, columns, [(now, by.id, action, one, "person", one, "{}") for one in people])
     count_journal_line()
 
 

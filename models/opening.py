@@ -168,10 +168,18 @@ def open_range(
     """
     usual = (Place.ON_SITE, Place.PHONE)
     wanted = OpeningRange(0, agent_id, starts_on, None, rule, from_hour, to_hour, usual, ())
-    wanted = replace(wanted, **more)
+    return add(by, replace(wanted, **more))
+
+
+@write
+def add(by: Agent, wanted: OpeningRange) -> OpeningRange:
+    """Open a range that says all that ``wanted`` does, under a number of its own.
+
+    Raises :class:`InvalidInput` as :func:`open_range` does.
+    """
     check(wanted)
-    row = OpeningRangeRow.create(agent_id=agent_id, **_columns(wanted))
-    journal.note(by, "opening.added", subject="opening", subject_id=row.id, agent=agent_id)
+    row = OpeningRangeRow.create(agent_id=wanted.agent_id, **_columns(wanted))
+    journal.note(by, "opening.added", subject="opening", subject_id=row.id, agent=wanted.agent_id)
     return _range(row)
 
 
@@ -192,26 +200,6 @@ def change_range(by: Agent, range_id: int, **changes: Unpack[Changes]) -> Openin
     check(wanted)
     OpeningRangeRow.update(**_columns(wanted)).where(OpeningRangeRow.id == range_id).execute()
     _note(by, "opening.changed", before)
-    return get(range_id)
-
-
-@write
-def leave_out(by: Agent, range_id: int, day: date) -> OpeningRange:
-    """Receive nobody in a range on one of its days. Raises :class:`InvalidInput` when it is none of them."""
-    before = get(range_id)
-    if day not in before.exceptions:
-        opening_check.check_exception(before, day)
-        _keep_exceptions(before, {*before.exceptions, day})
-    _note(by, "opening.left_out", before, day=day.isoformat())
-    return get(range_id)
-
-
-@write
-def put_back(by: Agent, range_id: int, day: date) -> OpeningRange:
-    """Undo :func:`leave_out`: the range opens again on that day."""
-    before = get(range_id)
-    _keep_exceptions(before, {*before.exceptions} - {day})
-    _note(by, "opening.put_back", before, day=day.isoformat())
     return get(range_id)
 
 
@@ -247,7 +235,7 @@ def ranges() -> list[OpeningRange]:
 def ranges_of(agent_ids: Sequence[int]) -> list[OpeningRange]:
     """Every range of these agents, those that are over too, in the order in which they were added."""
     query = OpeningRangeRow.select().where(OpeningRangeRow.agent_id.in_(agent_ids))
-    return [_range(row) for row in query.order_by(OpeningRangeRow.id)]
+    return [_range(row) for row in query.order_by(OpeningRangeRow.id).namedtuples()]
 
 
 def openings(agent_ids: list[int], first: date, last: date, motive: str = "") -> Iterator[Opening]:
@@ -262,7 +250,7 @@ def openings(agent_ids: list[int], first: date, last: date, motive: str = "") ->
     )
     # Most agents of a service share their hours: each instant is worked out once.
     at = functools.lru_cache(maxsize=None)(clock.at)
-    for one in map(_range, query.order_by(OpeningRangeRow.id)):
+    for one in map(_range, query.order_by(OpeningRangeRow.id).namedtuples()):
         if motive and one.motives and motive not in one.motives:
             continue
         for day in one.days(first, last):
@@ -276,12 +264,6 @@ def on_day(
     rest = one.places, one.site_id, one.minutes, one.buffer, one.capacity, one.overbooking, one.motives
     for start, end in one.pieces:
         yield Opening(one.agent_id, at(day, start), at(day, end), *rest)
-
-
-def _keep_exceptions(one: OpeningRange, days: set[date]) -> None:
-    # Days that have passed say nothing any more: the list stays short however old the range.
-    kept = [day.isoformat() for day in sorted(days) if day >= clock.today()]
-    OpeningRangeRow.update(exceptions=kept).where(OpeningRangeRow.id == one.id).execute()
 
 
 def _note(by: Agent, action: str, before: OpeningRange, **detail: Any) -> None:
@@ -323,7 +305,8 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
         "overbooking": one.overbooking,
         "pause_from": None if one.pause_from is None else _minute(one.pause_from),
         "pause_to": None if one.pause_to is None else _minute(one.pause_to),
-        "exceptions": [day.isoformat() for day in one.exceptions],
+        # Days that have passed say nothing any more: the list stays short however old the range.
+        "exceptions": [day.isoformat() for day in one.exceptions if day >= clock.today()],
     }
 
 

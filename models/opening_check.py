@@ -1,10 +1,10 @@
 """What makes no opening range, each said with what to do about it."""
 
 from collections.abc import Iterable
-from datetime import date, time
+from datetime import time
 from typing import TYPE_CHECKING
 
-from models import recurrence, text
+from models import clock, recurrence, text
 from models.errors import InvalidInput
 
 if TYPE_CHECKING:  # opening.py keeps what is checked here, so it is the one that imports
@@ -28,6 +28,8 @@ def check(wanted: "OpeningRange") -> None:
         raise InvalidInput(
             TITLE, "Le dernier jour vient avant le premier. Corrigez l’un des deux.", "ends_on"
         )
+    if wanted.ends_on is not None and wanted.ends_on < clock.today():
+        raise InvalidInput(TITLE, "Le dernier jour est déjà passé. Écrivez-en un à venir.", "ends_on")
     recurrence.check(wanted.rule, wanted.starts_on)
     if wanted.ends_on is not None and not recurrence.days(
         wanted.rule, wanted.starts_on, wanted.starts_on, wanted.ends_on
@@ -45,16 +47,6 @@ def check(wanted: "OpeningRange") -> None:
             TITLE,
             "Aucun rendez-vous n’y tient. Allongez la plage, ou raccourcissez la durée ou la pause.",
             "minutes",
-        )
-
-
-def check_exception(one: "OpeningRange", day: date) -> None:
-    """Raises :class:`InvalidInput` when ``day`` is none of the days of a range."""
-    if not one.opens_on(day):
-        raise InvalidInput(
-            "Jour hors de la plage",
-            f"La plage {one.id} ({one.words}) n’ouvre pas le {text.long_date(day)}.",
-            "day",
         )
 
 

@@ -1,6 +1,7 @@
 """What a profile must keep true beyond the shape of its sections: references, ids, ages, delays, files."""
 
 import difflib
+import re
 from collections.abc import Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -9,9 +10,15 @@ from zoneinfo import ZoneInfo
 from models.profile_errors import Problem
 
 if TYPE_CHECKING:
-    from models.profile import Condition, Profile, Question
+    from models.profile import Profile
+    from models.profile_rules import Condition, Question
 
 LEVELS = ["N0", "N1", "N2", "N3", "N4"]
+# What the public holidays of a service follow: cantons and départements; other countries are not checked.
+_SUBDIVISIONS = {
+    "CH": re.compile("AG|A[IR]|B[ELS]|FR|G[ELR]|JU|LU|N[EW]|OW|S[GHOZ]|T[GI]|UR|V[DS]|Z[GH]"),
+    "FR": re.compile(r"(?!20)(0[1-9]|[1-8]\d|9[0-5])|2[AB]|97[1-8]|98[678]"),
+}
 
 
 def problems(profile: "Profile", folder: Path) -> list[Problem]:
@@ -40,6 +47,13 @@ def _service(profile: "Profile") -> Iterator[Problem]:
             "écrivez par exemple Europe/Zurich ou Europe/Paris",
             "service.fuseau",
         )
+    known = _SUBDIVISIONS.get(profile.service.country)
+    if known and not known.fullmatch(profile.service.subdivision):
+        yield Problem(
+            f"« {profile.service.subdivision} » n’est ni un canton ni un département : ses jours fériés "
+            "manqueraient ; écrivez par exemple GE ou 74",
+            "service.subdivision",
+        )
     region = profile.service.phone_region
     if not (len(region) == 2 and region.isascii() and region.isupper()):
         yield Problem("« indicatif » attend deux majuscules comme CH ou FR", "service.indicatif")
@@ -48,6 +62,11 @@ def _service(profile: "Profile") -> Iterator[Problem]:
 def _room(profile: "Profile") -> Iterator[Problem]:
     if profile.room.capacity < 0:
         yield Problem("« capacite » attend un nombre de places, ou 0 pour ne pas compter", "salle.capacite")
+    for name, seats in profile.room.capacities.items():
+        if seats < 0:
+            yield Problem(
+                f"« {name} » attend un nombre de places, ou 0 pour ne pas compter", f"salle.capacites.{name}"
+            )
     for login, place in profile.room.places.items():
         if not place.strip() or len(place) > 80:
             yield Problem(

@@ -37,6 +37,8 @@ _SHORT_MONTHS = (
 
 def clean(value: str) -> str:
     """One line of safe text: escape sequences, controls, bidi and zero-width marks gone, spaces single."""
+    if value.isascii() and value.isprintable():  # most of what is typed: nothing to look for
+        return (re.sub(r" {2,}", " ", value) if "  " in value else value).strip()
     value = _ESCAPE.sub("", value)
     value = _INVISIBLE.sub("", _CONTROL.sub(" ", value))
     return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", value)).strip()
@@ -52,6 +54,8 @@ def fold(value: str) -> str:
 
     ``D'Été-Łuc`` → ``d ete luc``.
     """
+    if value.isascii():
+        return _BETWEEN_WORDS.sub(" ", value.lower()).strip()
     lowered = unicodedata.normalize("NFKD", value).casefold().translate(_FOLDS)
     lowered = unicodedata.normalize("NFKD", lowered)
     plain = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_FOLDS)
@@ -59,7 +63,9 @@ def fold(value: str) -> str:
 
 
 def read_date(value: str, field: str = "") -> date | None:
-    """A day typed as ``12.3.1980``, ``12/03/80``, ``12031980`` or ``1980-03-12``; ``None`` when empty.
+    """A day typed as ``12.3.1980``, ``12/03/80``, ``12031980``, ``1980-03-12`` or ``12 mars 1980``.
+
+    ``None`` when empty.
 
     Raises :class:`InvalidInput` naming ``field`` when it is no day of the calendar. Two-digit years
     are read as the last hundred years: nobody at a counter is born in the future.
@@ -67,7 +73,7 @@ def read_date(value: str, field: str = "") -> date | None:
     value = clean(value)
     if not value:
         return None
-    match = _DATE.fullmatch(value)
+    match = _DATE.fullmatch(value) or _DATE.fullmatch(_with_month(value))
     if match:
         d1, m1, y1, d2, m2, y2, y3, m3, d3 = match.groups()
         day, month, year = int(d1 or d2 or d3), int(m1 or m2 or m3), int(y1 or y2 or y3)
@@ -84,6 +90,13 @@ def read_date(value: str, field: str = "") -> date | None:
         f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
         field,
     )
+
+
+def _with_month(value: str) -> str:
+    """``12 mars 1958`` as ``12.3.1958``; anything else unchanged."""
+    match = re.fullmatch(r"(\d{1,2})(?:er)? ([a-z]{3,}) (\d{4}|\d{2})", fold(value))
+    months = [n for n, one in enumerate(_MONTHS, 1) if match and fold(one).startswith(match[2])]
+    return f"{match[1]}.{months[0]}.{match[3]}" if match and len(months) == 1 else value
 
 
 def read_birth_date(value: str, field: str = "") -> date | None:

@@ -10,7 +10,8 @@ from datetime import date, timedelta
 
 from models import clock, text
 from models.glossary import Word
-from models.profile import Benefit, Condition, Profile, Question, Route
+from models.profile import Profile
+from models.profile_rules import Benefit, Condition, Question, Route
 
 UNKNOWN = "?"
 

@@ -22,6 +22,8 @@ class Site:
     letters: Path
     templates: Path | None
     lock_after: int
+    # Where this desk stands, in a service that has several houses.
+    name: str = ""
 
 
 class Counter(Protocol):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import fit, hours, opening
+from models import fit, hours, opening, site
 from models.agent import Agent
 from models.errors import ComptoirError, InvalidInput
 from models.fit import Change, Misfit
@@ -70,7 +70,7 @@ class HoursFormScreen(FormPlace):
         """Who may be meant, where, and what the range is now."""
         profile = self.counter.site.profile
         self.agents = await self.ask(hours_items.everyone, profile)
-        self.sites = await self.ask(hours_items.sites)
+        self.sites = await self.ask(site.everyone)
         if self.about.get("range"):
             self.before = await self.ask(opening.get, int(self.about["range"]))
         if not self.about.get("resumed"):
@@ -143,11 +143,7 @@ class HoursFormScreen(FormPlace):
             hit = await self.ask(fit.hit, change)
             number = await self.act(hours.keep, change, self.key)
         except InvalidInput as error:
-            self.form.put_cursor(
-                {"starts_on": "first", "ends_on": "last", "ends_at": "to", "rule": "days"}.get(
-                    error.field, error.field
-                )
-            )
+            self.form.put_cursor(hours_items.FIELDS.get(error.field, error.field))
             self.say(f"{error.title}\u00a0: {error.message}", error=True)
             return
         await self.finished()

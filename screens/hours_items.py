@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models import agent, clock, opening, site, text
+from models import agent, clock, opening, text
 from models.agent import Agent
 from models.fit import Misfit
 from models.opening import OpeningRange
@@ -12,6 +12,15 @@ from screens.forms import Choice, ChoiceField, Item, Note, Option, PickField, Te
 from screens.hours_read import ONCE
 
 TITLES = {"absence": "Absence", "range": "Plage", "closure": "Fermeture"}
+# What a refusal names, and the field of the form that says it when it is called otherwise.
+FIELDS = {
+    "starts_at": "from",
+    "ends_at": "to",
+    "starts_on": "first",
+    "ends_on": "last",
+    "rule": "days",
+    "exceptions": "except",
+}
 WEEKS = (1, 2, 4)
 AGAIN = (
     Choice("0", ONCE, "une fois"),
@@ -24,11 +33,6 @@ def everyone(profile: Profile) -> list[Agent]:
     roles = {role for one in profile.motives for role in (*one.roles, *one.with_roles)}
     known = {one.agent_id for one in opening.ranges()}
     return [one for one in agent.everyone() if one.role.value in roles or one.id in known]
-
-
-def sites() -> list[Site]:
-    """A verb for the database thread."""
-    return site.everyone()
 
 
 def agent_options(agents: Sequence[Agent], words: str) -> list[Option]:

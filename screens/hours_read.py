@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 from datetime import date, datetime, time
 
-from models import absence, clock, closure, constraint, recurrence, span, text
+from models import absence, clock, closure, moment, opening_exception, recurrence, span, text
 from models.absence import Absence
 from models.closure import Closure
 from models.errors import InvalidInput
@@ -15,35 +15,15 @@ from models.profile import Profile
 from models.site import Site
 from screens.forms import Values
 
-# « 24.12 14:00 », « demain 14h », « 14:00 »: a day, an hour, or both.
-_MOMENT = re.compile(r"(?P<day>.*?)\s*(?P<hour>\b\d{1,2}\s*(?:[:hH]\s*(?:\d{2})?))?\s*")
 ONCE = "0"
 # From how many days on an absence is said to be so long.
 LONG = 31
 
 
-def read_moment(value: str, field: str, day: date) -> tuple[date, time | None]:
-    """The day typed, or ``day``, and the hour that follows it if there is one.
-
-    Raises :class:`InvalidInput` naming ``field``.
-    """
-    match = _MOMENT.fullmatch(text.clean(value))
-    said, hour = (match["day"], match["hour"]) if match else (value, None)
-    found = constraint.read_day(said, field) if said.strip() else day
-    return found, text.read_hour(hour.strip(), field) if hour else None
-
-
 def read_times(values: Values) -> tuple[datetime, datetime]:
     """From when to when: whole days unless hours are typed; the same day when no end is."""
-    first, since = read_moment(values.get("from", ""), "from", clock.today())
-    last, until = read_moment(values.get("to", ""), "to", first)
-    start = clock.at(first, since or time())
-    end = clock.at(last, until) if until else clock.day_bounds(last)[1]
-    if end <= start:
-        raise InvalidInput("Fin avant le début", "Écrivez une fin qui vient après le début.", "to")
-    if end <= clock.now():
-        raise InvalidInput("Moment passé", "Tout est déjà passé. Écrivez une fin à venir.", "to")
-    return start, end
+    again = values.get("again", ONCE) != ONCE
+    return moment.read_span(values.get("from", ""), values.get("to", ""), ("from", "to"), again=again)
 
 
 def read_agent(values: Values) -> int:
@@ -61,7 +41,7 @@ def read_absence(values: Values) -> Absence:
     if every != ONCE:
         weekday = clock.local(start).weekday()
         rule = recurrence.weekly((recurrence.DAYS[weekday][0],), int(every))
-        until = constraint.read_day(values["until"], "until") if values.get("until", "").strip() else None
+        until = moment.read_day(values["until"], "until") if values.get("until", "").strip() else None
     wanted = Absence(0, who, start, end, text.clean(values.get("reason", "")), rule, until)
     absence.check(wanted)
     return wanted
@@ -91,12 +71,15 @@ def read_range(
     )
     starts_on = clock.today() if before is None else before.starts_on
     if values.get("first", "").strip():
-        starts_on = constraint.read_day(values["first"], "first")
-    ends_on = constraint.read_day(values["last"], "last") if values.get("last", "").strip() else None
+        starts_on = moment.read_day(values["first"], "first")
+    ends_on = moment.read_day(values["last"], "last") if values.get("last", "").strip() else None
     from_hour, to_hour = (text.read_hour(values.get(name, ""), name) for name in ("from_hour", "to_hour"))
     places = _read_places(values.get("places", ""))
     made = OpeningRange(0, who, starts_on, ends_on, rule, from_hour, to_hour, places, ())
     pause = _read_pause(values.get("pause", ""))
+    exceptions = _read_exceptions(values.get("except", ""))
+    known = before.exceptions if before else ()
+    opening_exception.check(made, [day for day in exceptions if day not in known])
     return replace(
         made,
         id=before.id if before else 0,
@@ -108,7 +91,7 @@ def read_range(
         overbooking=_read_number(values, "overbooking", 0),
         pause_from=pause[0] if pause else None,
         pause_to=pause[1] if pause else None,
-        exceptions=_read_exceptions(values.get("except", "")),
+        exceptions=exceptions,
     )
 
 
@@ -202,7 +185,7 @@ def _read_pause(words: str) -> tuple[time, time] | None:
 
 
 def _read_exceptions(words: str) -> tuple[date, ...]:
-    days = {constraint.read_day(word, "except") for word in re.split(r"[,;]", words) if word.strip()}
+    days = {moment.read_day(word, "except") for word in re.split(r"[,;]", words) if word.strip()}
     return tuple(sorted(days))
 
 

@@ -4,9 +4,9 @@ from dataclasses import asdict, is_dataclass
 from datetime import date, datetime, time
 from typing import Any
 
-from models import absence, closure, opening
+from models import absence, closure, hours, opening
 from models.agent import Agent
-from models.opening import Place
+from models.opening import OpeningRange, Place
 
 # A step that can be taken back: what was done, to which number, and what it was.
 Step = list[Any]
@@ -40,12 +40,10 @@ def take_back(by: Agent, taken: Step) -> str:
             opening.close_range(by, number)
             return "La plage est retirée."
         case "range.removed":
-            said = _changes(was)
-            rule, start, end = said.pop("rule"), said.pop("from_hour"), said.pop("to_hour")
-            opening.open_range(by, was["agent_id"], rule, start, end, **said)
+            opening.add(by, _range(was))
             return "La plage est remise."
         case _:
-            opening.change_range(by, number, **_changes(was))
+            opening.change_range(by, number, **hours.said(_range(was)))
             return "La plage est comme avant."
 
 
@@ -61,13 +59,13 @@ def _day(value: str | None) -> date | None:
     return date.fromisoformat(value) if value else None
 
 
-def _changes(was: dict[str, Any]) -> Any:
-    """What a range said, as :func:`models.opening.change_range` takes it."""
-    hours = ("from_hour", "to_hour", "pause_from", "pause_to")
-    said = {name: value for name, value in was.items() if name not in ("id", "agent_id")}
-    said |= {name: time.fromisoformat(was[name]) if was[name] else None for name in hours}
+def _range(was: dict[str, Any]) -> OpeningRange:
+    """A range as it was, from its plain JSON."""
+    hours_of = ("from_hour", "to_hour", "pause_from", "pause_to")
+    said = dict(was)
+    said |= {name: time.fromisoformat(was[name]) if was[name] else None for name in hours_of}
     said |= {name: _day(was[name]) for name in ("starts_on", "ends_on")}
     said["places"] = tuple(Place(place) for place in was["places"])
     said["motives"] = tuple(was["motives"])
     said["exceptions"] = tuple(date.fromisoformat(day) for day in was["exceptions"])
-    return said
+    return OpeningRange(**said)

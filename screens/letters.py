@@ -190,7 +190,7 @@ class LettersScreen(FollowUp):
         done = await self.act(
             write.write,
             ready,
-            output=self.counter.site.letters,
+            folder=self.counter.site.letters,
             person_id=person_id,
             key=self.key,
             request_id=self.about.get("request"),

@@ -129,7 +129,9 @@ class Place(Screen[None]):
         """The first line: where one is, and the day."""
         day = text.long_date(clock.today()).rsplit(" ", 1)[0]
         heading, agent = self.heading(), self.counter.agent.name
-        service = self.counter.site.profile.service.name
+        # The house before the service: that is what colleagues of several houses tell apart.
+        site = self.counter.site
+        service = ", ".join(filter(None, (site.name, site.profile.service.name)))
         room = self.size.width - len(day) - 2
         # Where all of it does not fit, the name of the service gives way.
         over = len(f" {heading}   {service}   {agent}") - room

@@ -7,7 +7,8 @@ from typing import Any
 
 from models import clock, text, triage
 from models.errors import ComptoirError, InvalidInput
-from models.profile import Profile, Question
+from models.profile import Profile
+from models.profile_rules import Question
 from models.request import Outcome, RequestForm
 from models.theme import search as search_themes
 from models.triage import Urgency

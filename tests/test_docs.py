@@ -9,7 +9,8 @@ import click
 import pytest
 
 from comptoir import cli
-from comptoir.settings import FILE_VARIABLE, SETTINGS
+from comptoir.setting import SETTINGS
+from comptoir.settings import FILE_VARIABLE
 from letters import fields
 from letters.context import FIELDS
 from letters.kinds import Kind

@@ -36,7 +36,7 @@ class Capabilities:
 # Debian's terminfo, ncurses 6.4; PuTTY from its own entry there (package ncurses-term).
 _XTERM = Capabilities(256, True, True, True, dim=True, italic=True, strike=True)
 _SCREEN = Capabilities(8, dim=True)
-_PUTTY = Capabilities(8, True, True, dim=True)
+_PUTTY = Capabilities(8, True, True, True, dim=True)
 FAMILIES = {
     "xterm-256color": _XTERM,
     "xterm": replace(_XTERM, colours=8),
@@ -56,11 +56,15 @@ FAMILIES = {
 
 
 def family(term: str) -> Capabilities:
-    """The table's entry for a TERM name; for a stranger, what every terminal since the VT220 can do."""
+    """The table's entry for a TERM name; for a stranger, what every terminal since the VT220 can do.
+
+    And the two modes that are ignored where they are not known: without its second screen, a terminal may
+    keep what was shown for whoever turns back.
+    """
     for name in sorted(FAMILIES, key=len, reverse=True):
         if term == name or term.startswith(name + "-"):
             return FAMILIES[name]
-    return FAMILIES["vt220"] if "256" not in term else replace(FAMILIES["vt220"], colours=256)
+    return replace(FAMILIES["vt220"], colours=256 if "256" in term else 0, alternate=True, paste=True)
 
 
 def read(environ: Mapping[str, str]) -> Capabilities:
@@ -98,7 +102,8 @@ def _from_terminfo(term: str) -> Capabilities | None:
         row=text("vpa").endswith(b"d"),
         lines=text("il1") == b"\x1b[L" and text("dl1") == b"\x1b[M",
         single_resets=text("rmul") == b"\x1b[24m",
-        dim=text("dim") == b"\x1b[2m",
+        # PuTTY dims since its version 0.71; the entries for it do not know yet.
+        dim=text("dim") == b"\x1b[2m" or term.startswith("putty"),
         italic=text("sitm") == b"\x1b[3m",
         strike=text("smxx") == b"\x1b[9m",
         alternate=b"1049" in text("smcup"),

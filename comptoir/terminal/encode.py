@@ -1,5 +1,8 @@
 """From what stands on the terminal to what should: the fewest bytes we know of."""
 
+from collections.abc import Iterator
+from itertools import groupby
+
 from comptoir.terminal.capabilities import Capabilities
 from comptoir.terminal.moves import change, move, sequence
 from comptoir.terminal.screen import DEFAULT, PLAIN, Screen, Style
@@ -9,8 +12,12 @@ from comptoir.terminal.shift import move_rows, moved
 _GOING_ON = 8
 # From this many changed cells, clearing the rest of the line first may pay.
 _WORTH_CLEARING = 10
+# From this many rows in the middle of the screen, blanking them together pays: alone, each takes four bytes.
+_WORTH_BLANKING = 4
 
-CLEAR = "\x1b[m\x1b[H\x1b[J"
+# Rows are neither erased nor moved out together with the first: without a second screen, PuTTY scrolls what
+# leaves so into the text that one can turn back to, names and all.
+CLEAR = "\x1b[m\x1b[2H\x1b[J\x1b[H\x1b[K"
 
 
 class Pencil:
@@ -92,8 +99,8 @@ class Encoder:
         pencil.out = []
         if self._unknown or (self._front.width, self._front.height) != (back.width, back.height):
             self._begin(back)
-        self._clear_below(back)
         self._move_rows(back)
+        self._blank_rows(back)
         rows = self._rows(back)
         size = 0
         for y in [y for y in rows if y >= self._from] + [y for y in rows if y < self._from]:
@@ -123,25 +130,29 @@ class Encoder:
         self._pencil.out.append(CLEAR)
         self._pencil.x, self._pencil.y, self._pencil.pen = 0, 0, PLAIN
 
-    def _clear_below(self, back: Screen) -> None:
-        """When everything from some row down becomes blank, one sequence does it."""
-        top = back.height
-        while top and back.styles[top - 1][0] is PLAIN and self._all_plain(back, top - 1):
-            top -= 1
-        if len([y for y in range(top, back.height) if not self._all_plain(self._front, y)]) < 2:
-            return
-        self._pencil.move(0, top)
-        self._take_plain_blank(self._pencil)
-        self._pencil.out.append("\x1b[J")
-        for y in range(top, back.height):
-            self._front.erase(0, y, back.width, PLAIN)
+    def _blank_rows(self, back: Screen) -> None:
+        """Rows that become blank one below the other are blanked together."""
+        plain = [self._all_plain(back, y) for y in range(back.height)]
+        for first, end in _runs(plain):
+            written = sum(not self._all_plain(self._front, y) for y in range(first, end))
+            below = end == back.height
+            first = max(first, 1)  # see CLEAR
+            if written < (2 if below else _WORTH_BLANKING) or not (below or self.known.lines):
+                continue
+            self._pencil.move(0, first)
+            self._take_plain_blank(self._pencil)
+            # Deleted and inserted again in the same place, they leave those below where they were.
+            deleted = sequence("M", end - first) + sequence("L", end - first)
+            self._pencil.out.append("\x1b[J" if below else deleted)
+            for y in range(first, end):
+                self._front.erase(0, y, back.width, PLAIN)
 
     def _move_rows(self, back: Screen) -> None:
         """What only moved up or down is moved by the terminal."""
         if not self.known.lines:
             return
         first, end, by = moved(self._front, back, self._rows(back))
-        if not by:
+        if not by or (by > 0 and first == 0):  # see CLEAR
             return
         delete, insert = move_rows(self._front, first, end, by)
         self._take_plain_blank(self._pencil)
@@ -174,6 +185,15 @@ class Encoder:
         rest = back.width - start
         plan.write(cleared, plan.changes(texts[:start] + [" "] * rest, looks[:start] + [PLAIN] * rest))
         return cleared if cleared.size() < over.size() else over
+
+
+def _runs(true: list[bool]) -> Iterator[tuple[int, int]]:
+    """Where ``true`` holds: (first, end) of each run."""
+    number = 0
+    for one, run in groupby(true):
+        first, number = number, number + len(list(run))
+        if one:
+            yield first, number
 
 
 def _differs(text: str, other: str, look: Style, before: Style) -> bool:

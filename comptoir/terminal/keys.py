@@ -27,12 +27,28 @@ def _table() -> dict[str, str]:
     for number, modifier in _MODIFIERS.items():
         for place, final in enumerate("PQRS", 1):
             table[f"\x1bO{number}{final}"] = f"{modifier}f{place}"
+    # PuTTY with its keys of a "VT100+".
+    for place, final in enumerate("TUVWXYZ[", 5):
+        table[f"\x1bO{final}"] = f"f{place}"
+    table |= {f"\x1b[{number}z": key for number, key in _SUN.items()}
+    table |= {"\x1b[4h": "insert", "\x1b[P": "delete"}  # st
+    table |= {"\x1b[7^": "ctrl+home", "\x1b[8^": "ctrl+end"}  # rxvt; Textual has them the other way round
+    table["\x1bOl"] = "plus"  # of PuTTY's number pad, where the VT220 has its comma
     table["\x1b[1;2Z"] = "shift+tab"
     table["\x1bOE"] = table["\x1b[0n"] = _IGNORED  # the keypad's middle, and a reply to the driver
     return table
 
 
+# An xterm told to have Sun's function keys.
+_SUN = {
+    **{223 + number: f"f{number}" for number in range(1, 11)},
+    **{192: "f11", 193: "f12", 214: "home", 216: "pageup", 220: "end", 222: "pagedown"},
+    **{2: "insert", 3: "delete"},
+}
 SEQUENCES = _table()
+# An escape and a key that a bad line delivered at once. Not the first letters of longer sequences, nor
+# Shift+Tab of a Linux console.
+_BEHIND_ESCAPE = re.compile(r"\x1b[^\x1b\t\[OPX\]^_]")
 # A whole sequence that means nothing here. Mouse reports (CSI M, CSI <) and what starts a Linux
 # console's function key (CSI [) are longer than they look.
 _WHOLE = re.compile(r"\x1b\[(?:[0-9;:?>=]*[ -/]*[@-LN-Z\\-~]|\d+[$^@])")
@@ -61,6 +77,10 @@ class KeyParser(XTermParser):
 
     def _sequence_to_key_events(self, sequence: str, alt: bool = False) -> Iterable[events.Key]:
         # Private, but the table it reads is a constant of another module: overriding touches nobody else.
+        if _BEHIND_ESCAPE.fullmatch(sequence) or (alt and sequence.isalpha()):
+            # No command has Alt. Taken for it, an Escape would be lost, and Ctrl+S keep what was being left.
+            yield events.Key("escape", "\x1b")
+            sequence, alt = sequence[-1], False
         key = SEQUENCES.get(sequence)
         numbered = _NUMBERED.fullmatch(sequence)
         if key is None and numbered and int(numbered[1]) not in _NUMBERS:

@@ -73,7 +73,8 @@ class Pastes:
     def tick(self) -> Iterator[tuple[bool, str]]:
         """What turned out to be whole by nothing following it."""
         silent = clock() - self._heard
-        if self._held and silent > _ALONE:
+        # No key is the beginning of a mark but Escape: the rest of anything longer is under way.
+        if self._held and silent > (_ALONE if self._held == "\x1b" else PATIENCE):
             held, self._held = self._held, ""
             yield False, held
         if self._pasted is not None and silent > PATIENCE:

@@ -47,6 +47,7 @@ class Grid(Widget, can_focus=True):
         self._labels: Sequence[str] = ()
         self._columns: Sequence[GridColumn] = ()
         self._empty = empty
+        self._read = False  # until then nobody knows whether there is nothing
         self.row = self.column = 0
         # The first row and the first column on screen.
         self._top = self._left = 0
@@ -57,7 +58,7 @@ class Grid(Widget, can_focus=True):
         """Replace the cells; the pick stays at its hour and in its column, if they are still there."""
         key, label = self.key, self.label
         before = [self._parts(y) for y in range(self.size.height)]
-        self._labels, self._columns = labels, columns
+        self._labels, self._columns, self._read = labels, columns, True
         # The last row that does not begin later: rows of another length may lack the very hour.
         rows = [n for n, one in enumerate(labels) if one <= label] if label else []
         self.row = rows[-1] if rows else min(self.row, max(len(labels) - 1, 0))
@@ -176,7 +177,8 @@ class Grid(Widget, can_focus=True):
             return [(self._said, PLAIN)]
         number = y - 1 + self._top
         if not self._columns or number >= len(self._labels):
-            return [(f" {self._empty}" if y == 0 and not self._columns else "", PLAIN)]
+            nothing = y == 0 and self._read and not self._columns
+            return [(f" {self._empty}" if nothing else "", PLAIN)]
         last = self._left + self._shown
         columns = list(enumerate(self._columns))[self._left : last]
         if y == 0:

@@ -12,6 +12,8 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.shorten import shorten
+
 PICKED = Style(reverse=True)
 PLAIN = Style()
 
@@ -50,6 +52,7 @@ class Lines(Widget, can_focus=True):
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
         self._empty = empty
+        self._read = False  # until then nobody knows whether there is nothing
         self._pick = 0
         self._top = 0
 
@@ -57,7 +60,7 @@ class Lines(Widget, can_focus=True):
         """Replace the lines; the pick stays on the line it was on, if it is still there."""
         key = self.key
         before = [self._text(y) for y in range(self.size.height)]
-        self._lines = lines
+        self._lines, self._read = lines, True
         same = next((n for n, line in enumerate(lines) if line.key == key and key), None)
         self._pick = self._nearest(same if same is not None else min(self._pick, max(len(lines) - 1, 0)))
         self._scroll()
@@ -145,7 +148,7 @@ class Lines(Widget, can_focus=True):
     def _text(self, y: int) -> tuple[str, bool]:
         number = y + self._top
         if not self._lines and y == 0:
-            return f"  {self._empty}", False
+            return f"  {self._empty}" if self._read else "", False
         if number >= len(self._lines):
             return "", False
         line = self._lines[number]
@@ -160,5 +163,5 @@ class Lines(Widget, can_focus=True):
 
 
 def columns(*cells: tuple[object, int]) -> str:
-    """Cells side by side, each cut or filled to its width in columns, one space between them."""
-    return " ".join(set_cell_size(str(value), width) for value, width in cells)
+    """Cells side by side, each filled or shortened to its width in columns, one space between them."""
+    return " ".join(set_cell_size(shorten(str(value), width), width) for value, width in cells)

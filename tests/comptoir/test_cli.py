@@ -13,6 +13,7 @@ import click
 import pytest
 
 from comptoir import cli, failure, terminal_check
+from models.errors import ComptoirError, InvalidInput
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PASSWORD = "une phrase assez longue"
@@ -319,3 +320,23 @@ def test_a_defect_that_cannot_be_logged_is_still_a_sentence(tmp_path: Path) -> N
     blocked = tmp_path / "fichier"
     blocked.touch()
     assert "panne" in failure.sentence(RuntimeError("bad"), blocked / "comptoir.log")
+
+
+def test_what_the_system_says_of_a_refusal_goes_to_the_log(tmp_path: Path) -> None:
+    log = tmp_path / "comptoir.log"
+
+    def refused(kind: type[ComptoirError], cause: Exception) -> ComptoirError:
+        try:
+            try:
+                raise kind("Courrier non déposé", "Corrigez.") from cause
+            except ComptoirError as inner:
+                raise kind("Feuille non déposée", inner.message) from inner
+        except ComptoirError as outer:
+            return outer
+
+    failure.keep_cause(refused(InvalidInput, ValueError("typed")), log)
+    failure.keep_cause(ComptoirError("Base introuvable", "Préparez ce poste."), log)
+    assert not log.exists()
+    failure.keep_cause(refused(ComptoirError, OSError(5, "Input/output error")), log)
+    assert "Feuille non déposée: OSError: [Errno 5] Input/output error" in log.read_text("utf-8")
+    failure.keep_cause(refused(ComptoirError, OSError(5, "")), tmp_path / "comptoir.log" / "below")

@@ -128,3 +128,23 @@ def test_the_new_password_is_asked_twice_and_never_shown(office: Office, home: o
     assert not [secret for secret in ("court\r", PASSWORD, "autre chose") if secret in shown]
     with opened() as db:
         assert db.call(agent.sign_in, "rey", PASSWORD).login == "rey"
+
+
+def test_languages_and_sectors_replace_those_there_were(office: Office) -> None:
+    done = office(
+        "agents", "modifier", "rey", "--langues", "Portugais, albanais", "--secteurs", "1203,Vernier"
+    )
+    assert (done.code, done.err) == (0, "")
+    assert "Mme Rey : langues : albanais, Portugais ; secteurs : 1203, Vernier." in done.out
+    assert "secteurs : 1203" in office("agents").out
+    office("agents", "modifier", "rey", "--langues", "")
+    with opened() as db:
+        who = db.call(agent.find, "rey").agent
+    assert (who.languages, len(who.sectors)) == ((), 2)
+    assert office("agents", "modifier", "rey").code == 2
+
+
+def test_a_sector_that_is_nowhere_is_said(office: Office) -> None:
+    done = office("agents", "modifier", "rey", "--secteurs", "1203,vernier,Vernie,9999")
+    assert done.code == 0
+    assert "Attention : 9999, Vernie :" in done.out

@@ -9,7 +9,7 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from comptoir import access, settings, settings_file
+from comptoir import access, setting, settings, settings_file
 from models.errors import ComptoirError, DatabaseRefused
 
 
@@ -62,9 +62,9 @@ def test_the_file_wins_over_the_default_and_the_variable_over_the_file(home: Pat
 
 def test_every_setting_is_listed_and_has_a_field(home: Path) -> None:
     names = [line.name for line in settings.listing(settings.load({}))]
-    assert names == [setting.name for setting in settings.SETTINGS]
+    assert names == [one.name for one in setting.SETTINGS]
     fields = {field.name for field in dataclasses.fields(settings.Settings)} - {"keys", "origins"}
-    assert {setting.attribute for setting in settings.SETTINGS} == fields
+    assert {one.attribute for one in setting.SETTINGS} == fields
 
 
 def test_a_tilde_is_the_home_and_a_relative_path_starts_beside_the_file(home: Path) -> None:

@@ -1,5 +1,6 @@
 """A value stays what it is; a template can neither break out nor break down without saying where."""
 
+import errno
 import io
 import zipfile
 from pathlib import Path
@@ -17,6 +18,7 @@ from letters.kinds import Kind
 from letters.render import TemplateProblem, render, render_bytes, text_of
 from letters.starters import LAYOUTS, docx
 from models import text
+from models.errors import reason
 
 HOSTILE = [
     "{{ agent_nom }} {% for x in pieces %} {# non #}",
@@ -201,3 +203,32 @@ def test_one_letter_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
     assert taken < 600
     with capsys.disabled():
         print(f"\none letter: {taken:.1f} ms (budget 60)")  # noqa: T201
+
+
+@pytest.mark.parametrize(
+    "words",
+    [
+        "{{ agent_nom.upper() }}",
+        "{{ agent_nom.x }}",
+        "{{ agent_nom | tojson }}",
+        "{{ agent_nom",
+        "{{ 3 * 'x' }}",
+    ],
+)
+def test_what_jinja_says_in_english_is_kept_for_the_log_and_said_in_french(
+    words: str, template: object
+) -> None:
+    with pytest.raises(TemplateProblem) as problem:
+        render(template("pieces", words, "fin"), samples(Kind.PIECES))  # type: ignore[operator]
+    cause = problem.value.__cause__
+    assert cause is not None
+    assert str(cause) not in problem.value.message
+    assert "Vérifiez les {{ }}" in problem.value.message or "Écrivez le champ seul" in problem.value.message
+
+
+def test_why_the_system_refuses_is_said_in_french(tmp_path: Path) -> None:
+    (tmp_path / "pieces.docx").mkdir()
+    with pytest.raises(TemplateProblem, match=r"c’est un dossier, pas un fichier\. Vérifiez le chemin"):
+        render(tmp_path / "pieces.docx", {})
+    odd = OSError(errno.EIO, "Input/output error")
+    assert reason(odd) == "le système refuse (EIO). Vérifiez le chemin et vos droits"

@@ -11,7 +11,7 @@ from typing import Any
 import pytest
 from docx import Document
 
-from letters import sheet
+from letters import sheet, sheet_text
 from letters.sheet import Line, Order, Page, Sheet, Wanted
 from letters.sheet_paper import as_docx
 from models import agenda, agent, clock, journal, person, site
@@ -95,7 +95,7 @@ def test_tomorrow_by_hour_without_motive_nor_whole_number(db: Database, profile:
     book("Lopes", "rey", time(10))
     book("Arnaud", "favre", time(9))
     read = db.call(sheet.read, Wanted(TOMORROW), profile)
-    for said in (sheet.as_text(read), words(as_docx(read))):
+    for said in (sheet_text.as_text(read), words(as_docx(read))):
         assert said.index("ARNAUD") < said.index("LOPES")
         for word in ("mardi 24 novembre 2026", "CONFIDENTIEL", "09:00", "Mme Rey", "sur place", "..208"):
             assert word in said
@@ -108,7 +108,7 @@ def test_motives_and_whole_numbers_when_they_are_asked_for(
 ) -> None:
     book("Lopes", "rey", time(10))
     read = db.call(sheet.read, Wanted(TOMORROW, motives=True, phones=True), profile)
-    for said in (sheet.as_text(read), words(as_docx(read))):
+    for said in (sheet_text.as_text(read), words(as_docx(read))):
         assert "1er entretien, 022 000 02 08" in said
 
 
@@ -117,13 +117,13 @@ def test_a_motive_the_profile_no_longer_has_is_printed_as_it_was_kept(
 ) -> None:
     one = book("Lopes", "rey", time(10))
     db.call(AppointmentRow.update(motive="ancien").where(AppointmentRow.id == one.id).execute)
-    assert "ancien" in sheet.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True), profile))
+    assert "ancien" in sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True), profile))
 
 
 def test_what_was_cancelled_is_not_expected(db: Database, profile: Profile, alice: Agent, book: Book) -> None:
     one = book("Lopes", "rey", time(10))
     db.call(agenda.mark, alice, one.id, Status.EXCUSED)
-    said = sheet.as_text(db.call(sheet.read, Wanted(TOMORROW), profile))
+    said = sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW), profile))
     assert "LOPES" not in said
     assert "aucun rendez-vous" in said
     assert "Personne n’est attendu" in words(as_docx(db.call(sheet.read, Wanted(TOMORROW), profile)))
@@ -141,10 +141,10 @@ def test_each_place_is_a_page_of_its_own(db: Database, profile: Profile, alice: 
     read = db.call(sheet.read, Wanted(TOMORROW), profile)
     assert [page.title for page in read.pages] == ["Carouge", "Meyrin", "Sans site"]
     assert len(Document(io.BytesIO(as_docx(read))).sections) == 3
-    assert sheet.as_text(read).count("\f") == 2
+    assert sheet_text.as_text(read).count("\f") == 2
     only = db.call(sheet.read, Wanted(TOMORROW, site_id=meyrin), profile)
     assert [page.title for page in only.pages] == ["Meyrin"]
-    assert "ARNAUD" not in sheet.as_text(only)
+    assert "ARNAUD" not in sheet_text.as_text(only)
 
 
 def test_by_worker_a_joint_appointment_is_on_both_lists(db: Database, profile: Profile, book: Book) -> None:
@@ -160,8 +160,8 @@ def test_the_text_fits_in_eighty_columns_whatever_the_names(
     db: Database, profile: Profile, book: Book
 ) -> None:
     book("Wolfeschlegelsteinhausenbergerdorff" * 2, "rey", time(10), with_agent_id=_worker(db, "favre"))
-    said = sheet.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True, phones=True), profile))
-    assert max(len(line) for line in said.splitlines()) <= sheet.WIDTH
+    said = sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True, phones=True), profile))
+    assert max(len(line) for line in said.splitlines()) <= sheet_text.WIDTH
     assert said.count("[ ] [ ]") == 1
 
 
@@ -225,11 +225,32 @@ def test_names_that_look_like_code_are_just_names() -> None:
     assert "<b>& {{ x }} [/bold]" in words(as_docx(read))
 
 
-@pytest.mark.libreoffice
-def test_sixty_appointments_are_three_pages_each_with_its_title(
-    needs: Callable[[str], str], tmp_path: Path
-) -> None:
-    (tmp_path / "feuille.docx").write_bytes(as_docx(many(60)))
+def test_nobody_is_half_named_on_the_text() -> None:
+    below = "1er entretien, ne parle pas français, entrée par la cour, code à demander au téléphone"
+    name = "VON DER MÜHLEN-DE WATTEVILLE Marie-Antoinette"
+    line = Line("09:00", name, "Mme Alexandra Constantin", "visio", "..147", below)
+    service = "Centre d’action sociale des Eaux-Vives et de la Vieille-Ville, antenne du boulevard"
+    said = sheet_text.as_text(Sheet("Rendez-vous", service, (Page("Carouge", (("", (line,)),)),)))
+    assert max(len(one) for one in said.splitlines()) <= sheet_text.WIDTH
+    for word in ("Marie-Antoinette", "Constantin", "au téléphone", "Carouge - 1 rendez-vous"):
+        assert word in " ".join(said.split())
+
+
+def test_a_long_day_is_several_pages_of_text_each_with_its_headings() -> None:
+    pages = sheet_text.as_text(many(60, "1er entretien")).split("\f")
+    assert len(pages) == 3
+    for number, page in enumerate(pages, 1):
+        assert len(page.splitlines()) <= sheet_text.LENGTH
+        assert "mardi 24 novembre 2026" in page
+        assert f"page {number} sur 3" in page
+        assert page.count("intervenant") == 1
+        assert page.count("NOM") == page.count("1er entretien")
+    assert sum(page.count("NOM") for page in pages) == 60
+
+
+def paper(sheet: Sheet, needs: Callable[[str], str], tmp_path: Path) -> list[str]:
+    """What LibreOffice prints of a sheet, page by page."""
+    (tmp_path / "feuille.docx").write_bytes(as_docx(sheet))
     soffice = [needs("soffice"), "--headless", f"-env:UserInstallation=file://{tmp_path}/profil"]
     convert = ["--convert-to", "pdf", "--outdir", str(tmp_path), str(tmp_path / "feuille.docx")]
     subprocess.run([*soffice, *convert], check=True, capture_output=True, timeout=120)
@@ -239,11 +260,32 @@ def test_sixty_appointments_are_three_pages_each_with_its_title(
         capture_output=True,
         text=True,
     ).stdout
-    pages = printed.rstrip("\f").split("\f")
+    return printed.rstrip("\f").split("\f")
+
+
+@pytest.mark.libreoffice
+def test_sixty_appointments_are_three_pages_each_with_its_title(
+    needs: Callable[[str], str], tmp_path: Path
+) -> None:
+    pages = paper(many(60), needs, tmp_path)
     assert len(pages) == 3
     for number, page in enumerate(pages, 1):
         assert "mardi 24 novembre 2026" in page
         assert "CONFIDENTIEL" in page
         assert "Intervenant" in page
         assert f"page {number} sur 3" in page
-    assert printed.count("NOM") == 60
+    assert sum(page.count("NOM") for page in pages) == 60
+
+
+@pytest.mark.libreoffice
+def test_each_place_is_printed_on_its_own_page_under_its_own_title(
+    needs: Callable[[str], str], tmp_path: Path
+) -> None:
+    (whole,) = many(2).pages
+    places = tuple(Page(title, whole.groups) for title in ("Carouge", "Meyrin"))
+    pages = paper(Sheet("Rendez-vous du mardi 24 novembre 2026", "CAS", places), needs, tmp_path)
+    assert [[word for word in ("Carouge", "Meyrin") if word in page] for page in pages] == [
+        ["Carouge"],
+        ["Meyrin"],
+    ]
+    assert [page.count("NOM") for page in pages] == [2, 2]

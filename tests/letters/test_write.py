@@ -32,7 +32,7 @@ def send(db: Database, alice: Agent, camille: Person, ready: Preview) -> Any:
     """``send(folder, key)`` writes the letter of :func:`ready` for Camille."""
 
     def run(folder: Path, key: str = "key-letter") -> Written:
-        return db.call(write.write, alice, ready, output=folder, person_id=camille.id, key=key)
+        return db.call(write.write, alice, ready, folder=folder, person_id=camille.id, key=key)
 
     return run
 
@@ -108,7 +108,7 @@ def test_a_retry_writes_the_first_letter_once(
     first = send(tmp_path / "courriers")
     again = write.preview(Kind.CONFIRMATION, replace(context, motive=None), "geneve")
     second = db.call(
-        write.write, alice, again, output=tmp_path / "courriers", person_id=camille.id, key="key-letter"
+        write.write, alice, again, folder=tmp_path / "courriers", person_id=camille.id, key="key-letter"
     )
     assert second == first
     assert len(list((tmp_path / "courriers").iterdir())) == 1
@@ -192,7 +192,7 @@ def test_a_file_name_is_plain_ascii(
 
     form = PersonForm(family_name=family_name, given_name=given_name)
     somebody = db.call(person.create, alice, form, "CH", "key-somebody")
-    written = db.call(write.write, alice, ready, output=tmp_path, person_id=somebody.id, key="key-name")
+    written = db.call(write.write, alice, ready, folder=tmp_path, person_id=somebody.id, key="key-name")
     assert written.path is not None
     middle = f"-{slug}-" if slug else "-"
     assert written.path.name == f"confirmation{middle}{written.letter_id}.docx"

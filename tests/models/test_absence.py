@@ -11,12 +11,16 @@ from models.agent import Agent
 from models.database import Database
 from models.errors import InvalidInput, NotFound
 
+pytestmark = pytest.mark.usefixtures("monday")
+
 MONDAY = date(2026, 11, 23)
-HOUR = timedelta(hours=1)
+HOUR, DAY, WEEK = timedelta(hours=1), timedelta(days=1), timedelta(weeks=1)
 
 
-def _away(db: Database, by: Agent, who: Agent, start: time, end: time, **more: object) -> Absence:
-    times = clock.at(MONDAY, start), clock.at(MONDAY, end)
+def _away(
+    db: Database, by: Agent, who: Agent, start: time, end: time, day: date = MONDAY, **more: object
+) -> Absence:
+    times = clock.at(day, start), clock.at(day, end)
     return db.call(absence.be_absent, by, who.id or 0, *times, **more)  # type: ignore[arg-type]
 
 
@@ -112,6 +116,7 @@ def test_whole_days_that_come_back_are_whole_days(db: Database, alice: Agent, wo
         ((time(10), time(9)), {}, "ends_at"),
         ((time(9), time(10)), {"rule": "FREQ=DAILY", "until": MONDAY - timedelta(days=1)}, "until"),
         ((time(9), time(10)), {"rule": "FREQ=WEEKLY;BYDAY=FR", "until": MONDAY}, "until"),
+        ((time(9), time(10)), {"day": MONDAY - WEEK, "rule": "FREQ=DAILY", "until": MONDAY - DAY}, "until"),
         ((time(9), time(10)), {"rule": "FREQ=MINUTELY"}, "rule"),
         ((time(9), time(10)), {"rule": "FREQ=DAILY;COUNT=10000"}, "rule"),
     ],

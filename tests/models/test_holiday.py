@@ -59,3 +59,25 @@ def test_learning_again_replaces_what_was_kept(db: Database, alice: Agent) -> No
 def test_a_holiday_is_named_in_french_and_another_day_is_not() -> None:
     assert holiday.name(date(2026, 9, 10)) == "Jeûne genevois"
     assert holiday.name(date(2026, 9, 11)) == ""
+
+
+@pytest.mark.parametrize(
+    ("country", "subdivision", "day", "name"),
+    [
+        ("CH", "GE", date(2027, 9, 9), "Jeûne genevois"),
+        ("CH", "GE", date(2027, 12, 31), "Restauration de la République"),
+        ("FR", "57", date(2027, 3, 26), "Vendredi saint"),
+        ("FR", "67", date(2027, 3, 26), "Vendredi saint"),
+        ("FR", "68", date(2027, 12, 26), "Saint-Étienne"),
+        ("FR", "971", date(2027, 5, 27), "Abolition de l’esclavage"),
+        ("FR", "974", date(2027, 12, 20), "Abolition de l’esclavage"),
+        ("FR", "977", date(2027, 10, 9), "Abolition de l’esclavage"),
+        ("FR", "74", date(2027, 3, 26), ""),
+        ("FR", "2A", date(2027, 12, 31), ""),
+    ],
+)
+def test_a_canton_and_a_departement_have_holidays_of_their_own(
+    country: str, subdivision: str, day: date, name: str
+) -> None:
+    holiday.use(country, subdivision)
+    assert holiday.name(day) == name

@@ -5,11 +5,13 @@ from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
 
-from models import clock, journal, opening
+from models import clock, journal, opening, opening_exception
 from models.agent import Agent
 from models.database import Database
 from models.errors import InvalidInput, NotFound
 from models.opening import Opening, OpeningRangeRow, Place
+
+pytestmark = pytest.mark.usefixtures("monday")
 
 MONDAY, SUNDAY = date(2026, 11, 23), date(2026, 11, 29)
 
@@ -268,14 +270,41 @@ def test_a_day_left_out_opens_nothing_until_it_is_put_back(
     db.call(OpeningRangeRow.delete().execute)
     made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO,WE")
     wednesday = date(2026, 11, 25)
-    assert db.call(opening.leave_out, alice, made.id, wednesday).exceptions == (wednesday,)
-    assert db.call(opening.leave_out, alice, made.id, wednesday).exceptions == (wednesday,)
+    left = db.call(opening.change_range, alice, made.id, **opening_exception.leaving_out(made, wednesday))
+    assert left.exceptions == (wednesday,)
     assert _hours(_openings(db, worker, MONDAY, SUNDAY)) == ["23 14:00-16:30"]
-    with pytest.raises(InvalidInput, match="mardi 24 novembre") as refused:
-        db.call(opening.leave_out, alice, made.id, date(2026, 11, 24))
-    assert refused.value.field == "day"
-    assert db.call(opening.put_back, alice, made.id, wednesday).exceptions == ()
+    back = db.call(opening.change_range, alice, made.id, **opening_exception.putting_back(left, wednesday))
+    assert back.exceptions == ()
     assert len(_openings(db, worker, MONDAY, SUNDAY)) == 2
+
+
+def test_only_a_day_to_come_of_the_range_is_left_out_and_only_one_left_out_is_put_back(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO,WE", starts_on=MONDAY - timedelta(days=14))
+    wednesday = date(2026, 11, 25)
+    left = replace(made, exceptions=(wednesday,))
+    out, back = opening_exception.leaving_out, opening_exception.putting_back
+    for change, one, day, words in (
+        (out, made, date(2026, 11, 24), "n’ouvre pas le mardi 24 novembre"),
+        (out, left, wednesday, "déjà laissé de côté"),
+        (out, made, MONDAY - timedelta(days=7), "est passé"),
+        (back, left, MONDAY, "Seulement le mercredi 25 novembre 2026"),
+        (back, made, MONDAY, "aucun jour de côté"),
+    ):
+        with pytest.raises(InvalidInput, match=words) as error:
+            change(one, day)
+        assert error.value.field == "exceptions"
+
+
+def test_days_left_out_that_have_passed_are_forgotten(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _open(db, alice, worker, "FREQ=WEEKLY;BYDAY=MO,WE")
+    left = db.call(opening.change_range, alice, made.id, exceptions=(MONDAY, date(2026, 11, 25)))
+    clock.advance(days=1)
+    later = db.call(opening.change_range, alice, made.id, buffer=5)
+    assert (left.exceptions, later.exceptions) == ((MONDAY, date(2026, 11, 25)), (date(2026, 11, 25),))
 
 
 def test_another_range_may_open_on_a_day_left_out(
@@ -285,6 +314,6 @@ def test_another_range_may_open_on_a_day_left_out(
     saturday = date(2026, 11, 28)
     with pytest.raises(InvalidInput, match="chevauche"):
         _open(db, alice, worker, "FREQ=DAILY", starts_on=saturday, ends_on=saturday)
-    db.call(opening.leave_out, alice, made.id, saturday)
+    db.call(opening.change_range, alice, made.id, **opening_exception.leaving_out(made, saturday))
     _open(db, alice, worker, "FREQ=DAILY", starts_on=saturday, ends_on=saturday, capacity=5)
     assert [one.capacity for one in _openings(db, worker, saturday, saturday)] == [5]

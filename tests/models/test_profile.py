@@ -154,6 +154,7 @@ MISTAKES = [
     ('motif = "entretien"', 'motif = "entretiens"', '"entretiens"', "le motif « entretiens » n’existe pas"),
     ('attendu = ["B"]', 'attendu = ["Z"]', '["Z"]', "la réponse à « permis » « Z »"),
     ("age_min = 18", "age_min = -2", "age_min = -2", "un âge de 1 à 129 ans"),
+    ('subdivision = "GE"', 'subdivision = "74"', 'subdivision = "74"', "n’est ni un canton ni un départ"),
     ("Europe/Zurich", "Europe/Geneve", "Europe/Geneve", "le fuseau horaire « Europe/Geneve » est inconnu"),
     ('indicatif = "CH"', 'indicatif = "+41"', '"+41"', "deux majuscules"),
     ('pays = "CH"', 'pays = "DE"', '"DE"', "« DE » n’est pas possible pour « pays »"),

@@ -6,7 +6,7 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models import clock
+from models import clock, moment
 from models.errors import InvalidInput
 from models.opening import Place
 from screens import hours_read
@@ -49,16 +49,20 @@ async def test_all_that_a_range_can_say_is_read_and_shown_again(sit: Sit) -> Non
         ("2 janvier", date(2027, 1, 2), None),
         ("14:00", MONDAY, time(14)),
         ("14h", MONDAY, time(14)),
+        ("2026-12-24 14:00", date(2026, 12, 24), time(14)),
+        ("29.2.2028", date(2028, 2, 29), None),
     ],
 )
 def test_a_moment_is_read_as_people_write_it(typed: str, day: date, hour: time | None) -> None:
-    assert hours_read.read_moment(typed, "from", clock.today()) == (day, hour)
+    assert moment.read(typed, "from", clock.today()) == (day, hour)
 
 
-@pytest.mark.parametrize("typed", ["31.2", "24.12 25:00", "24.12 14:75", "bientôt", "99"])
+@pytest.mark.parametrize(
+    "typed", ["31.2", "29.2.2027", "2027-02-29", "24.12 25:00", "24.12 14:75", "bientôt", "99"]
+)
 def test_what_is_no_moment_is_refused_at_its_field(typed: str) -> None:
     with pytest.raises(InvalidInput) as refused:
-        hours_read.read_moment(typed, "to", clock.today())
+        moment.read(typed, "to", clock.today())
     assert refused.value.field == "to"
 
 
@@ -66,6 +70,6 @@ def test_what_is_no_moment_is_refused_at_its_field(typed: str) -> None:
 @given(st.text(alphabet="0123456789 .:hH/demainlu’-", max_size=20))
 def test_any_text_is_a_moment_or_a_refusal(monday: datetime, typed: str) -> None:
     try:
-        hours_read.read_moment(typed, "from", clock.today())
+        moment.read(typed, "from", clock.today())
     except InvalidInput as error:
         assert error.field == "from"

@@ -1,4 +1,4 @@
-"""What the commands of the opening hours read and say: places, motives, pauses, what a change hits."""
+"""The options of ``comptoir plages`` that add and change a range share, and how they are read."""
 
 from datetime import time
 from typing import TYPE_CHECKING
@@ -37,7 +37,7 @@ def read_more(
 
     more: More = {}
     if last is not None:
-        more["ends_on"] = None if last in NONE else typed.read_day(last, "--au")
+        more["ends_on"] = None if last in NONE else typed.read_day(last)
     if places is not None:
         more["places"] = _places(places)
     if motives is not None:
@@ -76,77 +76,47 @@ def wanted(before: "OpeningRange", changes: "Changes") -> "Change":
     return Change(removed=before.id, added=replace(before, **changes))
 
 
-def words_of(one: "OpeningRange", sites: dict[int, str]) -> str:
-    """A range in one line."""
-    from models import span
-
-    parts = [one.words, ", ".join(place.label for place in one.places)]
-    if one.pause_from and one.pause_to:
-        parts.append(f"pause {span.hour_words(one.pause_from)}–{span.hour_words(one.pause_to)}")
-    if one.minutes:
-        parts.append(f"durée {one.minutes} min")
-    if one.buffer:
-        parts.append(f"battement {one.buffer} min")
-    if one.capacity > 1:
-        parts.append(f"{one.capacity} personnes à la fois")
-    if one.overbooking:
-        parts.append(f"{one.overbooking} en surnombre")
-    if one.site_id is not None:
-        parts.append(f"site {sites.get(one.site_id, one.site_id)}")
-    if not one.once:
-        parts.append(f"dès le {typed.short(one.starts_on)}")
-    if one.ends_on and not one.once:
-        parts.append(f"jusqu’au {typed.short(one.ends_on)}")
-    if one.motives:
-        parts.append(f"motifs : {', '.join(one.motives)}")
-    if one.exceptions:
-        parts.append(f"sauf {', '.join(typed.short(day) for day in one.exceptions)}")
-    return " ; ".join(parts)
-
-
-def site_names(database: "Database") -> dict[int, str]:
-    """The names of the sites, those closed too."""
-    from models import site as houses
-
-    return {one.id: one.name for one in database.call(houses.everyone, closed=True)}
-
-
 def more_options(command: click.decorators.FC) -> click.decorators.FC:
-    """The options that adding and changing a range share."""
-    for option in reversed(_OPTIONS):
-        command = option(command)
+    """The options that adding a range shares with changing one; each says what nothing said means."""
+    return _options(command, [f"{help}{unsaid}." for _, _, _, _, help, unsaid in _OPTIONS])
+
+
+def changing_options(command: click.decorators.FC) -> click.decorators.FC:
+    """The same for a range there is already: what is not said stays."""
+    return _options(command, [f"{help}." for _, _, _, _, help, _ in _OPTIONS])
+
+
+def _options(command: click.decorators.FC, helps: list[str]) -> click.decorators.FC:
+    for (flag, name, metavar, kind, _, _), words in reversed(list(zip(_OPTIONS, helps, strict=True))):
+        command = click.option(flag, name, metavar=metavar, type=kind, help=words)(command)
     return command
 
 
-_OPTIONS = (
-    click.option("--au", "last", metavar="30.6.2027", help="Dernier jour : sans fin si rien n’est dit."),
-    click.option(
+# Option, parameter, example, type, what it says, what nothing said means when a range is added.
+_OPTIONS: tuple[tuple[str, str, str, usage.Number | None, str, str], ...] = (
+    ("--au", "last", "30.6.2027", None, "Dernier jour", " : sans fin si rien n’est dit"),
+    (
         "--lieux",
         "places",
-        metavar="sur-place,telephone",
-        help="Où, parmi sur-place, telephone, domicile, visio : sur place et au téléphone si rien n’est dit.",
+        "sur-place,telephone",
+        None,
+        "Où, parmi sur-place, telephone, domicile, visio",
+        " : sur place et au téléphone si rien n’est dit",
     ),
-    click.option(
-        "--motifs", "motives", metavar="MOTIF,MOTIF", help="Motifs du profil reçus : tous si rien n’est dit."
-    ),
-    click.option("--pause", "pause", metavar="12:00-13:00", help="Pause dans la plage, chaque jour."),
-    click.option(
+    ("--motifs", "motives", "MOTIF,MOTIF", None, "Motifs du profil reçus", " : tous si rien n’est dit"),
+    ("--pause", "pause", "12:00-13:00", None, "Pause dans la plage, chaque jour", ""),
+    (
         "--duree",
         "minutes",
-        type=usage.Number(),
-        metavar="30",
-        help="Minutes de chaque rendez-vous : celles du motif si rien n’est dit.",
+        "30",
+        usage.Number(),
+        "Minutes de chaque rendez-vous",
+        " : celles du motif si rien n’est dit",
     ),
-    click.option(
-        "--battement", "buffer", type=usage.Number(), metavar="5", help="Minutes libres après chacun."
-    ),
-    click.option(
-        "--personnes", "capacity", type=usage.Number(), metavar="8", help="Personnes à la fois (groupe)."
-    ),
-    click.option(
-        "--surnombre", "overbooking", type=usage.Number(), metavar="1", help="Personnes de plus si urgent."
-    ),
-    click.option("--site", "site", metavar="NOM", help="Site où l’agent reçoit alors."),
+    ("--battement", "buffer", "5", usage.Number(), "Minutes libres après chacun", ""),
+    ("--personnes", "capacity", "8", usage.Number(), "Personnes à la fois (groupe)", ""),
+    ("--surnombre", "overbooking", "1", usage.Number(), "Personnes de plus si urgent", ""),
+    ("--site", "site", "NOM", None, "Site où l’agent reçoit alors", ""),
 )
 
 
