@@ -48,10 +48,21 @@ class Lines(Widget, can_focus=True):
 
         lines: "Lines"
 
-    def __init__(self, *, id: str | None = None, classes: str | None = None, empty: str = "") -> None:
+    def __init__(
+        self,
+        *,
+        id: str | None = None,
+        classes: str | None = None,
+        empty: str = "",
+        slides: bool = True,
+    ) -> None:
+        """``slides``: when the picked line goes, its neighbour is picked. Not where a key acts at once on
+        somebody: there nobody is picked until an arrow does it."""
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
         self._empty = empty
+        self._slides = slides
+        self._gone = False  # the picked line is, and no other was picked since
         self._read = False  # until then nobody knows whether there is nothing
         self._pick = 0
         self._top = 0
@@ -63,6 +74,7 @@ class Lines(Widget, can_focus=True):
         self._lines, self._read = lines, True
         same = next((n for n, line in enumerate(lines) if line.key == key and key), None)
         self._pick = self._nearest(same if same is not None else min(self._pick, max(len(lines) - 1, 0)))
+        self._gone = not self._slides and (self._gone or bool(key)) and same is None
         self._scroll()
         for y, old in enumerate(before):
             if self._text(y) != old:
@@ -72,14 +84,14 @@ class Lines(Widget, can_focus=True):
         """Put the pick on the line that stands for ``key``, if there is one."""
         number = next((n for n, line in enumerate(self._lines) if line.key == key), None)
         if number is not None:
-            self._pick = number
+            self._pick, self._gone = number, False
             self._scroll()
             self.refresh()
 
     @property
     def key(self) -> str:
         """What the picked line stands for; empty when there is none."""
-        return self._lines[self._pick].key if self._pick < len(self._lines) else ""
+        return self._lines[self._pick].key if self._pick < len(self._lines) and not self._gone else ""
 
     def turn(self, pages: int) -> None:
         """Scroll by screenfuls, a line overlapping; for a text that is read while the cursor is elsewhere."""
@@ -94,6 +106,9 @@ class Lines(Widget, can_focus=True):
         ends = {"home": 0, "end": len(self._lines) - 1}
         if event.key == "enter" and self.key:
             self.post_message(self.Opened(self, self.key))
+        elif event.key in steps and self._gone and self._lines:
+            # The first arrow takes whoever now stands where the picked line was.
+            self.pick(self._lines[self._pick].key)
         elif event.key in steps:
             self._move(self._pick + steps[event.key], edge=abs(steps[event.key]) == 1)
         elif event.key in ends:

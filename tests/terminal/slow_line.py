@@ -12,7 +12,9 @@ import time
 from collections.abc import Callable, Mapping, Sequence
 from pathlib import Path
 from queue import Queue
+from typing import NamedTuple
 
+from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
 
 # A serial line of 9,600 baud: ten bits for a byte.
@@ -43,10 +45,19 @@ class Way:
         self._rate, self._delay = rate, delay
         self._portion = 4096 if rate == AS_FAST_AS_CAN_BE else max(1, int(rate * _TICK))
         self._under_way: Queue[tuple[float, bytes]] = Queue()
-        self._ended = False
+        self._ended = self._carrying = False
         self._threads = [threading.Thread(target=one, daemon=True) for one in (self._carry, self._arrive)]
         for thread in self._threads:
             thread.start()
+
+    @property
+    def empty(self) -> bool:
+        """Whether nothing is under way, nor waits to be carried by a line that flows."""
+        return not (
+            self._carrying
+            or self._under_way.unfinished_tasks
+            or (self.flows.is_set() and self._waits_for_it(0))
+        )
 
     def end(self) -> None:
         """Carry nothing any more."""
@@ -60,16 +71,22 @@ class Way:
         free = 0.0
         while not self._ended:
             self.flows.wait()
-            if not select.select([self._source], [], [], _LOOK)[0] or not self.flows.is_set():
+            if not self._waits_for_it(_LOOK) or not self.flows.is_set():
                 continue
+            self._carrying = True
             try:
                 block = os.read(self._source, self._portion)
             except OSError:
+                self._carrying = False
                 return
             # From when the line was free: sleeping a little too long must not make it slower.
             free = max(free, time.monotonic() - _TICK) + len(block) / self._rate
             time.sleep(max(0.0, free - time.monotonic()))
             self._under_way.put((time.monotonic() + self._delay, block))
+            self._carrying = False
+
+    def _waits_for_it(self, timeout: float) -> bool:
+        return bool(select.select([self._source], [], [], timeout)[0])
 
     def _arrive(self) -> None:
         while not self._ended:
@@ -77,6 +94,7 @@ class Way:
             time.sleep(max(0.0, due - time.monotonic()))
             if block:
                 self._deliver(block)
+            self._under_way.task_done()
 
 
 class SlowTerminal(Terminal):
@@ -116,6 +134,10 @@ class SlowTerminal(Terminal):
         self._near.close()
         self._far.close()
 
+    def _rests(self) -> bool:
+        """As of any terminal; what is on the line has not arrived either."""
+        return self.up.empty and super()._rests() and self.down.empty
+
     def _show(self, block: bytes) -> None:
         """Bytes came to the terminal."""
         self._far.sendall(block)
@@ -139,29 +161,38 @@ def field(terminal: Terminal) -> str:
     return "" if text.lstrip().startswith("(") else text
 
 
-def type_and_watch(terminal: Terminal, words: str) -> list[float]:
-    """Type as a practised hand does; how many seconds passed until each letter (no space) was visible.
+class Delay(NamedTuple):
+    """Seconds from a key to its letter on the screen, and those less the waiting for the processor."""
+
+    whole: float
+    own: float
+
+
+def type_and_watch(terminal: Terminal, words: str) -> list[Delay]:
+    """Type as a practised hand does; how long it took until each letter (no space) was visible.
 
     The field that has the cursor must be on the screen already.
     """
     before = len(field(terminal))
-    pressed: list[float] = []
-    shown: list[float] = []
+    stopwatch = Stopwatch(terminal.process.pid)
+    # When, and how much waiting there had been until then.
+    pressed: list[tuple[float, float]] = []
+    shown: list[tuple[float, float]] = []
 
     def watch(until: float) -> None:
         while len(shown) < len(words) and time.monotonic() < until:
-            terminal.wait_quiet(0.005)
+            terminal.wait_quiet(0.005, 0.02)
             new = len(field(terminal)) - before - len(shown)
-            shown.extend([terminal.last_byte_at] * new)
+            shown.extend([(terminal.last_byte_at, stopwatch.waited)] * new)
 
     for letter in words:
-        pressed.append(time.monotonic())
+        pressed.append((time.monotonic(), stopwatch.waited))
         terminal.type(letter)
-        watch(pressed[-1] + TYPING)
-    watch(pressed[-1] + 5)
+        watch(pressed[-1][0] + TYPING)
+    watch(pressed[-1][0] + 5)
     assert len(shown) == len(words), f"{words!r} never came:\n{terminal.text}"
-    pairs = zip(words, pressed, shown, strict=True)
-    return [seen - typed for letter, typed, seen in pairs if letter != " "]
+    pairs = [one for one in zip(words, pressed, shown, strict=True) if one[0] != " "]
+    return [Delay(seen[0] - typed[0], seen[0] - typed[0] - seen[1] + typed[1]) for _, typed, seen in pairs]
 
 
 def hold(terminal: Terminal, key: str, times: int) -> None:

@@ -21,6 +21,8 @@ from typing import Self
 
 import pyte
 
+from tests.terminal.stopwatch import Stopwatch, family
+
 COMPTOIR = (sys.executable, "-m", "comptoir")
 _FURNISH = "import sys, pathlib; from comptoir import demo; demo.build(pathlib.Path(sys.argv[1]), 'geneve')"
 KEYS = {
@@ -48,8 +50,12 @@ KEYS = {
 }
 # An Escape that other bytes follow at once is the start of a sequence: a hand needs longer than this.
 AFTER_ESCAPE = 0.15
+# A picture is whole when the program has rested for so long: the driver waits up to 25 ms for its rest.
+PICTURE_RESTS = 0.03
 # How long a program that never rests is waited for, once it has shown what was looked for.
 PICTURE_WITHIN = 1.0
+# How long the end of a program is waited for.
+END_WITHIN = 10.0
 # States of a thread in /proc: running or waiting for its turn, reading or writing a disk.
 _AT_WORK = ("R", "D")
 # Modes that pyte would print: pushing and popping the keyboard protocol, and device control strings.
@@ -75,6 +81,8 @@ class Terminal:
     ) -> None:
         self.raw = bytearray()
         self.last_byte_at = 0.0
+        # Programs that work for this terminal besides the one in it: a server, whatever it has started.
+        self.behind: list[int] = []
         self._fed = 0
         self._screen = pyte.Screen(*size)
         self._stream = pyte.ByteStream(self._screen)
@@ -150,21 +158,18 @@ class Terminal:
 
         The picture that brings them is read to its end, so that the rest of it can be looked at as well.
         """
-        until = time.monotonic() + timeout
+        watch = Stopwatch(*self._programs)
         while not (line := self._line_with(words)):
-            if time.monotonic() > until or not self._read(0.05, until):
+            if watch.seconds > timeout or not self._read(0.05):
                 raise AssertionError(f"{words!r} never came on the screen:\n{self.text}")
-        whole = time.monotonic() + PICTURE_WITHIN
-        while not self._rests() and time.monotonic() < whole:
-            self._read(0.005)
-        self._read(0)
+        self._rest_of_the_picture()
         return self._line_with(words) or line
 
     def wait_gone(self, words: str, timeout: float = 10) -> None:
         """Read until ``words`` no longer stand on the screen."""
-        until = time.monotonic() + timeout
+        watch = Stopwatch(*self._programs)
         while words in self.text:
-            if time.monotonic() > until or not self._read(0.05, until):
+            if watch.seconds > timeout or not self._read(0.05):
                 raise AssertionError(f"{words!r} is still on the screen:\n{self.text}")
 
     def wait_quiet(self, quiet: float = 0.15, timeout: float = 10) -> None:
@@ -192,11 +197,19 @@ class Terminal:
     @property
     def exit_code(self) -> int:
         """Wait for the end (10 s at most); the exit code, negative for a signal."""
-        until = time.monotonic() + 10
-        while self.process.poll() is None and time.monotonic() < until:
+        watch = Stopwatch(*self._programs)
+        while self.process.poll() is None and watch.seconds < END_WITHIN:
             self._read(0.05)
         self._read(0)
         return self.process.wait(timeout=0.1)
+
+    def wait_end(self) -> float:
+        """Wait until the program has ended, reading nothing; how long it took, of its own time."""
+        watch = Stopwatch(*self._programs)
+        while self.process.poll() is None:
+            assert watch.seconds < END_WITHIN, "the program does not end"
+            time.sleep(0.005)
+        return watch.seconds
 
     def signal(self, number: int) -> None:
         """Send a signal to the program."""
@@ -232,23 +245,35 @@ class Terminal:
     def _line_with(self, words: str) -> str:
         return next((line for line in self.lines if words in line), "")
 
+    def _rest_of_the_picture(self) -> None:
+        watch, rested = Stopwatch(*self._programs), time.monotonic()
+        while time.monotonic() < rested + PICTURE_RESTS and watch.seconds < PICTURE_WITHIN:
+            seen = self.received
+            going = self._read(0.005)
+            if not self._rests() or self.received > seen:
+                rested = time.monotonic()
+            if not going:
+                break
+        self._read(0)
+
     def _rests(self) -> bool:
         """Whether every thread of the program, and of what it started, waits for something to happen.
 
         A machine that is busy with something else lets a program wait in the middle of a picture: no delay
         tells that apart from its end, the state of its threads does.
         """
-        programs = [self.process.pid]
-        for program in programs:
+        for thread in family(self._programs):
             try:
-                for thread in Path(f"/proc/{program}/task").iterdir():
-                    state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
-                    if state in _AT_WORK:
-                        return False
-                    programs += map(int, (thread / "children").read_text().split())
+                state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
             except OSError:
                 continue  # it has just ended
+            if state in _AT_WORK:
+                return False
         return True
+
+    @property
+    def _programs(self) -> list[int]:
+        return [self.process.pid, *self.behind]
 
     def _feed(self) -> None:
         """Give the screen what came when somebody looks, but for a sequence of which the end is under way."""

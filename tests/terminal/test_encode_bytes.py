@@ -1,8 +1,11 @@
 """Few bytes: what is sent for what changes, and what a terminal is not asked to do."""
 
+import re
+
 import pytest
 
 from comptoir.terminal.capabilities import FAMILIES
+from comptoir.terminal.encode import CLEAR
 from comptoir.terminal.parse import Canvas
 from tests.terminal.judge import Pair, Stream, page
 
@@ -21,6 +24,43 @@ def test_a_list_that_scrolls_is_moved_by_the_terminal(by: int) -> None:
         pair.send()
     pair.assert_same()
     assert pair.sent - before < 30 + 30 * abs(by)
+
+
+@pytest.mark.parametrize("term", ["xterm-256color", "linux", "vt220"])
+def test_rows_that_become_blank_in_the_middle_are_blanked_together(term: str) -> None:
+    pair = Pair(FAMILIES[term], 80, 24)
+    foot = ["Ctrl+S Valider".ljust(80), "F1 Aide F2 Accueil".ljust(80)]
+    pair.draw(page([*(f"ligne {y} d’une liste".ljust(80) for y in range(22)), *foot]))
+    pair.send()
+    before = pair.sent
+    pair.draw(page(["ligne 0 d’une liste".ljust(80), *([" " * 80] * 21), *foot]))
+    pair.send()
+    pair.assert_same()
+    assert pair.sent - before <= 20
+
+
+def test_no_row_is_erased_or_moved_out_together_with_the_first() -> None:
+    # PuTTY scrolls what leaves so into the text one can turn back to: names, after the counter was left.
+    pair = Pair(FAMILIES["linux"], 20, 12)
+    people, foot, blank = [f"DUPONT Marie {n}".ljust(20) for n in range(12)], "F1 Aide".ljust(20), " " * 20
+    pictures = [
+        people,
+        [blank] * 12,
+        [*people[:11], foot],
+        [*[blank] * 11, foot],
+        people,
+        [*people[5:], *[blank] * 5],
+    ]
+    sent = ""
+    for lines in pictures:
+        pair.draw(page(lines))
+        sent += pair.encoder.encode(pair.canvas.screen)[0]
+    first, leaving = True, []
+    for move, end in re.findall(r"(\n|\x1b\[\d*(?:;\d*)?H|\x1b\[\d*[ABd])|\x1b\[\d*([JM])", sent):
+        first = move in ("\x1b[H", "\x1b[1H") if move else first
+        leaving += [end] * bool(end)
+        assert not (end and first), sent
+    assert {"J", "M"} <= set(leaving)
 
 
 def test_after_a_character_of_doubtful_width_the_place_is_said_again() -> None:
@@ -84,7 +124,7 @@ def test_a_colour_is_sent_as_its_shortest_name_the_terminal_has(term: str, look:
     pair = Pair(FAMILIES[term], 10, 1)
     pair.draw(f"\x1b[1;1H\x1b[{look}mx\x1b[0m")
     data, _ = pair.encoder.encode(pair.canvas.screen)
-    assert data.removeprefix("\x1b[m\x1b[H\x1b[J") == (f"\x1b[{sent}mx" if sent else "x")
+    assert data.removeprefix(CLEAR) == (f"\x1b[{sent}mx" if sent else "x")
 
 
 def test_what_is_no_cell_is_handed_on_and_what_is_unknown_left_out() -> None:

@@ -11,6 +11,7 @@ from models import agent, draft
 from models.agent import Role
 from models.draft import Draft
 from tests.terminal.conftest import Open, Site, sign_in
+from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import COMPTOIR, Terminal
 
 pytestmark = pytest.mark.pty
@@ -28,18 +29,11 @@ def begin_a_form(terminal: Terminal) -> None:
     terminal.wait_for("Ursula")
 
 
-def wait_gone(terminal: Terminal) -> float:
-    """How long the program took to end; fails when it stays."""
-    start = time.monotonic()
-    terminal.process.wait(timeout=10)
-    return time.monotonic() - start
-
-
 def wait_echo(terminal: Terminal, wanted: bool) -> None:
     """Wait until the terminal is a shell's (``True``) or the program's; 5 s at most."""
-    until = time.monotonic() + 5
+    watch = Stopwatch(terminal.process.pid)
     while terminal.echoes is not wanted:
-        assert time.monotonic() < until
+        assert watch.seconds < 5
         terminal.wait_quiet(0.02)
 
 
@@ -60,7 +54,7 @@ def test_a_hang_up_keeps_the_half_filled_form(site: Site, how: str) -> None:
         terminal.hang_up()
     else:
         terminal.signal(getattr(signal, how))
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
     # By itself, not by the signal; 120 is Python without a terminal to say goodbye to.
     assert terminal.process.returncode in (0, 120)
     again = site.open()
@@ -76,7 +70,7 @@ def test_a_window_closed_on_the_desk_ends_the_program(site: Site) -> None:
     terminal = site.open_desk()
     terminal.wait_quiet()
     terminal.hang_up()
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
 
 
 def test_a_window_closed_without_any_signal_ends_the_program(
@@ -90,9 +84,9 @@ def test_a_window_closed_without_any_signal_ends_the_program(
     children = Path(f"/proc/{terminal.process.pid}/task/{terminal.process.pid}/children")
     (child,) = map(int, children.read_text("ascii").split())
     terminal.hang_up()
-    start = time.monotonic()
+    watch = Stopwatch(child)
     while Path(f"/proc/{child}").exists():
-        assert time.monotonic() - start < GONE_WITHIN
+        assert watch.seconds < GONE_WITHIN
         time.sleep(0.02)
     (kept,) = parked(site)
     assert kept.state["form"]["values"]["given_name"] == "Ursula"
@@ -102,7 +96,7 @@ def test_a_window_closed_on_the_sign_in_screen_ends_the_program(site: Site) -> N
     terminal = site.open()
     terminal.wait_for("Identifiant")
     terminal.hang_up()
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
 
 
 def test_a_hang_up_under_the_lock_keeps_the_form_too(site: Site) -> None:
@@ -111,7 +105,7 @@ def test_a_hang_up_under_the_lock_keeps_the_form_too(site: Site) -> None:
     terminal.press("ctrl+q")
     terminal.wait_for("verrouillé")
     terminal.signal(signal.SIGHUP)
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
     (kept,) = parked(site)
     assert kept.state["form"]["values"]["given_name"] == "Ursula"
 
@@ -120,11 +114,12 @@ def test_kill_loses_less_than_a_second_of_typing(site: Site) -> None:
     terminal = site.open_desk()
     begin_a_form(terminal)
     typed_at: list[float] = []
+    watch = Stopwatch(terminal.process.pid)
     for letter in "abcdefghijklmnopqrstuvwxyzabcdefghijklmnopqrstuvwxyz":
         terminal.type(letter)
-        typed_at.append(time.monotonic())
+        typed_at.append(watch.seconds)
         terminal.wait_quiet(0.03)
-    killed_at = time.monotonic()
+    killed_at = watch.seconds
     terminal.kill()
     (kept,) = parked(site)
     letters = len(kept.state["form"]["values"]["given_name"]) - len("Ursula")
@@ -136,7 +131,7 @@ def test_kill_loses_less_than_a_second_of_typing(site: Site) -> None:
 def test_after_a_kill_the_next_start_brings_the_form_back(site: Site) -> None:
     terminal = site.open_desk()
     begin_a_form(terminal)
-    time.sleep(1)
+    Stopwatch(terminal.process.pid).sleep_until(1)
     terminal.kill()
     again = site.open_desk()
     again.wait_for("En attente de reprise : 1")
@@ -155,7 +150,7 @@ def test_a_program_put_to_sleep_gives_the_terminal_back_and_wakes_as_it_was(site
     terminal.type("-Anna")
     terminal.wait_for("Ursula-Anna")
     terminal.hang_up()
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
 
 
 def test_the_signal_to_go_on_wakes_nothing_that_does_not_sleep(site: Site) -> None:
@@ -166,5 +161,5 @@ def test_the_signal_to_go_on_wakes_nothing_that_does_not_sleep(site: Site) -> No
         terminal.wait_quiet(0.005)
     begin_a_form(terminal)
     terminal.hang_up()
-    assert wait_gone(terminal) < GONE_WITHIN
+    assert terminal.wait_end() < GONE_WITHIN
     assert len(parked(site)) == 1

@@ -45,7 +45,17 @@ FUNCTION_KEYS = {
     "PuTTY": [*tilde(11, 12, 13, 14), *FROM_F5],
     "PuTTY as linux": ["\x1b[[A", "\x1b[[B", "\x1b[[C", "\x1b[[D", "\x1b[[E", *FROM_F5[1:]],
     "PuTTY as xterm R6": ["\x1bOP", "\x1bOQ", "\x1bOR", "\x1bOS", *FROM_F5],
+    "PuTTY as vt100+": [f"\x1bO{final}" for final in "PQRSTUVWXYZ["],
     "rxvt": [*tilde(11, 12, 13, 14), *FROM_F5],
+    "xterm with Sun keys": [f"\x1b[{number}z" for number in (*range(224, 234), 192, 193)],
+}
+# As each terminal was seen to send them.
+SUN = {"home": 214, "end": 220, "pageup": 216, "pagedown": 222, "insert": 2, "delete": 3}
+ST = {"insert": "\x1b[4h", "delete": "\x1b[P", "end": "\x1b[4~", "home": "\x1b[H"}
+RXVT = {"ctrl+home": "\x1b[7^", "ctrl+end": "\x1b[8^", "shift+home": "\x1b[7$", "shift+end": "\x1b[8$"}
+# A number pad that another program left in its application mode, or that tmux and screen put into it.
+KEYPAD = {"asterisk": "j", "plus": "kl", "minus": "m", "full_stop": "n", "slash": "o"} | {
+    str(digit): final for digit, final in enumerate("pqrstuvwxy")
 }
 OTHERS = {
     "home": ["\x1b[H", "\x1bOH", "\x1b[1~", "\x1b[7~"],
@@ -99,6 +109,42 @@ def test_a_key_may_arrive_in_pieces(sent: str) -> None:
 )
 def test_a_sequence_that_is_no_key_types_nothing(sent: str) -> None:
     assert Reading(f"a{sent}b".encode()).keys == ["a", "b"]
+
+
+@pytest.mark.parametrize(
+    ("key", "sent"),
+    [
+        *((key, f"\x1b[{number}z") for key, number in SUN.items()),
+        *((key, sent) for table in (ST, RXVT) for key, sent in table.items()),
+        *((key, f"\x1bO{final}") for key, finals in KEYPAD.items() for final in finals),
+    ],
+)
+def test_a_terminal_with_names_of_its_own_is_understood(key: str, sent: str) -> None:
+    assert Reading(sent.encode()).keys == [key]
+
+
+@pytest.mark.parametrize(
+    ("sent", "key"),
+    [
+        ("\r", "enter"),
+        ("\x13", "ctrl+s"),
+        ("\x07", "ctrl+g"),
+        ("\x7f", "backspace"),
+        (" ", "space"),
+        ("1", "1"),
+        ("d", "d"),
+        ("D", "D"),
+        ("#", "number_sign"),
+        ("é", "é"),
+        ("\x1bOR", "f3"),
+        ("\x1b[15~", "f5"),
+        ("\x1b[A", "up"),
+    ],
+)
+def test_an_escape_is_not_lost_to_the_key_that_comes_right_behind_it(sent: str, key: str) -> None:
+    # A bad line delivers both at once. Read as Alt and a key, Escape then Ctrl+S would keep what was left.
+    assert Reading(f"\x1b{sent}".encode()).keys == ["escape", key]
+    assert Reading(b"\x1b", sent.encode()).keys == ["escape", key]
 
 
 def test_replies_of_the_terminal_are_no_keys() -> None:

@@ -9,6 +9,7 @@ from models import agent, draft
 from models.agent import Role
 from models.visit import VisitRow
 from tests.terminal.conftest import Site
+from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
 
 pytestmark = pytest.mark.pty
@@ -78,12 +79,12 @@ def type_and_kill(site: Site, terminal: Terminal, name: str, seconds: float) -> 
     terminal.type(f"{name}+\r")
     terminal.wait_for("Prénom")
     typed_at: list[float] = []
-    until = time.monotonic() + seconds
-    while time.monotonic() < until:
+    watch = Stopwatch(terminal.process.pid)
+    while watch.seconds < seconds:
         terminal.type("a")
-        typed_at.append(time.monotonic())
+        typed_at.append(watch.seconds)
         terminal.wait_quiet(0.02)
-    killed_at = time.monotonic()
+    killed_at = watch.seconds
     terminal.kill()
     due = sum(one < killed_at - 1.0 for one in typed_at)
     if due:

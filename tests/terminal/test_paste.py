@@ -98,6 +98,28 @@ def test_a_paste_whose_end_never_comes_is_given_when_nothing_follows(monkeypatch
     assert reader.feed(END)[0] == []
 
 
+@pytest.mark.parametrize("cut", range(2, len(START)))
+def test_a_mark_that_a_line_cuts_in_two_is_still_one(monkeypatch: pytest.MonkeyPatch, cut: int) -> None:
+    now = [0.0]
+    monkeypatch.setattr(paste, "clock", lambda: now[0])
+    reader = KeyReader(False, lambda: None, lambda _x, _y: None)
+    assert reader.feed(START[:cut])[0] == []
+    now[0] += 1.0
+    assert reader.tick() == []
+    (given,) = reader.feed(START[cut:] + b"Ursula" + END)[0]
+    assert isinstance(given, events.Paste)
+    assert given.text == "Ursula"
+
+
+def test_an_escape_alone_is_the_key_at_once(monkeypatch: pytest.MonkeyPatch) -> None:
+    now = [0.0]
+    monkeypatch.setattr(paste, "clock", lambda: now[0])
+    reader = KeyReader(False, lambda: None, lambda _x, _y: None)
+    assert reader.feed(b"\x1b")[0] == []
+    now[0] += 0.15
+    assert [getattr(one, "key", "") for one in reader.tick()] == ["escape"]
+
+
 def test_a_slow_paste_is_still_one(monkeypatch: pytest.MonkeyPatch) -> None:
     now = [0.0]
     monkeypatch.setattr(paste, "clock", lambda: now[0])

@@ -17,6 +17,7 @@ from tests.scenarios.test_days import check_geneva_walk_in, in_terminal
 from tests.terminal import ssh
 from tests.terminal.conftest import Site, sign_in
 from tests.terminal.ssh import GONE_WITHIN, Server
+from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
 
 pytestmark = [pytest.mark.pty, pytest.mark.ssh]
@@ -90,18 +91,21 @@ def test_in_tmux_as_shipped_the_keys_arrive_and_an_idle_screen_sends_nothing(
     terminal = site.open_terminal(command=(*tmux, "new-session", shlex.join(server.client())))
     try:
         terminal.wait_for("Identifiant")
+        asked = server.program([*tmux, "display-message", "-p", "#{pid}"])
+        terminal.behind += [server.process.pid, int(asked.stdout)]
         sign_in(terminal, "accueil")
         terminal.wait_for("Salle d’attente")
         terminal.press("f2")
-        terminal.wait_for("Accueil")
-        assert len(terminal.lines[23]) > 0, "tmux took the last line"
+        terminal.wait_for("> Qui")
+        terminal.wait_for("F10 Menu")
+        assert "F10 Menu" in terminal.lines[23], "tmux took the last line"
         terminal.press("escape")
         terminal.wait_for("Salle d’attente")
         terminal.press("f10")
         terminal.wait_for("Recevoir quelqu’un")
         terminal.wait_quiet(0.5)
         mark = terminal.received
-        time.sleep(1)
+        Stopwatch(*terminal.behind).sleep_until(1)
         terminal.wait_quiet()
         assert terminal.bytes_since(mark) == 0
     finally:

@@ -111,8 +111,9 @@ def test_a_client_brings_no_variable_but_its_charset(server: Server, tmp_path: P
     }
 
     def session(*options: str, **variables: str) -> dict[str, str]:
-        server.open("-o", "SendEnv=LC_ALL", *options, **variables).kill()
+        terminal = server.open("-o", "SendEnv=LC_ALL", *options, **variables)
         seen = server.environment_of_session()
+        terminal.kill()
         server.wait_nobody(GONE_WITHIN)
         # Another line has another port; everything else must be the same.
         return {name: value for name, value in seen.items() if not name.startswith("SSH_")}

@@ -31,10 +31,10 @@ FORBIDDEN = {
 PROGRAM = """
 import sys
 from pathlib import Path
-from comptoir import cli, start
+from comptoir import start
 
 start.begin()
-cli.spare_server_driver()
+start.spare_server_driver()
 
 from comptoir import app
 from comptoir.settings import in_directory
