@@ -18,8 +18,7 @@ from comptoir.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from comptoir.theme import THEMES
-from models import agent, holiday, import_run
-from models import site as sites
+from models import agent, holiday, import_run, site
 from models.agent import SYSTEM, Role
 from models.database import Database
 from models.errors import ComptoirError
@@ -207,8 +206,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
         if demo is not None:
             settings = replace(settings, site=_demonstrated(settings.site, database))
         where = settings.letters, settings.templates
-        site = Site(profile, *where, settings.lock_minutes, seat.take(settings, database))
-        app = ComptoirApp(database, site, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
+        set_up = Site(profile, *where, settings.lock_minutes, seat.take(settings, database))
+        app = ComptoirApp(database, set_up, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
         if demo is not None:
             app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
         app.run(mouse=False)
@@ -223,6 +222,6 @@ def _demonstrated(wanted: str, database: Database) -> str:
     Raises :class:`ComptoirError` for one that it does not have.
     """
     if wanted:
-        return database.call(sites.find, wanted).name
-    known = database.call(sites.everyone)
+        return database.call(site.find, wanted).name
+    known = database.call(site.everyone)
     return known[0].name if known else ""

@@ -60,19 +60,19 @@ commands.add_command(cli_demo.demo)
 @commands.command("check", options_metavar="")
 def check() -> int:
     """Vérifie la base, le profil et les modèles, et dit ce qui ne va pas."""
-    from comptoir import site_check
+    from comptoir import installation_check
 
     settings = load()
-    for said in site_check.mended(settings):
+    for said in installation_check.mended(settings):
         click.echo(f"Remis en ordre : {said}")
-    problems = site_check.problems(settings)
+    problems = installation_check.problems(settings)
     for problem in problems:
         click.echo(problem)
     if problems:
         click.echo("1 point à corriger." if len(problems) == 1 else f"{len(problems)} points à corriger.")
         return 1
     click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
-    for advice in site_check.advice(settings):
+    for advice in installation_check.advice(settings):
         click.echo(f"À savoir : {advice}")
     return 0
 
@@ -126,12 +126,12 @@ def imports() -> None:
 )
 def import_partners(file: str, layout: str) -> int:
     """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien."""
-    from comptoir import site
+    from comptoir import installation
 
-    return 1 if site.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
+    return 1 if installation.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
 
 
-imports.add_command(cli_persons.importer)
+imports.add_command(cli_persons.import_persons)
 
 
 @commands.group("exporter", options_metavar="", subcommand_metavar="COMMANDE")
@@ -139,7 +139,7 @@ def exports() -> None:
     """Écrit des données dans un fichier."""
 
 
-exports.add_command(cli_persons.exporter)
+exports.add_command(cli_persons.export_persons)
 
 
 def main(arguments: Sequence[str] | None = None) -> int:

@@ -18,10 +18,10 @@ def absences(context: click.Context) -> int:
     """Montre les absences en cours et à venir, et combien de rendez-vous elles touchent."""
     if context.invoked_subcommand is not None:
         return 0
-    from comptoir import site
+    from comptoir import installation
     from models import absence, agent, fit
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         coming, misplaced = database.call(absence.coming), database.call(fit.misplaced)
         for one in coming:
             who = database.call(agent.get, one.agent_id)
@@ -46,13 +46,13 @@ def add_absence(
     login: str, first: str, last: str | None, reason: str, days: str | None, every: int, until: str | None
 ) -> int:
     """Note une absence, et dit quels rendez-vous déjà pris elle touche."""
-    from comptoir import site
+    from comptoir import installation
     from models import absence, fit, recurrence
     from models.agent import SYSTEM
 
     if days is None and (until is not None or every != 1):
         raise usage.Misuse("--semaines et --jusqu-au vont avec --tous-les")
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         who = typed.active(database, login)
         start, end = typed.read_times(first, last, again=days is not None)
         rule = recurrence.weekly(recurrence.read_days(days), every) if days is not None else ""
@@ -72,10 +72,10 @@ def add_absence(
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_absence(number: int) -> int:
     """Retire une absence : l’agent reçoit à nouveau."""
-    from comptoir import site
+    from comptoir import installation
     from models import absence, agent
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         gone = database.call(absence.be_back, agent.SYSTEM, number)
         name = database.call(agent.get, gone.agent_id).name
         click.echo(f"Absence {gone.id} retirée : {name}, {_words(gone)}.")

@@ -19,10 +19,10 @@ ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
 def agents(context: click.Context) -> int:
     """Montre les agents : identifiant, nom, rôle, actif ou fermé."""
     if context.invoked_subcommand is None:
-        from comptoir import site
+        from comptoir import installation
         from models import agent
 
-        with site.opened(load()) as (database, _):
+        with installation.opened(load()) as (database, _):
             for one in database.call(agent.accounts):
                 who = one.agent
                 state = "actif" if one.active else "fermé"
@@ -41,10 +41,10 @@ def add_agent(login: str, name: str, role: str) -> int:
 
     Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
     """
-    from comptoir import password, site
+    from comptoir import installation, password
     from models import agent
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         database.call(agent.check_new, login, name)
         work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
         made = database.call(agent.create, agent.SYSTEM, login, name, work, password.new())
@@ -67,12 +67,12 @@ def change_agent(login: str, languages: str | None, sectors: str | None) -> int:
 
     La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
-    from comptoir import site
+    from comptoir import installation
     from models import agent, postcode, text
 
     if languages is None and sectors is None:
         raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
-    with site.opened(load()) as (database, profile):
+    with installation.opened(load()) as (database, profile):
         who = database.call(agent.find, login).agent
         if languages is not None:
             who = database.call(agent.set_languages, agent.SYSTEM, who.id or 0, languages.split(","))
@@ -98,10 +98,10 @@ def change_password(login: str) -> int:
 
     Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
     """
-    from comptoir import password, site
+    from comptoir import installation, password
     from models import agent
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.set_password, agent.SYSTEM, who.id or 0, password.new())
     click.echo(f"Mot de passe changé : {who.name}, identifiant {who.login}.")
@@ -112,10 +112,10 @@ def change_password(login: str) -> int:
 @click.argument("login", metavar="IDENTIFIANT")
 def close_agent(login: str) -> int:
     """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent, fit
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.close, agent.SYSTEM, who.id or 0)
         left = [one for one, _why in database.call(fit.misplaced, agent_id=who.id)]
@@ -128,10 +128,10 @@ def close_agent(login: str) -> int:
 @click.argument("login", metavar="IDENTIFIANT")
 def reopen_agent(login: str) -> int:
     """Rouvre un agent fermé, avec le mot de passe qu’il avait, et lève une pause après trop d’essais."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.reopen, agent.SYSTEM, who.id or 0)
     click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")

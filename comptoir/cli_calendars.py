@@ -44,13 +44,13 @@ def calendriers() -> None:
     metavar="JOURS",
     help="Jours passés compris : 30 si rien n’est dit. Tout ce qui est à venir y est.",
 )
-def exporter(target: str, login: str | None, days: int) -> int:
+def export_calendars(target: str, login: str | None, days: int) -> int:
     """Écrit les rendez-vous de chaque intervenant dans un dossier, un fichier .ics par personne.
 
     À relancer aussi souvent que voulu : chaque agenda se met à jour, rien n’y est doublé, et un fichier
     qui ne change pas n’est pas réécrit. Le réglage « titre_calendrier » dit ce que montrent les titres.
     """
-    from comptoir import site
+    from comptoir import installation
     from models import calendar_export, calendar_file
     from models.agent import SYSTEM
 
@@ -59,7 +59,7 @@ def exporter(target: str, login: str | None, days: int) -> int:
     settings = load()
     path = Path(target).expanduser()
     single = login is not None and path.suffix.casefold() == ".ics"
-    with site.opened(settings) as (database, profile):
+    with installation.opened(settings) as (database, profile):
         layout = calendar_export.layout(profile, settings.calendar_title)
         since = calendar_export.since(days)
         files = database.call(calendar_export.files, since)
@@ -92,18 +92,18 @@ def exporter(target: str, login: str | None, days: int) -> int:
     metavar="COURRIEL",
     help="Adresse de cet agent : les invitations qu’elle a refusées ne l’occupent pas.",
 )
-def importer(source: str, login: str | None, owner: str) -> int:
+def import_calendars(source: str, login: str | None, owner: str) -> int:
     """Reprend les heures occupées d’un agenda .ics, ou d’un dossier d’agendas.
 
     Seules les heures sont gardées, jamais les titres. Ce qui est passé, annulé, refusé ou montré comme
     libre n’occupe rien. Relire un agenda remplace ce qu’il disait ; un fichier illisible n’efface rien.
     """
-    from comptoir import site
+    from comptoir import installation
 
     path = Path(source).expanduser()
     if login is None and not path.is_dir():
         raise usage.Misuse("Indiquez --agent, ou un dossier dont chaque fichier porte un identifiant")
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         found, strangers = _chosen(database, path, login)
         troubles = len(strangers)
         for stranger in strangers:
@@ -123,12 +123,12 @@ def importer(source: str, login: str | None, owner: str) -> int:
 
 
 @calendriers.command("lister", options_metavar="")
-def lister() -> int:
+def list_calendars() -> int:
     """Montre les agendas lus, combien d’heures ils occupent, et quand ils ont été lus."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent, busy, clock, span
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         known = database.call(busy.calendars)
         for one in known:
             who = database.call(agent.get, one.agent_id)
@@ -145,12 +145,12 @@ def lister() -> int:
 @calendriers.command("retirer", options_metavar="[OPTIONS]")
 @click.argument("name", metavar="NOM")
 @usage.needed("--agent", "login", metavar="IDENTIFIANT", help="De qui.")
-def retirer(name: str, login: str) -> int:
+def forget_calendar(name: str, login: str) -> int:
     """Oublie un agenda lu : ses heures ne sont plus occupées."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent, busy
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         gone = database.call(busy.forget, agent.SYSTEM, who.id or 0, name)
     click.echo(f"Agenda retiré : {who.name}, {gone.name}, moments libérés {gone.times}.")
@@ -202,13 +202,14 @@ def _tell(who: "Agent", done: "Imported") -> None:
     )
     if reading.own:
         click.echo(f"  Rendez-vous de Comptoir reconnus, déjà à l’agenda : {reading.own}.")
-    _show("Lu avec une réserve", reading.notes)
-    _show("Laissé de côté", reading.rejected)
+    show_lines("Lu avec une réserve", reading.notes)
+    show_lines("Laissé de côté", reading.rejected)
     if done.hit:
         booked.show(done.hit, "Rendez-vous déjà pris à ces moments")
 
 
-def _show(words: str, lines: "list[Rejected]") -> None:
+def show_lines(words: str, lines: "list[Rejected]") -> None:
+    """Name the lines of a calendar of which ``words`` are true, at most :data:`SHOWN` of them."""
     for one in lines[:SHOWN]:
         _say(f"  {words}, ligne {one.line} : {one.reason}")
     if len(lines) > SHOWN:

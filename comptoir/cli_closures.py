@@ -19,12 +19,11 @@ def fermetures(context: click.Context) -> int:
         return 0
     from datetime import timedelta
 
-    from comptoir import site
-    from models import clock, closure, holiday, text
-    from models import site as houses
+    from comptoir import installation
+    from models import clock, closure, holiday, site, text
 
-    with site.opened(load()) as (database, _):
-        sites, today = database.call(houses.names), clock.today()
+    with installation.opened(load()) as (database, _):
+        sites, today = database.call(site.names), clock.today()
         coming = database.call(closure.coming)
         for one in coming:
             click.echo(f"{one.id:>3}  {_words(one, sites)}")
@@ -41,19 +40,18 @@ def fermetures(context: click.Context) -> int:
 @click.option("--site", "where", metavar="NOM", help="Ce site seulement : tous si rien n’est dit.")
 def add_closure(first: str, last: str | None, reason: str, where: str | None) -> int:
     """Ferme le service ou un site, et dit quels rendez-vous déjà pris sont touchés."""
-    from comptoir import site
-    from models import closure, fit
-    from models import site as houses
+    from comptoir import installation
+    from models import closure, fit, site
     from models.agent import SYSTEM
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         start, end = typed.read_times(first, last)
-        site_id = database.call(houses.find, where).id if where else None
+        site_id = database.call(site.find, where).id if where else None
         wanted = closure.Closure(0, site_id, start, end, reason)
         closure.check(wanted)
         hit = database.call(fit.hit, fit.Change(closure=wanted))
         kept = database.call(closure.add, SYSTEM, start, end, reason, site_id=site_id)
-        click.echo(f"Fermeture {kept.id} notée : {_words(kept, database.call(houses.names))}.")
+        click.echo(f"Fermeture {kept.id} notée : {_words(kept, database.call(site.names))}.")
         booked.show_hit(hit)
     return 0
 
@@ -62,14 +60,13 @@ def add_closure(first: str, last: str | None, reason: str, where: str | None) ->
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_closure(number: int) -> int:
     """Retire une fermeture : on reçoit à nouveau."""
-    from comptoir import site
-    from models import closure
-    from models import site as houses
+    from comptoir import installation
+    from models import closure, site
     from models.agent import SYSTEM
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         gone = database.call(closure.remove, SYSTEM, number)
-        click.echo(f"Fermeture {gone.id} retirée : {_words(gone, database.call(houses.names))}.")
+        click.echo(f"Fermeture {gone.id} retirée : {_words(gone, database.call(site.names))}.")
     return 0
 
 

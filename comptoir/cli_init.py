@@ -10,7 +10,7 @@ from comptoir import usage
 from comptoir.settings import load
 
 if TYPE_CHECKING:
-    from comptoir.site import Ready
+    from comptoir.installation import Ready
 
 PROFILES = ("geneve", "france")
 
@@ -40,7 +40,7 @@ def init(
     Relancée, elle complète ce qui manque et ne remplace rien. Le mot de passe est demandé deux fois ;
     sans terminal, il est lu sur une ligne de l’entrée.
     """
-    from comptoir import site
+    from comptoir import installation
 
     settings = load()
     if profile is None and not settings.profile.exists():
@@ -49,9 +49,9 @@ def init(
         raise usage.Misuse("--departement ne va qu’avec --profile france")
     if department is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", department):
         raise usage.Misuse(f"« {department} » n’est pas un département : attendu 74, 2A ou 974")
-    wanted = site.Wanted(profile or "", department or "", database or "", service or "")
-    settings = site.choose_database(settings, wanted.database)
-    with site.prepared(settings, wanted, say=click.echo) as ready:
+    wanted = installation.Wanted(profile or "", department or "", database or "", service or "")
+    settings = installation.choose_database(settings, wanted.database)
+    with installation.prepared(settings, wanted, say=click.echo) as ready:
         if ready.has_agents:
             click.echo("Agents : déjà là, inchangés.")
         else:

@@ -41,14 +41,14 @@ NAMED = 12
     help="D’où vient la liste, si elle a des identifiants : le nom du fichier si rien n’est dit.",
 )
 @click.option("--essai", "rehearse", is_flag=True, help="Lit tout, montre le résultat, ne garde rien.")
-def importer(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
+def import_persons(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
     """Reprend une liste de personnes (CSV ou XLSX). Le relancer ne change rien.
 
     Les autres postes travaillent pendant ce temps. Ctrl+C en chemin défait ce qui était déjà entré.
     """
-    from comptoir import site
+    from comptoir import installation
 
-    with site.opened(load()) as (database, profile):
+    with installation.opened(load()) as (database, profile):
         report = _brought(
             database,
             Path(file).expanduser(),
@@ -62,17 +62,17 @@ def importer(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -
 @click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
 @click.argument("file", metavar="FICHIER")
 @usage.needed("--agent", "login", metavar="IDENTIFIANT", help="Qui exporte : responsable ou administrateur.")
-def exporter(file: str, login: str) -> int:
+def export_persons(file: str, login: str) -> int:
     """Écrit toutes les personnes dans un fichier .csv ou .xlsx, pour vous seul.
 
     Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
     journal note qui a exporté combien de personnes.
     """
-    from comptoir import site
+    from comptoir import installation
     from models import person_export
 
     path = Path(file).expanduser()
-    with site.opened(load()) as (database, _profile):
+    with installation.opened(load()) as (database, _profile):
         count = database.call(person_export.export, _signed_in(database, login), path)
     click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
     return 0

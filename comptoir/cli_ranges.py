@@ -20,12 +20,11 @@ def plages(context: click.Context) -> int:
     """Montre quand chaque agent reçoit sur rendez-vous, avec le numéro de chaque plage."""
     if context.invoked_subcommand is not None:
         return 0
-    from comptoir import site
-    from models import agent, opening, opening_words
-    from models import site as houses
+    from comptoir import installation
+    from models import agent, opening, opening_words, site
 
-    with site.opened(load()) as (database, profile):
-        kept, sites = database.call(opening.ranges), database.call(houses.names)
+    with installation.opened(load()) as (database, profile):
+        kept, sites = database.call(opening.ranges), database.call(site.names)
         for account in database.call(agent.accounts):
             own = [one for one in kept if one.agent_id == account.agent.id]
             own.sort(key=opening_words.in_the_week)
@@ -60,12 +59,11 @@ def add_range(login: str, days: str, start: str, end: str, first: str | None, ev
 
     Deux plages du même agent ne peuvent pas se chevaucher.
     """
-    from comptoir import site
-    from models import clock, opening, opening_words, recurrence, text
-    from models import site as houses
+    from comptoir import installation
+    from models import clock, opening, opening_words, recurrence, site, text
     from models.agent import SYSTEM
 
-    with site.opened(load()) as (database, profile):
+    with installation.opened(load()) as (database, profile):
         who = typed.active(database, login)
         more = range_options.read_more(database, profile, **said)
         made = database.call(
@@ -78,7 +76,7 @@ def add_range(login: str, days: str, start: str, end: str, first: str | None, ev
             starts_on=typed.read_day(first) if first else clock.today(),
             **more,
         )
-        words = opening_words.words(made, database.call(houses.names), {})
+        words = opening_words.words(made, database.call(site.names), {})
         click.echo(f"Plage {made.id} ajoutée : {who.name}, {words}.")
         day = _next_day(made)
         if day is not None:
@@ -113,11 +111,10 @@ def change_range(
     Ce qui n’est pas dit reste. « aucun » enlève : --pause aucune, --au aucun, --motifs tous, --site aucun ;
     --duree 0 rend la durée du motif.
     """
-    from comptoir import site
-    from models import agent, opening, opening_words, text
-    from models import site as houses
+    from comptoir import installation
+    from models import agent, opening, opening_words, site, text
 
-    with site.opened(load()) as (database, profile):
+    with installation.opened(load()) as (database, profile):
         before = database.call(opening.get, number)
         changes = cast("Changes", dict(range_options.read_more(database, profile, **said)))
         if days is not None or every is not None:
@@ -133,7 +130,7 @@ def change_range(
         _change(database, before, changes, "modifiée")
         name = database.call(agent.get, before.agent_id).name
         made = database.call(opening.get, number)
-        click.echo(f"{name} : {opening_words.words(made, database.call(houses.names), {})}.")
+        click.echo(f"{name} : {opening_words.words(made, database.call(site.names), {})}.")
     return 0
 
 
@@ -141,10 +138,10 @@ def change_range(
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def remove_range(number: int) -> int:
     """Retire une plage ; les rendez-vous déjà pris restent à l’agenda, et sont montrés."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent, fit, opening
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         database.call(opening.get, number)
         hit = database.call(fit.hit, fit.Change(removed=number))
         gone = database.call(opening.close_range, agent.SYSTEM, number)
@@ -161,10 +158,10 @@ def remove_range(number: int) -> int:
 @click.argument("day", metavar="JOUR")
 def leave_out(number: int, day: str) -> int:
     """Laisse de côté un jour d’une plage, et dit quels rendez-vous ce jour-là n’y tiennent plus."""
-    from comptoir import site
+    from comptoir import installation
     from models import opening, opening_exception, span
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         before, left = database.call(opening.get, number), typed.read_day(day)
         changes = opening_exception.leaving_out(before, left)
         _change(database, before, changes, f"sans le {span.day_words(left)}")
@@ -176,10 +173,10 @@ def leave_out(number: int, day: str) -> int:
 @click.argument("day", metavar="JOUR")
 def put_back(number: int, day: str) -> int:
     """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
-    from comptoir import site
+    from comptoir import installation
     from models import agent, opening, opening_exception, span
 
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         before, back = database.call(opening.get, number), typed.read_day(day)
         changes = opening_exception.putting_back(before, back)
         database.call(opening.change_range, agent.SYSTEM, number, **changes)

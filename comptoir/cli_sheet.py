@@ -27,17 +27,17 @@ def feuille(
 
     Ni motif ni numéro entier n’y sont, sauf demande.
     """
-    from comptoir import site
+    from comptoir import installation
     from letters import sheet, sheet_text
-    from models import site as sites
+    from models import site
     from models.agent import SYSTEM
 
     settings = load()
-    with site.opened(settings) as (database, profile):
+    with installation.opened(settings) as (database, profile):
         wanted = sheet.Wanted(
             typed.read_day(day) if day else database.call(sheet.next_day),
             sheet.Order(order),
-            database.call(sites.find, site_name).id if site_name else None,
+            database.call(site.find, site_name).id if site_name else None,
             motives,
             phones,
         )

@@ -1,4 +1,4 @@
-"""``comptoir sites``: the houses of a service that has several; one with a single house needs none."""
+"""``comptoir sites``: the places of a service that has several; one with a single place needs none."""
 
 from typing import TYPE_CHECKING
 
@@ -17,15 +17,15 @@ def sites(context: click.Context) -> int:
     """Montre les sites du service, et celui de ce poste."""
     if context.invoked_subcommand is not None:
         return 0
-    from comptoir import seat, site
-    from models import site as houses
+    from comptoir import installation, seat
+    from models import site
 
     settings = load()
-    with site.opened(settings) as (database, _):
+    with installation.opened(settings) as (database, _):
         seat.take(settings, database)
-        known = database.call(houses.everyone, closed=True)
+        known = database.call(site.everyone, closed=True)
         for one in known:
-            here = "  (ce poste)" if one.id == houses.here() else ""
+            here = "  (ce poste)" if one.id == site.here() else ""
             click.echo(f"{one.id:>3}  {_words(one)}{here}")
         if not known:
             click.echo("Aucun site : ce service n’en a qu’un, qui n’a pas besoin de nom.")
@@ -40,15 +40,14 @@ def sites(context: click.Context) -> int:
 @click.option("--telephone", "phone", metavar="NUMÉRO", default="", help="Téléphone du site.")
 def add_site(name: str, address: str, postcode: str, city: str, phone: str) -> int:
     """Ajoute un site. Chaque poste dit ensuite le sien par le réglage « site »."""
-    from comptoir import site
-    from models import site as houses
-    from models import text
+    from comptoir import installation
+    from models import site, text
     from models.agent import SYSTEM
 
-    with site.opened(load()) as (database, profile):
+    with installation.opened(load()) as (database, profile):
         dialled = text.read_phone(phone, profile.service.phone_region) if phone else ""
         made = database.call(
-            houses.add, SYSTEM, name, address=address, postcode=postcode, city=city, phone=dialled
+            site.add, SYSTEM, name, address=address, postcode=postcode, city=city, phone=dialled
         )
     click.echo(f"Site {made.id} ajouté : {_words(made)}.")
     click.echo(f'Sur chacun de ses postes, dans le fichier de réglages : site = "{made.name}"')
@@ -59,12 +58,12 @@ def add_site(name: str, address: str, postcode: str, city: str, phone: str) -> i
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 def close_site(number: int) -> int:
     """Ferme un site : il n’est plus proposé, ce qui y a eu lieu reste."""
-    from comptoir import site
-    from models import site as houses
+    from comptoir import installation
+    from models import site
     from models.agent import SYSTEM
 
-    with site.opened(load()) as (database, _):
-        gone = database.call(houses.close, SYSTEM, number)
+    with installation.opened(load()) as (database, _):
+        gone = database.call(site.close, SYSTEM, number)
     click.echo(f"Site {gone.id} fermé : {gone.name}.")
     return 0
 

@@ -13,7 +13,7 @@ from random import Random
 from tempfile import mkdtemp
 from typing import TypeVar
 
-from comptoir import crowd_agenda, crowd_people, site
+from comptoir import crowd_agenda, crowd_people, installation
 from comptoir.crowd_agenda import HALVES, Contacts
 from comptoir.crowd_people import Country
 from comptoir.demo import PASSWORD, STAFF
@@ -89,7 +89,7 @@ def build(path: Path, profile: str, count: int, step: Step) -> None:
 
 def fill(wanted: Settings, profile: str, count: int, step: Step) -> None:
     """Put ``count`` persons in the empty database of ``wanted``, on a server say."""
-    with site.prepared(wanted, site.Wanted(profile), say=lambda _words: None) as ready:
+    with installation.prepared(wanted, installation.Wanted(profile), say=lambda _words: None) as ready:
         _fill(ready.database, load_profile(wanted.profile), count, step)
 
 
@@ -125,7 +125,7 @@ def _people(contacts: Contacts, country: Country, sites: list[int]) -> Iterator[
     random = Random(f"contacts {contacts.count}")
     for row in crowd_people.people(contacts.count, country):
         number = int(str(row[0]))
-        yield (*row, *contacts.stored(number, random), crowd_agenda.house(number, contacts.count, sites))
+        yield (*row, *contacts.stored(number, random), crowd_agenda.site_of(number, contacts.count, sites))
 
 
 def _sites(database: Database, count: int) -> list[int]:

@@ -22,7 +22,7 @@ _LENGTH = timedelta(minutes=30)
 _DAYS_OF_VISITS, _DAYS_BEFORE, _DAYS_AFTER = 500, 40, 30
 _VISITS_EACH = 0.35
 _MOST_TODAY, _WAITING = 60, 8
-# Of each of several houses.
+# Of each of several sites.
 _TODAY_EACH = 12
 
 
@@ -62,7 +62,7 @@ class Contacts:
 
 
 def visits(contacts: Contacts, sites: Sequence[int]) -> Iterator[tuple[object, ...]]:
-    """Visits of the past as :data:`VISIT` says, then those of today in each house; some still wait."""
+    """Visits of the past as :data:`VISIT` says, then those of today at each site; some still wait."""
     random = Random(f"visits {contacts.count}")
     each = max(int(contacts.count * _VISITS_EACH / _DAYS_OF_VISITS), 2)
     for day in _working_days(-_DAYS_OF_VISITS, 0):
@@ -74,26 +74,27 @@ def visits(contacts: Contacts, sites: Sequence[int]) -> Iterator[tuple[object, .
             ended = _stored(arrived + timedelta(minutes=25))
             called = _stored(arrived + timedelta(minutes=random.randint(1, 20)))
             yield person, day.isoformat(), number, _stored(arrived), called, ended, "done", "N4", None
-    count = _TODAY_EACH if sites else min(each, _MOST_TODAY)
-    for place, site in enumerate(sites or [None]):
-        people = range(-(-place * contacts.count // max(len(sites), 1)), contacts.count)
-        yield from _today(contacts, random, count, site, people[: contacts.count // max(len(sites), 1)])
+    if not sites:
+        yield from _today(contacts, random, min(each, _MOST_TODAY), None, range(1, contacts.count + 1))
+    for place, site in enumerate(sites):
+        first, after = (-(-rank * contacts.count // len(sites)) + 1 for rank in (place, place + 1))
+        yield from _today(contacts, random, _TODAY_EACH, site, range(first, after))
 
 
-def house(person: int, count: int, sites: Sequence[int]) -> int | None:
-    """The house of somebody: each has its share, one after the other; none where there is only one."""
+def site_of(person: int, count: int, sites: Sequence[int]) -> int | None:
+    """The site of somebody: each has its share, one after the other; none where there is only one."""
     return sites[(person - 1) * len(sites) // count] if sites else None
 
 
 def _today(
     contacts: Contacts, random: Random, count: int, site: int | None, people: range
 ) -> Iterator[tuple[object, ...]]:
-    """The visits of today in one house, to which ``people`` (from 0) come."""
+    """The visits of today at one site, to which ``people`` come."""
     now, start = clock.now(), clock.day_bounds(clock.today())[0]
     since = max(start, now - timedelta(hours=4))
     for number in range(1, count + 1):
         arrived = since + (now - since) * number / (count + 1)
-        person = random.choice(people) + 1
+        person = random.choice(people)
         contacts.seen(person, arrived)
         waits = number > count - _WAITING
         done = None if waits else _stored(now)

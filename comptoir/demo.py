@@ -7,7 +7,7 @@ from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from pathlib import Path
 
-from comptoir import site
+from comptoir import installation
 from comptoir.settings import Settings, in_directory
 from models import (
     agenda,
@@ -28,8 +28,8 @@ from models.agent import SYSTEM, Agent, Role
 from models.appointment import Appointment, Booking
 from models.call import Caller, CallForm
 from models.database import Database
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.profile import Profile
 from models.profile import load as load_profile
 from models.request import Outcome, RequestForm
@@ -82,7 +82,7 @@ class _Scene:
 def build(directory: Path, profile: str) -> Settings:
     """Prepare a demonstration site in ``directory`` and give its settings."""
     settings = in_directory(directory)
-    with site.prepared(settings, site.Wanted(profile), say=lambda _words: None) as ready:
+    with installation.prepared(settings, installation.Wanted(profile), say=lambda _words: None) as ready:
         for login, name, role in STAFF:
             ready.database.call(agent.create, SYSTEM, login, name, role, PASSWORD)
         ready.database.call(_play, ready.database, load_profile(settings.profile))

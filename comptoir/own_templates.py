@@ -3,8 +3,8 @@
 import json
 from pathlib import Path
 
+from comptoir.installation import Say
 from comptoir.settings import DEFAULT, Settings, file_path
-from comptoir.site import Say
 from letters.check import SHIPPED, template_path
 from letters.kinds import Kind
 from models import profile
@@ -18,10 +18,10 @@ def copy(settings: Settings, folder: Path, *, say: Say) -> None:
 
     Raises :class:`ComptoirError` when the folder cannot be written.
     """
-    site = profile.load(settings.profile)
+    rules = profile.load(settings.profile)
     # A profile of the service's own starts from the one of its country.
     shipped = (
-        site.id if (SHIPPED / site.id).is_dir() else {"CH": "geneve"}.get(site.service.country, "france")
+        rules.id if (SHIPPED / rules.id).is_dir() else {"CH": "geneve"}.get(rules.service.country, "france")
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)

@@ -9,8 +9,8 @@ from typing import Any
 
 from comptoir import access, demo
 from comptoir.app import ComptoirApp
+from comptoir.installation import SHIPPED
 from comptoir.settings import Settings
-from comptoir.site import SHIPPED
 from models import agent, clock
 from models.agent import Role
 from models.database import Database

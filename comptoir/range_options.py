@@ -10,10 +10,11 @@ from comptoir import typed, usage
 if TYPE_CHECKING:
     from models.database import Database
     from models.fit import Change
-    from models.opening import Changes, More, OpeningRange, Place
+    from models.opening import Changes, More, OpeningRange
+    from models.place import Place
     from models.profile import Profile
 
-# As models.opening.Place names them, which is not loaded to show the help; a test holds the two together.
+# As models.place.Place names them, which is not loaded to show the help; a test holds the two together.
 PLACES = ("sur-place", "telephone", "domicile", "visio")
 # Takes away what a range says: no pause, no last day, no site.
 NONE = ("aucun", "aucune", "sans", "tous", "toutes")
@@ -30,10 +31,10 @@ def read_more(
     buffer: int | None,
     capacity: int | None,
     overbooking: int | None,
-    site: str | None,
+    site_name: str | None,
 ) -> "More":
     """What was given of a range besides its days and hours; « aucun » takes away."""
-    from models import site as houses
+    from models import site
 
     more: More = {}
     if last is not None:
@@ -52,8 +53,8 @@ def read_more(
         more["capacity"] = capacity
     if overbooking is not None:
         more["overbooking"] = overbooking
-    if site is not None:
-        more["site_id"] = None if site in NONE else database.call(houses.find, site).id
+    if site_name is not None:
+        more["site_id"] = None if site_name in NONE else database.call(site.find, site_name).id
     return more
 
 
@@ -100,7 +101,7 @@ _OPTIONS: tuple[tuple[str, str, str, usage.Number | None, str, str], ...] = (
         "places",
         "sur-place,telephone",
         None,
-        "Où, parmi sur-place, telephone, domicile, visio",
+        f"Où, parmi {', '.join(PLACES)}",
         " : sur place et au téléphone si rien n’est dit",
     ),
     ("--motifs", "motives", "MOTIF,MOTIF", None, "Motifs du profil reçus", " : tous si rien n’est dit"),
@@ -116,7 +117,7 @@ _OPTIONS: tuple[tuple[str, str, str, usage.Number | None, str, str], ...] = (
     ("--battement", "buffer", "5", usage.Number(), "Minutes libres après chacun", ""),
     ("--personnes", "capacity", "8", usage.Number(), "Personnes à la fois (groupe)", ""),
     ("--surnombre", "overbooking", "1", usage.Number(), "Personnes de plus si urgent", ""),
-    ("--site", "site", "NOM", None, "Site où l’agent reçoit alors", ""),
+    ("--site", "site_name", "NOM", None, "Site où l’agent reçoit alors", ""),
 )
 
 
@@ -133,7 +134,7 @@ def _pause(words: str) -> tuple[time | None, time | None]:
 
 def _places(words: str) -> "tuple[Place, ...]":
     from models import text
-    from models.opening import Place
+    from models.place import Place
 
     known = {text.fold(place.label): place for place in Place}
     named = [text.fold(word) for word in words.split(",") if text.fold(word)]

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from letters.context import FIELDS, Context, Value, field
 from models import clock, text
-from models.opening import Place
+from models.place import Place
 from models.slot import Slot
 
 ANYBODY = "Madame, Monsieur"
@@ -197,7 +197,8 @@ def _premises(context: Context) -> Iterable[str]:
 @field("rdv_avec", "Avec qui", "Dominique Modèle", "appointment")
 def _(context: Context) -> Value:
     assert context.appointment
-    return context.appointment.agents
+    after = f", puis {context.then.agents} à {_hour(context.then.starts_at)}" if context.then else ""
+    return f"{context.appointment.agents}{after}"
 
 
 @field(

@@ -29,7 +29,7 @@ class Context:
     ``discreet`` leaves the name of the service and its e-mail out: for somebody who does not want an
     employer to read that they came to a social service. ``identity_verified``: an identity document was seen.
     ``proposed`` are times that are free today; nobody keeps them. ``site`` is where the appointment is, in
-    a service that has several.
+    a service that has several. ``then`` is what follows just after the appointment, with somebody else.
     """
 
     service: Service
@@ -37,6 +37,7 @@ class Context:
     day: date
     person: Person | None = None
     appointment: Appointment | None = None
+    then: Appointment | None = None
     motive: Motive | None = None
     site: Site | None = None
     visit: Visit | None = None

@@ -1,20 +1,24 @@
 """The sheet of a day as plain text, for a printer that takes no more: 80 columns, pages of 60 lines."""
 
 import textwrap
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
 from letters.sheet import CONFIDENTIAL, Line, Page, Sheet, counted
 
 WIDTH, LENGTH = 80, 60
-# Person, worker, place, telephone; the hour stands before them, the boxes to tick after.
-_WIDTHS = (25, 17, 9, 5)
-_COLUMNS = [
-    f"{'heure':<6}{'personne':<25} {'intervenant':<17} {'lieu':<9} {'tél.':<5} là  abs.",
-    "-" * WIDTH,
-]
+# Each column with its width; the hour stands before them, the boxes to tick after.
+_WIDTHS = {"personne": 25, "intervenant": 17, "lieu": 9, "tél.": 5}
 # What the head of a page may take.
 _HEAD = 6
+
+
+def _row(hour: str, cells: Iterable[str], boxes: str = "") -> str:
+    words = " ".join(f"{cell:<{width}}" for cell, width in zip(cells, _WIDTHS.values(), strict=True))
+    return f"{hour:<6}{words}{boxes}".rstrip()
+
+
+_COLUMNS = (_row("heure", _WIDTHS, " là  abs."), "-" * WIDTH)
 
 
 def as_text(sheet: Sheet) -> str:
@@ -56,10 +60,8 @@ def _line(line: Line) -> Iterator[str]:
     values = (line.person, line.worker, line.place, line.phone)
     columns = [
         textwrap.wrap(value, width, break_on_hyphens=False) or [""]
-        for value, width in zip(values, _WIDTHS, strict=True)
+        for value, width in zip(values, _WIDTHS.values(), strict=True)
     ]
     for number, cells in enumerate(zip_longest(*columns, fillvalue="")):
-        hour, boxes = (line.hour, " [ ] [ ]") if number == 0 else ("", "")
-        words = " ".join(f"{cell:<{width}}" for cell, width in zip(cells, _WIDTHS, strict=True))
-        yield f"{hour:<6}{words}{boxes}".rstrip()
+        yield _row(line.hour, cells, " [ ] [ ]") if number == 0 else _row("", cells)
     yield from textwrap.wrap(line.below, WIDTH, initial_indent=" " * 6, subsequent_indent=" " * 6)

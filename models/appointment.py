@@ -10,8 +10,8 @@ from models import clock, person
 from models.agent import AgentRow
 from models.database import Instant, Row
 from models.glossary import Word
-from models.opening import Place
 from models.person import PersonRow
+from models.place import Place
 
 
 class Status(Word):

@@ -11,7 +11,8 @@ from models.agent import AgentRow
 from models.appointment import AppointmentMoveRow, AppointmentRow, Booking, Status
 from models.database import atomic
 from models.errors import InvalidInput, SlotTaken
-from models.opening import Opening, Place
+from models.opening import Opening
+from models.place import Place
 
 
 @dataclass(frozen=True, slots=True)

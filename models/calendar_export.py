@@ -26,7 +26,7 @@ from models.database import write
 from models.glossary import Word
 from models.identity import IdentityRow
 from models.journal import JournalRow
-from models.opening import Place
+from models.place import Place
 from models.profile import Profile
 
 PRODID = "-//Comptoir//comptoir//FR"

@@ -1,4 +1,10 @@
-"""Constraints: the words that narrow a time, as people say them: « mardi matin ou jeudi après 15 h »."""
+"""Constraints: the words that narrow a time, as people say them: « mardi matin ou jeudi après 15 h ».
+
+A line is cut into words (:mod:`models.constraint_words`), each gets its meaning
+(:mod:`models.constraint_meaning`, days in :mod:`models.constraint_days`), and the line joins these
+(:mod:`models.constraint_line`) into alternatives, which are sets of days and hours
+(:mod:`models.constraint_sets`).
+"""
 
 import re
 from collections.abc import Callable, Iterable
@@ -8,10 +14,9 @@ from datetime import date, datetime, timedelta
 from models import agent, clock, constraint_line, slot, text
 from models.agent import Agent
 from models.constraint_sets import Alternative, told
-from models.constraint_words import is_weekday, month, next_weekday, part_of, plain
+from models.constraint_words import plain
 from models.days import Days
-from models.errors import InvalidInput
-from models.opening import Place
+from models.place import Place
 from models.slot import Slot, Wish
 
 # How far ahead the agendas are looked through when the delay leaves nothing.
@@ -146,53 +151,3 @@ def _spoken(known: Iterable[str]) -> Callable[[str], str]:
 def names(agents: Iterable[Agent]) -> list[str]:
     """The names that may be asked for: those of agents, and of places."""
     return [*(one.name for one in agents), *(place.label for place in Place)]
-
-
-def read_day(value: str, field: str = "") -> date:
-    """A day as one says it: ``7.12``, ``7 décembre``, ``7.12.2027``, ``lundi``, ``demain``, ``aujourd’hui``.
-
-    A day without its year is the nearest one; a weekday is the next one. Raises :class:`InvalidInput`
-    naming ``field`` for what is no day.
-    """
-    said = plain(text.clean(value))
-    part = part_of(said)
-    year = (
-        re.fullmatch(r".*\b(\d{4}|\d{2})", said)
-        if re.fullmatch(r"\d+\s*[./]\s*\d+\s*[./]\s*\d+", said)
-        else None
-    )
-    today = clock.today()
-    near = [
-        today + timedelta(days=shift)
-        for shift in sorted(range(-183, 184), key=lambda days: (abs(days), -days))
-    ]
-    found: date | None = None
-    if part.get("day") and part.get("word") is None:
-        of = month(part["month"], part["month_name"])
-        if year is not None:
-            found = _date(int(year[1]) + (2000 if len(year[1]) == 2 else 0), of, int(part["day"] or 0))
-        else:
-            found = next(
-                (day for day in near if day.day == int(part["day"] or 0) and of in (0, day.month)), None
-            )
-    elif is_weekday(part.get("word") or ""):
-        found = next_weekday(part["word"] or "")
-    else:
-        shifts = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "next_week": 7}
-        past = {"hier": -1, "avant-hier": -2, "avant hier": -2}.get(said.strip())
-        ahead = next((shift for name, shift in shifts.items() if part.get(name)), past)
-        found = None if ahead is None else today + timedelta(days=ahead)
-    if found is None:
-        raise InvalidInput(
-            "Jour illisible",
-            f"« {text.clean(value)[:30]} » n’est pas un jour. Écrivez par exemple 7.12, lundi ou demain.",
-            field,
-        )
-    return found
-
-
-def _date(year: int, month: int, day: int) -> date | None:
-    try:
-        return date(year, month, day)
-    except ValueError:
-        return None

@@ -10,7 +10,7 @@ from dataclasses import dataclass, field, replace
 
 from models.constraint_days import first_of
 from models.constraint_meaning import Meaning, meaning
-from models.constraint_sets import Alternative, Hours, Name
+from models.constraint_sets import Alternative, HourSet, Name
 from models.constraint_words import Part, parts
 
 _KNOWN = ("span", "hours", "names")
@@ -27,7 +27,7 @@ class _Piece:
     out: bool = False
     said: Alternative = field(default_factory=Alternative)
     # Hours that are refused: « pas avant 10 h ».
-    refused: Hours | None = None
+    refused: HourSet | None = None
     # What was said before its first day.
     lead: frozenset[str] = frozenset()
     # What was taken in last: "points", "span", "hours" or "names".
@@ -78,6 +78,7 @@ class _Line:
         self.pieces = [_Piece()]
         self.unknown: list[str] = []
         self._spoken = spoken
+        # The bound that the next word follows (« avant », « dès le »); whether it is refused (« pas »).
         self._bound, self._day_follows, self._refusing = "", False, False
         # What joins the next word to something refused: « pas lundi ni mardi », « sauf lundi, mardi ».
         self._again = ""
@@ -159,7 +160,7 @@ class _Line:
 
     def _ask(self, one: Meaning) -> None:
         piece, kind = self.piece, _kind(one)
-        if kind == "points" and piece.said.points and self._begins_another(one):
+        if kind == "points" and piece.said.points and self._begins_another():
             self._next("and")
             piece = self.piece
         said = piece.said
@@ -185,7 +186,7 @@ class _Line:
             piece.said = replace(said, names=(name,))
         piece.last = kind
 
-    def _begins_another(self, one: Meaning) -> bool:
+    def _begins_another(self) -> bool:
         """Whether a day begins another alternative: « lundi matin mardi après-midi »."""
         piece = self.piece
         has_hours = piece.said.hours is not None or piece.refused is not None

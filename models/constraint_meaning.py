@@ -3,18 +3,19 @@
 from dataclasses import dataclass
 from datetime import time
 
+from models import text
 from models.constraint_days import DAY, days_of, no_day, of_week, one_day, since, span, told, until, within
-from models.constraint_sets import Days, Hours, hours
-from models.constraint_words import MONTHS, WEEKDAYS, Part
+from models.constraint_sets import DaySet, HourSet, between
+from models.constraint_words import MONTHS, Part
 
 
 @dataclass(frozen=True, slots=True)
 class Meaning:
     """Days that are listed or that lie within others, hours, or a word: that of a name, or not understood."""
 
-    point: Days | None = None
-    span: Days | None = None
-    hours: Hours | None = None
+    point: DaySet | None = None
+    span: DaySet | None = None
+    hours: HourSet | None = None
     name: str = ""
     unread: str = ""
 
@@ -59,7 +60,7 @@ _BEGUN = (
     "cette", "prochaine", "pas", "sauf", "hors", "excepte", "entre", "ecole", "journee", "debut", "milieu",
     "sortie", "jusqu", "dans", "tard", "tot", "plus", "possible", "impossible", "disponible", "indisponible",
     "seulement", "plutot", "sinon", "mais", "travail", "travaille", "paires", "impaires", "mois", "prochain",
-    "week", "ouvrable", "surtout", "rendez", *WEEKDAYS, *MONTHS,
+    "week", "ouvrable", "surtout", "rendez", *text.DAYS, *MONTHS,
 )  # fmt: skip
 
 
@@ -73,10 +74,10 @@ def meaning(part: Part, bound: str = "", day_follows: bool = False, last: bool =
     if bound and (found := _bounded(bound, day_follows, part)):
         return found
     if part["whole_day"]:
-        return Meaning(hours=hours(time(0), None, "toute la journée"))
+        return Meaning(hours=between(time(0), None, "toute la journée"))
     for name, (start, end, said) in _HOURS.items():
         if part[name]:
-            return Meaning(hours=hours(start, end, _spaced(said)))
+            return Meaning(hours=between(start, end, _spaced(said)))
     if point := one_day(part) or of_week(part):
         return Meaning(point=point)
     if found := _hours(part):
@@ -94,7 +95,7 @@ def _hours(part: Part) -> Meaning | None:
             last = _hour(part[end], part[f"{end}_minute"])
             if first is None or last is None:
                 return _no_hour(part[start] if first is None else part[end])
-            return Meaning(hours=hours(first, last, f"de {_at(first)} à {_at(last)}"))
+            return Meaning(hours=between(first, last, f"de {_at(first)} à {_at(last)}"))
     if part["hour"]:
         minute = part["minute"] or part["pointed"]
         at = _hour(part["hour"], minute)
@@ -103,16 +104,13 @@ def _hours(part: Part) -> Meaning | None:
         until = at.replace(minute=59) if minute is None else at
         count = (until.minute - at.minute) + 1
         begins = at.hour * 60 + at.minute
-        return Meaning(hours=Hours(((1 << count) - 1) << begins, f"à {_at(at)}", exact=True))
+        return Meaning(hours=HourSet(((1 << count) - 1) << begins, f"à {_at(at)}", exact=True))
     return None
 
 
 def _word(word: str, last: bool) -> Meaning | None:
     typing = last and any(begun != word and begun.startswith(word) for begun in _BEGUN)
     return None if not word or word in _SMALL or typing else Meaning(name=word)
-
-
-# --- what comes after « après », « dès », « avant »…
 
 
 def _bounded(bound: str, day_follows: bool, part: Part) -> Meaning | None:
@@ -129,8 +127,8 @@ def _bounded(bound: str, day_follows: bool, part: Part) -> Meaning | None:
         if limit is None:
             return _no_hour(part["hour"] or part["day"])
         if before:
-            return Meaning(hours=hours(time(0), limit, f"avant {_at(limit)}"))
-        return Meaning(hours=hours(limit, None, f"dès {_at(limit)}"))
+            return Meaning(hours=between(time(0), limit, f"avant {_at(limit)}"))
+        return Meaning(hours=between(limit, None, f"dès {_at(limit)}"))
     days = days_of(part)
     if days is None:
         return None
@@ -147,11 +145,8 @@ def _bounded(bound: str, day_follows: bool, part: Part) -> Meaning | None:
     return Meaning(span=since(last + DAY if kept == "after" else first))
 
 
-# --- sets, and how they are said
-
-
 def _no_hour(said: str | None) -> Meaning:
-    return Meaning(hours=Hours(0, _spaced(f"à {said} h (n’existe pas)")))
+    return Meaning(hours=HourSet(0, _spaced(f"à {said} h (n’existe pas)")))
 
 
 def _hour(hour: str | None, minute: str | None) -> time | None:

@@ -15,7 +15,7 @@ DayTest = Callable[[date], bool]
 
 
 @dataclass(frozen=True, slots=True)
-class Hours:
+class HourSet:
     """Minutes of a day, one bit for each, and how they are said: « après 14 h ».
 
     ``exact`` is a time to come at (« à 10 h »), rather than when one can.
@@ -29,29 +29,29 @@ class Hours:
         """Whether a time begins then."""
         return bool(self.minutes >> (hour.hour * 60 + hour.minute) & 1)
 
-    def meet(self, other: "Hours") -> "Hours":
+    def meet(self, other: "HourSet") -> "HourSet":
         """What is in both."""
         both = self.minutes & other.minutes
         for one in (other, self):
             if both == one.minutes:
                 return one
-        return Hours(both, f"{self.said} {other.said}", self.exact or other.exact)
+        return HourSet(both, f"{self.said} {other.said}", self.exact or other.exact)
 
-    def join(self, other: "Hours") -> "Hours":
+    def join(self, other: "HourSet") -> "HourSet":
         """What is in one of them."""
         exact = self.exact or other.exact
-        return Hours(self.minutes | other.minutes, f"{self.said} ou {other.said}", exact)
+        return HourSet(self.minutes | other.minutes, f"{self.said} ou {other.said}", exact)
 
-    def meets(self, other: "Hours") -> bool:
+    def meets(self, other: "HourSet") -> bool:
         """Whether there is anything in both."""
         return bool(self.minutes & other.minutes)
 
-    def refused(self) -> "Hours":
+    def refused(self) -> "HourSet":
         """All the others: « pas avant 10 h » is « dès 10 h »."""
         for begins, instead in (("dès ", "avant "), ("avant ", "dès ")):
             if self.said.startswith(begins) and " ou " not in self.said:
-                return Hours(_ALL & ~self.minutes, instead + self.said.removeprefix(begins))
-        return Hours(_ALL & ~self.minutes, f"pas {self.alone}")
+                return HourSet(_ALL & ~self.minutes, instead + self.said.removeprefix(begins))
+        return HourSet(_ALL & ~self.minutes, f"pas {self.alone}")
 
     @property
     def alone(self) -> str:
@@ -60,14 +60,14 @@ class Hours:
         return articles.get(self.said, "") + self.said
 
 
-def hours(start: time, end: time | None, said: str) -> Hours:
+def between(start: time, end: time | None, said: str) -> HourSet:
     """From a time of the site’s clock to another (left out); to midnight without one."""
     low, high = (start.hour * 60 + start.minute, end.hour * 60 + end.minute if end else MINUTES)
-    return Hours((1 << high) - (1 << low) if low < high else 0, said)
+    return HourSet((1 << high) - (1 << low) if low < high else 0, said)
 
 
 @dataclass(frozen=True, slots=True)
-class Days:
+class DaySet:
     """Days that a test holds for, and how they are said: « mardi », « du 7 au 11 décembre ».
 
     ``dated`` ones are in some weeks only. One that is a ``word`` not typed to its end may also be a name.
@@ -84,24 +84,24 @@ class Days:
         """Whether a day is one of them, ``heard`` being the words that name who receives or where."""
         return self.test(day) or (bool(self.word) and self.word in heard)
 
-    def refused(self) -> "Days":
+    def refused(self) -> "DaySet":
         """All the others."""
         test = self.test
-        return Days(lambda day: not test(day), self.others)
+        return DaySet(lambda day: not test(day), self.others)
 
-    def meet(self, other: "Days") -> "Days":
+    def meet(self, other: "DaySet") -> "DaySet":
         """What is in both."""
         first, second = self.test, other.test
         dated = self.dated or other.dated
-        return Days(lambda day: first(day) and second(day), f"{self.said} {other.said}", dated)
+        return DaySet(lambda day: first(day) and second(day), f"{self.said} {other.said}", dated)
 
-    def join(self, other: "Days") -> "Days":
+    def join(self, other: "DaySet") -> "DaySet":
         """What is in one of them."""
         first, second = self.test, other.test
         dated = self.dated or other.dated
-        return Days(lambda day: first(day) or second(day), f"{self.said} ou {other.said}", dated)
+        return DaySet(lambda day: first(day) or second(day), f"{self.said} ou {other.said}", dated)
 
-    def meets(self, other: "Days") -> bool:
+    def meets(self, other: "DaySet") -> bool:
         """Whether a day ahead is in both."""
         ahead = (clock.today() + timedelta(days=shift) for shift in range(_YEAR))
         return any(self.test(day) and other.test(day) for day in ahead)
@@ -122,9 +122,9 @@ class Alternative:
     What is empty or ``None`` narrows nothing.
     """
 
-    points: tuple[Days, ...] = ()
-    span: Days | None = None
-    hours: Hours | None = None
+    points: tuple[DaySet, ...] = ()
+    span: DaySet | None = None
+    hours: HourSet | None = None
     names: tuple[Name, ...] = ()
 
     def on(self, day: date, heard: Collection[str]) -> bool:

@@ -5,13 +5,7 @@ import unicodedata
 from collections.abc import Iterator
 from datetime import date, timedelta
 
-from models import clock
-
-WEEKDAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-MONTHS = (
-    "janvier", "fevrier", "mars", "avril", "mai", "juin", "juillet", "aout", "septembre", "octobre",
-    "novembre", "decembre",
-)  # fmt: skip
+from models import clock, text
 
 # What stands in a line, by the name of each group of _TOKEN; all but one or a few are ``None``.
 Part = dict[str, str | None]
@@ -99,7 +93,6 @@ _IN_FULL = (
     (re.compile(r"(?<!vacances de )\bnoel\b"), "25 decembre"),
     (re.compile(r"\b(?:nouvel\s+an|jour\s+de\s+l\W*an)\b"), "1 janvier"),
     (re.compile(r"\bm(?:r|me|lle|onsieur|adame|ademoiselle)?\b\.?"), " "),
-    # The month of the last of some days is that of the others.
 )
 # « lu ma je » are days only where several stand together: alone they may be other words.
 _TWO_LETTERS = re.compile(
@@ -125,7 +118,7 @@ def parts(words: str) -> Iterator[Part]:
 
 
 def _in_full(begun: re.Match[str]) -> str:
-    return next(one for one in WEEKDAYS if one.startswith(begun[0]))
+    return next(one for one in text.DAYS if one.startswith(begun[0]))
 
 
 def part_of(words: str) -> Part:
@@ -140,16 +133,22 @@ def plain(words: str) -> str:
     return "".join(letter for letter in lowered if not unicodedata.combining(letter))
 
 
+# As they are compared: without accents.
+MONTHS = tuple(plain(one) for one in text.MONTHS)
+
+
 def is_weekday(word: str) -> bool:
     """Whether a word is a day of the week, or begins one; « mars » is a month."""
     return (
-        word != "mars" and len(word) > 2 and any(name.startswith(word.removesuffix("s")) for name in WEEKDAYS)
+        word != "mars"
+        and len(word) > 2
+        and any(name.startswith(word.removesuffix("s")) for name in text.DAYS)
     )
 
 
 def weekday(word: str) -> int:
     """Which day of the week a word names or begins, Monday being 0."""
-    return next(number for number, name in enumerate(WEEKDAYS) if name.startswith(word.removesuffix("s")))
+    return next(number for number, name in enumerate(text.DAYS) if name.startswith(word.removesuffix("s")))
 
 
 def month(number: str | None, name: str | None) -> int:

@@ -9,7 +9,8 @@ from models.agent import Role
 from models.appointment import Appointment
 from models.day_facts import Facts, Span, touching
 from models.glossary import Word
-from models.opening import Opening, Place
+from models.opening import Opening
+from models.place import Place
 
 DAY = 24 * 60
 # The slices a day may be cut in, in minutes; the first is the one proposed.

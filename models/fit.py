@@ -11,7 +11,8 @@ from models.absence import Absence
 from models.agent import AgentRow
 from models.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.closure import Closure
-from models.opening import Opening, OpeningRange, Place
+from models.opening import Opening, OpeningRange
+from models.place import Place
 
 # An appointment and why it does not fit.
 Misfit = tuple[Appointment, str]

@@ -76,10 +76,7 @@ def read(
     try:
         file = path.open(encoding=_charset(path), errors="surrogateescape", newline="")
     except OSError as error:
-        raise ComptoirError(
-            "Fichier illisible",
-            f"{path} ne peut pas être lu. Vérifiez le chemin et les droits, puis recommencez.",
-        ) from error
+        raise not_opened(path) from error
     with file:
         lines = _Lines(file)
         separator, header = _header(lines, rate)
@@ -90,6 +87,14 @@ def read(
                 "Rien n’a été importé.",
             )
         yield from _records(lines, separator, header, rejected)
+
+
+def not_opened(path: Path) -> ComptoirError:
+    """The refusal of a list that the system does not let us read."""
+    return ComptoirError(
+        "Fichier illisible",
+        f"{path} ne peut pas être lu. Vérifiez le chemin et les droits, puis recommencez.",
+    )
 
 
 def _header(lines: "_Lines", rate: Rate) -> tuple[str, list[str]]:

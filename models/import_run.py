@@ -19,6 +19,7 @@ from models.database import Instant, Row, atomic, engine, write
 from models.errors import ComptoirError
 from models.journal import JournalRow
 from models.person import PersonRow
+from models.person_source import PersonSourceRow
 
 # Seconds between two transactions: as long as a session that waits for its turn sleeps between two looks.
 PAUSE = 0.06
@@ -173,8 +174,6 @@ def _part(by: Agent, run: int) -> TakenBack:
 
 
 def _take_back(by: Agent, rows: Sequence[Any]) -> tuple[int, int]:
-    from models.person_import import PersonSourceRow  # the importer uses this module
-
     made = {one.person_id for one in rows if one.made}
     used = _used(made)
     for one in rows:

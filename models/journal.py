@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Any
 
 import peewee
 
-from models import clock
+from models import clock, many
 from models.database import Instant, Row, count_journal_line
 
 if TYPE_CHECKING:  # agent.py journals what it does, so it is the one that imports
@@ -67,8 +67,6 @@ def note(
 
 def note_each(by: "Agent", action: str, people: Sequence[int]) -> None:
     """Add the line ``action`` for each of ``people``, who are its subject."""
-    from models import many  # it needs the tables that need this module
-
     columns = ("at", "agent_id", "action", "person_id", "subject", "subject_id", "detail")
     now = clock.now()
     many.insert(JournalRow, columns, [(now, by.id, action, one, "person", one, "{}") for one in people])

@@ -1,36 +1,42 @@
-"""Many rows of a table in one go, while people work: one statement for all, as each would be created."""
+"""Many rows of a table in one statement. Peewee would take longer to write it than the engine to run it."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.database import Row, engine
 
 
-def insert(table: type[Row], columns: Sequence[str], rows: Sequence[Sequence[Any]]) -> None:
-    """Add ``rows``, their values in the order of ``columns`` and JSON as its text; runs inside a transaction.
+def insert(table: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add ``rows``, their values in the order of ``columns``; what :class:`Row` has as JSON is given as text.
 
-    What ``columns`` leaves out gets its default. Peewee would take longer to write such a statement than
-    the engine to run it.
+    Runs inside a transaction.
+    """
+    meta: Any = table._meta
+    fields = [meta.combined[name] for name in columns]
+    stored = [None if one.field_type == "JSON" else one.db_value for one in fields]
+    insert_stored(
+        table,
+        columns,
+        (
+            [value if store is None else store(value) for store, value in zip(stored, row, strict=True)]
+            for row in rows
+        ),
+    )
+
+
+def insert_stored(table: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
+    """Add ``rows`` whose values are as the engine stores them: instants as text, nothing looked at.
+
+    What ``columns`` leaves out gets its default.
     """
     meta: Any = table._meta
     fields = [meta.combined[name] for name in columns]
     # By name: two fields compared make a condition of SQL.
     named = {"id", *(one.name for one in fields)}
     left = [one for one in meta.sorted_fields if one.name not in named]
-    defaults = tuple(default(one) for one in left)
+    defaults = tuple(_default(one) for one in left)
     names = [one.column_name for one in (*fields, *left)]
-    stored = [None if one.field_type == "JSON" else one.db_value for one in fields]
-    engine().load(
-        meta.table_name,
-        names,
-        [
-            (
-                *(value if store is None else store(value) for store, value in zip(stored, row, strict=True)),
-                *defaults,
-            )
-            for row in rows
-        ],
-    )
+    engine().load(meta.table_name, names, ((*row, *defaults) for row in rows))
 
 
 def numbers(table: type[Row], count: int) -> range:
@@ -40,7 +46,7 @@ def numbers(table: type[Row], count: int) -> range:
     return range(last + 1, last + 1 + count)
 
 
-def default(field: Any) -> object:
+def _default(field: Any) -> object:
     """What a column that nobody names holds, as it is stored."""
     value = field.default() if callable(field.default) else field.default
     return field.db_value(value)

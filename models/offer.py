@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Protocol
 from models import bits, lane
 from models.days import Days
 from models.lane import Lane
-from models.opening import Place
+from models.place import Place
 
 if TYPE_CHECKING:  # slot.py makes slots of the offers, so it is the one that imports
     from models.slot import Wish

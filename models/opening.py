@@ -12,16 +12,7 @@ from models import clock, journal, opening_check, recurrence, span
 from models.agent import Agent
 from models.database import Row, write
 from models.errors import NotFound
-from models.glossary import Word
-
-
-class Place(Word):
-    """Where an appointment takes place."""
-
-    ON_SITE = "on_site", "sur place"
-    PHONE = "phone", "téléphone"
-    HOME = "home", "domicile"
-    VIDEO = "video", "visio"
+from models.place import Place
 
 
 class OpeningRangeRow(Row):

@@ -4,7 +4,8 @@ from collections.abc import Mapping
 from datetime import date, time
 
 from models import clock, recurrence, span
-from models.opening import OpeningRange, Place
+from models.opening import OpeningRange
+from models.place import Place
 
 # What is usual is not said.
 _USUAL = (Place.ON_SITE, Place.PHONE)

@@ -15,7 +15,7 @@ from models.agent import Agent
 from models.days import Days
 from models.lane import Lane
 from models.offer import Rank, Said, Time
-from models.opening import Place
+from models.place import Place
 
 if TYPE_CHECKING:  # slot.py makes slots of the times, so it is the one that imports
     from models.slot import Wish

@@ -27,8 +27,7 @@ _LENGTHS = {
     "alert": 300,
     "alert_reason": 200,
 }
-_NAMES = ("family_name", "given_name", "birth_name", "nickname")
-FOUND_BY = ("anonymous", *_NAMES, "birth_date", "phone")
+FOUND_BY = ("anonymous", *person_index.NAMES, "birth_date", "phone")
 _FLAGS = ("anonymous", "interpreter", "no_call", "no_letter")
 _DATES = ("birth_date", "alert_until")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
@@ -122,10 +121,15 @@ class Person:
         """What must be seen before the person is spoken to, called or written to; empty for most."""
         said = ["NE PAS APPELER"] if self.no_call else []
         said += ["NE PAS ÉCRIRE"] if self.no_letter else []
-        if self.alert and (self.alert_until is None or self.alert_until >= clock.today()):
-            until = f", jusqu’au {self.alert_until:%d.%m.%Y}" if self.alert_until else ""
-            said.append(f"ALERTE : {self.alert} ({self.alert_reason}, {self.alert_by}{until})")
-        return tuple(said)
+        return (*said, self.warning) if self.warning else tuple(said)
+
+    @property
+    def warning(self) -> str:
+        """The alert alone, which whoever calls or receives them has to know; empty when it is over."""
+        if not self.alert or (self.alert_until is not None and self.alert_until < clock.today()):
+            return ""
+        until = f", jusqu’au {self.alert_until:%d.%m.%Y}" if self.alert_until else ""
+        return f"ALERTE : {self.alert} ({self.alert_reason}, {self.alert_by}{until})"
 
 
 @dataclass(frozen=True, slots=True)
@@ -171,10 +175,10 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
         for field in fields(form)
         if field.name not in columns
     }
-    for name in _NAMES:
+    for name in person_index.NAMES:
         if len(columns[name]) > NAME_LENGTH:
             raise InvalidInput("Nom trop long", f"Gardez au plus {NAME_LENGTH} lettres.", name)
-    if not form.anonymous and not any(columns[name] for name in _NAMES):
+    if not form.anonymous and not any(columns[name] for name in person_index.NAMES):
         raise InvalidInput(
             "Nom manquant", "Tapez un nom, ou « * » pour recevoir la personne anonymement.", "family_name"
         )

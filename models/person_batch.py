@@ -7,6 +7,7 @@ from models import journal, many, person_index, site, text
 from models.agent import Agent
 from models.database import engine, write
 from models.person import Person, PersonForm, PersonRow
+from models.person_index import NAMES
 
 
 @write
@@ -46,18 +47,16 @@ class Sketches:
         """Whoever shares a telephone, an address or a birth date, or else has the same words of a name."""
         if not self._by:
             return []
-        words = text.fold(
-            " ".join(columns[name] for name in ("family_name", "given_name", "birth_name", "nickname"))
-        ).split()
         keys = _keys(columns["phone"], columns["email"], columns["birth_date"], [])
-        if not keys and words:
-            keys = [min((("word", one) for one in words), key=lambda key: len(self._by.get(key, ())))]
+        named = text.fold(" ".join(columns[name] for name in NAMES)).split()
+        if not keys and named:
+            keys = [min((("word", one) for one in named), key=lambda key: len(self._by.get(key, ())))]
         return list({one.id: one for key in keys for one in self._by.get(key, ())}.values())
 
 
 def words(one: PersonForm | Person) -> list[str]:
     """The folded words of the names of somebody."""
-    return text.fold(" ".join((one.family_name, one.given_name, one.birth_name, one.nickname))).split()
+    return text.fold(" ".join(getattr(one, name) for name in NAMES)).split()
 
 
 def _keys(phone: str, email: str, born: Any, words: list[str]) -> list[tuple[str, Any]]:

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from models import text
 from models.errors import ComptoirError
+from models.person_index import NAMES
 
 # Field → how an export names its column, then other names that lists of services use.
 COLUMNS: dict[str, tuple[str, ...]] = {
@@ -69,7 +70,7 @@ _FULL_NAMES = (
 SECOND = {text.fold(one) for one in COLUMNS["phone"] if "fixe" in one or "domicile" in one or "2" in one}
 # A column that comes again under the same name may be one of these; a second « nom » is of somebody else.
 _AGAIN = ("phone", "email", "address", "note")
-_NAMES = ("family_name", "given_name", "birth_name", "nickname", FULL_NAME)
+_NAMES = (*NAMES, FULL_NAME)
 _KNOWN = {text.fold(name): field for field, words in COLUMNS.items() for name in words} | {
     text.fold(name): FULL_NAME for name in _FULL_NAMES
 }

@@ -2,15 +2,14 @@
 
 import csv
 import io
-import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from models import journal, person_columns
+from models import journal, own_file, person_columns
 from models.agent import Agent, Role
 from models.database import write
-from models.errors import ComptoirError
+from models.errors import ComptoirError, reason
 from models.person import PersonRow
 from models.person_word import ContactBy, Housing
 
@@ -97,23 +96,10 @@ def _xlsx(rows: list[list[str]]) -> bytes:
 
 def _write(path: Path, content: bytes) -> None:
     try:
-        number = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
+        own_file.create(path, content)
     except FileExistsError as error:
         raise ComptoirError("Fichier déjà là", f"{path} existe déjà. Choisissez un autre nom.") from error
     except OSError as error:
-        raise _unwritten(path) from error
-    try:
-        with os.fdopen(number, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
-    except OSError as error:
-        path.unlink(missing_ok=True)
-        raise _unwritten(path) from error
-
-
-def _unwritten(path: Path) -> ComptoirError:
-    return ComptoirError(
-        "Fichier impossible à écrire",
-        f"{path} n’a pas pu être écrit. Vérifiez le dossier, ses droits et sa place.",
-    )
+        raise ComptoirError(
+            "Fichier impossible à écrire", f"{path} n’a pas pu être écrit : {reason(error)}."
+        ) from error

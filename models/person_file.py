@@ -26,10 +26,7 @@ def read(path: Path, rejected: list[Rejected]) -> list[Record]:
         with path.open("rb") as file:
             start = file.read(4096)
     except OSError as error:
-        raise ComptoirError(
-            "Fichier illisible",
-            f"{path} ne peut pas être lu. Vérifiez le chemin et les droits, puis recommencez.",
-        ) from error
+        raise import_file.not_opened(path) from error
     if start.startswith(_ZIP):
         records = _read_xlsx(path)
     else:

@@ -11,8 +11,6 @@ from dataclasses import dataclass, field, fields, replace
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from models import (
     duplicate,
     import_run,
@@ -25,29 +23,17 @@ from models import (
     text,
 )
 from models.agent import Agent
-from models.database import Row, atomic, engine
+from models.database import atomic, engine
 from models.errors import InvalidInput
 from models.import_file import BadLine, ImportReport, Record, Rejected
 from models.person import Person, PersonForm, PersonRow, from_row
 from models.person_batch import Sketches
+from models.person_source import PersonSourceRow
 
 # What one transaction holds at most, in lines and in seconds: nobody waits for longer.
 BATCH, SHORT = 500, 0.1
 # Homonyms that are looked at before a line is taken for somebody new.
 _FEW = 50
-
-
-class PersonSourceRow(Row):
-    """Under which number another system knows a person, and what its list said last."""
-
-    source = peewee.CharField(max_length=40)
-    source_id = peewee.CharField(max_length=80)
-    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
-    given = peewee.JSONField(default=dict)
-
-    class Meta:
-        table_name = "person_source"
-        indexes = ((("source", "source_id"), True),)
 
 
 @dataclass(frozen=True, slots=True)
@@ -144,15 +130,7 @@ def import_persons(
     header = list(records[0].values) if records else []
     columns = person_columns.mapped(header, chosen or {}) if records else {}
     job = _Job(by, region, text.fold(source or path.stem)[:40], columns, rejected=rejected)
-    earlier = (0, 0)
-    if rehearse:
-        for start in range(0, len(records), BATCH):
-            job.look_up(records[start : start + BATCH])
-            for number, record in enumerate(records[start : start + BATCH], start):
-                step(number, len(records))
-                _bring(job, record)
-    else:
-        earlier = _write(job, records, step, stayed)
+    earlier = _rehearse(job, records, step) if rehearse else _write(job, records, step, stayed)
     step(len(records), len(records))
     rejected.sort(key=lambda one: one.line)
     report = ImportReport(
@@ -160,6 +138,16 @@ def import_persons(
     )
     taken = tuple((name, person_columns.label(columns[name])) for name in header if name in columns)
     return PersonReport(report, tuple(name for name in header if name not in columns), earlier, taken)
+
+
+def _rehearse(job: _Job, records: list[Record], step: Step) -> tuple[int, int]:
+    """Count what every record would do; nothing is left of other imports, as far as it can tell."""
+    for start in range(0, len(records), BATCH):
+        job.look_up(records[start : start + BATCH])
+        for number, record in enumerate(records[start : start + BATCH], start):
+            step(number, len(records))
+            _bring(job, record)
+    return 0, 0
 
 
 def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int], None]) -> tuple[int, int]:

@@ -6,9 +6,10 @@ from typing import Any
 from models import text
 from models.database import atomic, engine
 
+NAMES = ("family_name", "given_name", "birth_name", "nickname")
 # How many persons are made findable between two steps of a rebuild.
 BATCH = 10_000
-_COLUMNS = "id, seen_at, anonymous, family_name, given_name, birth_name, nickname, birth_date, phone"
+_COLUMNS = f"id, seen_at, anonymous, {', '.join(NAMES)}, birth_date, phone"
 
 
 def words(names: str, born: str, phone: str, fold: Callable[[str], str] = text.fold) -> str:
@@ -24,7 +25,7 @@ def words_of(columns: Mapping[str, Any]) -> str:
     """What somebody is found by, of the columns of their row; empty for who is anonymous."""
     if columns["anonymous"]:
         return ""
-    names = " ".join(columns[name] for name in ("family_name", "given_name", "birth_name", "nickname"))
+    names = " ".join(columns[name] for name in NAMES)
     return words(names, columns["birth_date"].isoformat() if columns["birth_date"] else "", columns["phone"])
 
 

@@ -28,7 +28,8 @@ _MIDNIGHT = re.compile(r"[ T]00:00(?::00(?:\.0+)?)?$")
 _FIRST_DAY, _SERIAL = date(1899, 12, 30), re.compile(r"\d{5}")
 # A number of France or Switzerland with its country and without its +: what a spreadsheet leaves of it.
 _INTERNATIONAL = 11
-_ROOM_FOR_MORE = ("phone", "email")
+# Several of these may stand in one cell; the form has room for one.
+_SEVERAL = ("phone", "email")
 
 
 def given(record: Record, columns: Mapping[str, str]) -> tuple[str, dict[str, Any]]:
@@ -38,21 +39,7 @@ def given(record: Record, columns: Mapping[str, str]) -> tuple[str, dict[str, An
     there is no room for (a second telephone) goes into the note. Raises :class:`BadLine` for a word that a
     field does not know, and for a formula that failed.
     """
-    told = [(field, column, _read(record, column, field)) for column, field in columns.items()]
-    told.sort(key=lambda one: text.fold(one[1]) in person_columns.SECOND)
-    words: dict[str, str] = {}
-    more: list[str] = []
-    for field, column, value in told:
-        first, *others = _BETWEEN.split(value) if field in _ROOM_FOR_MORE else [value]
-        if field in ("address", "note") and words.get(field) and value:
-            words[field] += (", " if field == "address" else " ; ") + value
-        elif first and not words.get(field):
-            words[field] = first
-        elif first and field in _ROOM_FOR_MORE and text.fold(first) != text.fold(words[field]):
-            others.insert(0, first)
-        more += [f"{column} : {one}" for one in others if one]
-    if more:
-        words["note"] = " ; ".join(filter(None, (words.get("note"), *more)))
+    words = _gathered(record, columns)
     if full := words.pop(person_columns.FULL_NAME, ""):
         words = _names(full) | words
     found: dict[str, Any] = dict(words)
@@ -68,6 +55,26 @@ def given(record: Record, columns: Mapping[str, str]) -> tuple[str, dict[str, An
     if "reminders" in found:
         found["reminders"] = "yes" if _yes(words["reminders"]) else "no"
     return number, found
+
+
+def _gathered(record: Record, columns: Mapping[str, str]) -> dict[str, str]:
+    """Field → what the columns of that field say together."""
+    told = [(field, column, _read(record, column, field)) for column, field in columns.items()]
+    told.sort(key=lambda one: text.fold(one[1]) in person_columns.SECOND)
+    words: dict[str, str] = {}
+    more: list[str] = []
+    for field, column, value in told:
+        first, *others = _BETWEEN.split(value) if field in _SEVERAL else [value]
+        if field in ("address", "note") and words.get(field) and value:
+            words[field] += (", " if field == "address" else " ; ") + value
+        elif first and not words.get(field):
+            words[field] = first
+        elif first and field in _SEVERAL and text.fold(first) != text.fold(words[field]):
+            others.insert(0, first)
+        more += [f"{column} : {one}" for one in others if one]
+    if more:
+        words["note"] = " ; ".join(filter(None, (words.get("note"), *more)))
+    return words
 
 
 def source_id(record: Record, columns: Mapping[str, str]) -> str:

@@ -15,7 +15,7 @@ from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.constraint import Constraint
 from models.database import write
 from models.errors import ComptoirError, NotFound
-from models.opening import Place
+from models.place import Place
 from models.profile import Motive, Profile
 from models.slot import Slot, Wish
 from models.standby import End, OfferRow, Outcome, Standby

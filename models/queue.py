@@ -230,14 +230,19 @@ def _seen(by: Agent, appointment_id: int) -> str:
 
 
 @write
-def undo(by: Agent) -> str:
+def undo(by: Agent, appointment_id: int | None = None) -> str:
     """Take back the last step of ``by`` today; what to say about it. Once more takes back the one before.
 
-    The reception undoes what was done in the room it sees: one account may sit at two sites. A step that a
-    colleague built on is left as it is, and said. Raises :class:`ComptoirError` when there is nothing left.
+    With ``appointment_id`` it is the last one with whoever came for that appointment. Else the reception
+    undoes what was done in the room it sees: one account may sit at two sites. A step that a colleague built
+    on is left as it is, and said. Raises :class:`ComptoirError` when there is nothing left.
     """
-    own = by.role in RECEPTION and site.here() is not None
-    last = step.latest(by, VisitRow.select(VisitRow.id).where(of_room()) if own else None)
+    among = None
+    if appointment_id is not None:
+        among = VisitRow.appointment_id == appointment_id
+    elif by.role in RECEPTION and site.here() is not None:
+        among = of_room()
+    last = step.latest(by, VisitRow.select(VisitRow.id).where(among) if among is not None else None)
     if last is None:
         raise ComptoirError("Rien à annuler", "Vous n’avez fait aujourd’hui aucune étape de la salle.")
     step.undone(last)

@@ -1,12 +1,12 @@
 """Reminders: who is called before an appointment, and what came of it."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
 import peewee
 
-from models import agenda, clock, holiday, journal, person_change
+from models import agenda, clock, consecutive, holiday, journal, person_change
 from models.agent import Agent
 from models.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.database import Instant, Row, write
@@ -43,20 +43,25 @@ class ReminderRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Reminder:
-    """Somebody to call: about what, in which language, and what came of the last try, if there was one."""
+    """Somebody to call: about what, in which language, and what came of the last try, if there was one.
+
+    ``then`` is what follows just after the appointment: one call is for both.
+    """
 
     appointment: Appointment
     language: str
     interpreter: bool
     tried: Outcome | None = None
     tried_at: datetime | None = None
+    then: tuple[Appointment, ...] = ()
 
 
 @write
 def note(by: Agent, appointment_id: int, outcome: Outcome) -> None:
-    """Keep what came of calling about an appointment, at the hour it has now."""
+    """Keep what came of calling about an appointment, and what goes with it, at the hour it has now."""
     one = agenda.get(appointment_id)
-    ReminderRow.create(appointment_id=one.id, starts_at=one.starts_at, agent_id=by.id, outcome=outcome)
+    for each in consecutive.both(one):
+        ReminderRow.create(appointment_id=each.id, starts_at=each.starts_at, agent_id=by.id, outcome=outcome)
     journal.note(
         by,
         "reminder.noted",
@@ -90,13 +95,18 @@ def agreement(person_id: int) -> bool | None:
 def undo(by: Agent, appointment_id: int) -> None:
     """That last call was not made. Raises :class:`ComptoirError` when there is none."""
     one = agenda.get(appointment_id)
-    mine = (ReminderRow.appointment_id == one.id) & ReminderRow.undone_at.is_null()
-    row = ReminderRow.select().where(mine).order_by(ReminderRow.id.desc()).first()
-    if row is None:
+    rows = [row for each in consecutive.both(one) if (row := _last_call(each.id)) is not None]
+    if not rows:
         raise ComptoirError("Rien à défaire", "Aucun appel n’est noté pour ce rendez-vous.")
-    row.undone_at = clock.now()
-    row.save()
+    for row in rows:
+        row.undone_at = clock.now()
+        row.save()
     journal.note(by, "reminder.undone", person=one.person_id, subject="appointment", subject_id=one.id)
+
+
+def _last_call(appointment_id: int) -> Any:
+    mine = (ReminderRow.appointment_id == appointment_id) & ReminderRow.undone_at.is_null()
+    return ReminderRow.select().where(mine).order_by(ReminderRow.id.desc()).first()
 
 
 def due(day: date) -> list[Reminder]:
@@ -154,7 +164,21 @@ def _between(start: datetime, end: datetime) -> list[Reminder]:
     rows = list(query)
     tries = _tries([row.id for row in rows])
     found = [_reminder(row, tries.get((row.id, row.starts_at))) for row in rows]
-    return [one for one in found if one.tried is not Outcome.REACHED]
+    return _once([one for one in found if one.tried is not Outcome.REACHED])
+
+
+def _once(found: list[Reminder]) -> list[Reminder]:
+    """Of two that follow one another the first, with the other beside it."""
+    listed = {one.appointment.id for one in found}
+    beside = consecutive.partners([one.appointment for one in found])
+    kept: list[Reminder] = []
+    for one in found:
+        other = beside.get(one.appointment.id)
+        if other is None or other.id not in listed:
+            kept.append(one)
+        elif one.appointment.starts_at < other.starts_at:
+            kept.append(replace(one, then=(other,)))
+    return kept
 
 
 def _tries(ids: list[int]) -> dict[tuple[int, datetime], Any]:

@@ -12,7 +12,8 @@ from models.agent import Agent, Role
 from models.days import Days
 from models.lane import Lane
 from models.offer import Offer, Rank, Said, Time
-from models.opening import OpeningRange, Place
+from models.opening import OpeningRange
+from models.place import Place
 
 
 @dataclass(frozen=True, slots=True)

@@ -24,8 +24,8 @@ _DATE = re.compile(
 )
 
 # Here rather than from a library: every screen shows the day, and a start must not wait 20 ms for it.
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
-_MONTHS = (
+DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
+MONTHS = (
     *("janvier", "février", "mars", "avril", "mai", "juin"),
     *("juillet", "août", "septembre", "octobre", "novembre", "décembre"),
 )
@@ -95,7 +95,7 @@ def read_date(value: str, field: str = "") -> date | None:
 def _with_month(value: str) -> str:
     """``12 mars 1958`` as ``12.3.1958``; anything else unchanged."""
     match = re.fullmatch(r"(\d{1,2})(?:er)? ([a-z]{3,}) (\d{4}|\d{2})", fold(value))
-    months = [n for n, one in enumerate(_MONTHS, 1) if match and fold(one).startswith(match[2])]
+    months = [n for n, one in enumerate(MONTHS, 1) if match and fold(one).startswith(match[2])]
     return f"{match[1]}.{months[0]}.{match[3]}" if match and len(months) == 1 else value
 
 
@@ -173,12 +173,12 @@ def show_phone(number: str, region: str) -> str:
 
 def long_date(day: date) -> str:
     """``lundi 23 novembre 2026``; the first of a month is ``1er``."""
-    return f"{_DAYS[day.weekday()]} {_ordinal(day)} {_MONTHS[day.month - 1]} {day.year}"
+    return f"{DAYS[day.weekday()]} {_ordinal(day)} {MONTHS[day.month - 1]} {day.year}"
 
 
 def short_date(day: date) -> str:
     """``lun. 23 nov.``, eleven columns or so for lists; abbreviated as the CLDR does."""
-    return f"{_DAYS[day.weekday()][:3]}. {_ordinal(day)} {_SHORT_MONTHS[day.month - 1]}"
+    return f"{DAYS[day.weekday()][:3]}. {_ordinal(day)} {_SHORT_MONTHS[day.month - 1]}"
 
 
 def _ordinal(day: date) -> str:

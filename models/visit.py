@@ -71,7 +71,7 @@ class VisitRow(Row):
 
     class Meta:
         table_name = "visit"
-        indexes = ((("site", "day", "number"), True), (("status", "day"), False))
+        indexes = ((("site", "day", "number"), True), (("day", "status"), False))
 
 
 # Two NULL are never the same for a unique index.

@@ -4,15 +4,16 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 
-from models import agenda, clock, constraint, slot, text, visit
+from models import agenda, clock, consecutive, constraint, slot, text, visit
 from models.agent import Role
-from models.appointment import Appointment, Move, Status
+from models.appointment import CANCELLED, Appointment, Move, Status
 from models.errors import ComptoirError
-from models.opening import Place
+from models.place import Place
 from models.profile import Motive, Profile
 from models.request import Request
 from models.series import Planned
 from models.slot import Slot, Wish
+from models.visit import Visit
 from screens.forms import Option
 from screens.shorten import shorten
 from screens.triage_form import urgency_line
@@ -141,9 +142,10 @@ def when_words(start: datetime, agents: str, place: Place) -> str:
     return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {place.label}"
 
 
-def appointment_words(one: Appointment) -> str:
-    """When, with whom and where: :func:`when_words` of an appointment."""
-    return when_words(one.starts_at, one.agents, one.place)
+def appointment_words(one: Appointment, *then: Appointment) -> str:
+    """When, with whom and where: :func:`when_words` of an appointment and of what follows just after it."""
+    after = "".join(f", puis {each.agents} à {clock.local(each.starts_at):%H:%M}" for each in then)
+    return when_words(one.starts_at, f"{one.agents}{after}", one.place)
 
 
 def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
@@ -219,9 +221,12 @@ def moved_words(one: Appointment, moves: Sequence[Move]) -> str:
     return f"{said} : le {at.day}.{at.month}. par {last.by}{why}, était le {was.day}.{was.month}. {was:%H:%M}"
 
 
-def after_mark(one: Appointment, region: str) -> str:
-    """What was noted, and what to do next."""
+def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
+    """What was noted, and what to do next; ``here`` is who still sits in the waiting room for it."""
     said = f"{one.person_name} : {one.status.label}"
+    if one.status in CANCELLED and here is not None:
+        there = f"La personne est là, n° {here.number} : prévenez-la"
+        return f"{said}. {there}, ou notez son départ dans la salle ; n reprend rendez-vous, u défait."
     if one.status is Status.REVOKED:
         return f"{said}. Prévenez la personne ({phone_words(one, region)}) ; n reprend rendez-vous, u défait."
     if one.status is Status.EXCUSED:
@@ -229,6 +234,24 @@ def after_mark(one: Appointment, region: str) -> str:
     if one.status is Status.ABSENT:
         return f"{said}. n reprend rendez-vous, l la lettre, u défait."
     return f"{said}. u défait."
+
+
+def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
+    """A verb for the database thread: an appointment with what moves along.
+
+    Both of two that the motive wants one just after the other, in their order.
+    """
+    wanted = any(motive.id == one.motive and motive.consecutive for motive in profile.motives)
+    return consecutive.both(one) if wanted else (one,)
+
+
+def stays(cancelled: Appointment) -> str:
+    """A verb for the database thread: what is still to come of two that follow one another, one cancelled.
+
+    The other one is not cancelled unasked.
+    """
+    others = [one for one in consecutive.both(cancelled) if one.id != cancelled.id]
+    return "".join(f" Reste à venir : {appointment_words(one)}." for one in others)
 
 
 def missed_words(missed: Sequence[Planned]) -> str:

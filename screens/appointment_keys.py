@@ -3,7 +3,7 @@
 from typing import Any
 from uuid import uuid4
 
-from models import agenda, clock, consecutive, person, series, standby, text
+from models import agenda, appointment_step, clock, person, queue, series, standby, text
 from models.appointment import CANCELLED, Appointment, Status
 from models.series import Repeated
 from screens import agenda_lines
@@ -27,7 +27,7 @@ APPOINTMENT_KEYS = (
 # What a view hands to another view and back.
 _KEPT = ("person", "form", "undo", "minutes")
 # Something to be undone that is no mark.
-_ARRIVAL, _STANDBY, SERIES = "arrival", "standby", "series"
+_ARRIVAL, _STANDBY, _STEP, SERIES = "arrival", "standby", "step", "series"
 
 
 def to_undo(view: About, appointment_id: int, before: str, what: object) -> None:
@@ -40,7 +40,7 @@ class AppointmentKeys(Place):
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
-        # [appointment, what it was before] or [appointment, arrival] or [appointment, standby, its id]
+        # [appointment, what it was before], [appointment, arrival or step], [appointment, standby, its id]
         # or [appointment, series, the ids of those that followed].
         self._undo: list[list[Any]] = self.about.setdefault("undo", [])
 
@@ -136,6 +136,9 @@ class AppointmentKeys(Place):
         if clock.local(one.starts_at).date() != clock.today() or one.status is not Status.UPCOMING:
             self.say("Seul un rendez-vous d’aujourd’hui se marque arrivé. Sinon F2 reçoit la personne.")
             return
+        if here := await self.ask(appointment_step.waiting, one.id):
+            self.say(f"{one.person_name} est déjà là, n° {here.number}.")
+            return
         came = await self.act(agenda.arrived, one.id)
         self._undo.append([one.id, _ARRIVAL])
         self.say(f"N° {came.number} {one.person_name} attend ; avis envoyé à {one.agents}. u pour défaire.")
@@ -151,16 +154,15 @@ class AppointmentKeys(Place):
         if one.status is Status(status):
             self.say(f"{one.person_name} : déjà « {one.status.label} ».")
             return
-        kept = await self.act(agenda.mark, one.id, Status(status))
-        self._undo.append([one.id, one.status.value])
-        said = agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region)
+        kept, left_the_room = await self.act(appointment_step.note, one.id, Status(status))
+        self._undo.append([one.id, _STEP if left_the_room else one.status.value])
+        here = await self.ask(appointment_step.waiting, one.id)
+        said = agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region, here)
         if kept.status in CANCELLED:
-            # Of two that follow one another the other one is not cancelled unasked.
-            for other in await self.ask(consecutive.both, kept):
-                if other.id != kept.id:
-                    said += f" Reste à venir : {agenda_lines.appointment_words(other)}."
+            said += await self.ask(agenda_lines.stays, kept)
         self.say(said)
         self.read()
+        self.refresh_status()
 
     @step
     async def action_earlier(self) -> None:
@@ -194,6 +196,8 @@ class AppointmentKeys(Place):
         if before == _ARRIVAL:
             await self.act(agenda.not_arrived, appointment_id)
             words = "l’arrivée est annulée, l’intervenant est prévenu"
+        elif before == _STEP:
+            words = _step_undone(await self.act(queue.undo, appointment_id))
         elif before == _STANDBY:
             await self.act(standby.withdraw, rest[0])
             words = "ne demande plus à venir plus tôt"
@@ -208,6 +212,12 @@ class AppointmentKeys(Place):
         self.say(f"{one.person_name} : {words}.")
         self.read()
         self.refresh_status()
+
+
+def _step_undone(said: str) -> str:
+    """What :func:`models.queue.undo` says, as it goes on after a name."""
+    said = said.removeprefix("Défait : ").removesuffix(".")
+    return f"{said[:1].lower()}{said[1:]}"
 
 
 def _brought_back(done: Repeated) -> str:

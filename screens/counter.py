@@ -22,7 +22,7 @@ class Site:
     letters: Path
     templates: Path | None
     lock_after: int
-    # Where this desk stands, in a service that has several houses.
+    # Where this desk stands, in a service that has several sites.
     name: str = ""
 
 

@@ -6,7 +6,7 @@ from datetime import date, timedelta
 from textual.app import ComposeResult
 
 from letters import sheet
-from models import clock, constraint, holiday
+from models import clock, holiday, moment
 from models.errors import InvalidInput
 from screens.appointment_keys import AppointmentKeys
 from screens.commands import Command
@@ -100,7 +100,7 @@ class DayKeys(AppointmentKeys):
         """A day was typed."""
         event.stop()
         try:
-            day = constraint.read_day(event.form.values.get("day", ""), "day")
+            day = moment.read_day(event.form.values.get("day", ""), "day")
         except InvalidInput as error:
             event.form.put_cursor(error.field)
             self.say(f"{error.title} : {error.message}", error=True)

@@ -72,9 +72,9 @@ class DeskScreen(LinePlace):
         with Vertical(id="lists"):
             yield Static("", id="waiting-head", markup=False)
             yield Static("", id="full", markup=False)
-            yield LineOfPeople(id="waiting", empty="Personne n’attend.")
+            yield LineOfPeople(id="waiting", empty="Personne n’attend.", slides=False)
             yield Static(" Rendez-vous attendus", id="expected-head", markup=False)
-            yield Lines(id="expected", empty="Aucun rendez-vous attendu.")
+            yield Lines(id="expected", empty="Aucun rendez-vous attendu.", slides=False)
             yield Static("", id="todo", markup=False)
 
     def _items(self, values: Values) -> Sequence[Item]:
@@ -207,7 +207,7 @@ class DeskScreen(LinePlace):
         full.update(Content(f"Salle pleine : {profile.room.when_full}"))
         # The mark of the pick takes two columns.
         lines = [
-            Line(str(one.visit.id), waiting_line(one, profile.theme, width - 2, rooms=bool(view.sites)))
+            Line(self.key_of(one), waiting_line(one, profile.theme, width - 2, rooms=bool(view.sites)))
             for one in self.everybody()
         ]
         self.query_one("#waiting", Lines).show(lines)
@@ -265,7 +265,12 @@ class DeskScreen(LinePlace):
         lines = self.query_one("#waiting", Lines)
         if not lines.has_focus:
             return None
-        return next((one for one in self.everybody() if str(one.visit.id) == lines.key), None)
+        return next((one for one in self.everybody() if self.key_of(one) == lines.key), None)
+
+    def pick(self, visit_id: int) -> None:
+        """Put the pick of the room on somebody, wherever the cursor is."""
+        self.query_one("#waiting", Lines).pick(str(visit_id))
+        self.show_keys()
 
     def everybody(self) -> Sequence[Waiting]:
         """Everybody of the line, and those who went when they are shown."""
@@ -282,7 +287,7 @@ class DeskScreen(LinePlace):
         """From the search line down into the lists."""
         if self.search.has_focus and self.query_one("#lists").display:
             # From the first line: people came and went since this list was last walked through.
-            keys = [str(one.visit.id) for one in self.everybody()]
+            keys = [self.key_of(one) for one in self.everybody()]
             lines = self.query_one("#waiting" if keys else "#expected", Lines)
             lines.pick((keys or [str(one.id) for one in self.overview.expected] or [""])[0])
             lines.focus()
@@ -294,8 +299,11 @@ class DeskScreen(LinePlace):
         if not expected:
             self.say("Aucun rendez-vous n’est attendu ; F2 reçoit la personne.")
             return
+        if lines.has_focus and not lines.key:
+            self.say("Choisissez un rendez-vous (flèches), puis la touche.")
+            return
         # A pick that nobody sees is none: from elsewhere it is the first, who is named.
-        picked = int(lines.key) if lines.has_focus and lines.key else expected[0].id
+        picked = int(lines.key) if lines.has_focus else expected[0].id
         came = await self.act(agenda.arrived, picked)
         self.say(f"{await self.ask(ticket.named, came)} attend ; l’intervenant est prévenu.")
         await self.read()

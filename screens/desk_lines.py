@@ -25,7 +25,7 @@ from models import (
 from models.appointment import Appointment, Status
 from models.errors import ComptoirError
 from models.message import Kind, Message
-from models.opening import Place
+from models.place import Place
 from models.profile import Profile
 from models.request import Outcome, Request
 from models.room import Room

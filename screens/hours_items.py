@@ -45,10 +45,10 @@ def agent_options(agents: Sequence[Agent], words: str) -> list[Option]:
     ]
 
 
-def items(kind: str, values: Values, houses: Sequence[Site], before: OpeningRange | None) -> list[Item]:
+def items(kind: str, values: Values, sites: Sequence[Site], before: OpeningRange | None) -> list[Item]:
     """The fields of a form; what is rarely said is passed over by Enter."""
     if kind == "range":
-        return _range_items(values, houses, before)
+        return _range_items(values, sites, before)
     found: list[Item] = [PickField("agent", "Qui", hint="nom de l’agent")] if kind == "absence" else []
     found += [
         TextField("from", "Dès", hint="aujourd’hui ; demain, 24.12, 24.12 14:00, 14:00", max_length=40),
@@ -58,12 +58,12 @@ def items(kind: str, values: Values, houses: Sequence[Site], before: OpeningRang
         found.append(ChoiceField("again", "Revient", AGAIN))
         if values.get("again", ONCE) != ONCE:
             found.append(TextField("until", "Dernière fois", hint="sans fin ; 30.6.2027", max_length=40))
-    elif houses:
-        found.append(_site_field(houses))
+    elif sites:
+        found.append(_site_field(sites))
     return [*found, TextField("reason", "Raison", hint="en quelques mots neutres", max_length=80)]
 
 
-def _range_items(values: Values, houses: Sequence[Site], before: OpeningRange | None) -> list[Item]:
+def _range_items(values: Values, sites: Sequence[Site], before: OpeningRange | None) -> list[Item]:
     first = "aujourd’hui" if before is None else "comme avant"
     who: Item = Note(values.get(typed("agent"), ""), "Qui", strong=True)
     if before is None:
@@ -84,13 +84,13 @@ def _range_items(values: Values, houses: Sequence[Site], before: OpeningRange | 
         TextField("capacity", "Personnes", hint="une ; 8 pour un groupe", max_length=2, aside=True),
         TextField("overbooking", "Surnombre", hint="aucun ; combien si urgent", max_length=2, aside=True),
     ]  # fmt: skip
-    if houses:
-        found.append(_site_field(houses))
+    if sites:
+        found.append(_site_field(sites))
     return [*found, TextField("places", "Lieux", hint="sur place, téléphone, domicile, visio", max_length=60)]
 
 
-def _site_field(houses: Sequence[Site]) -> TextField:
-    return TextField("site", "Site", hint="tous ; " + ", ".join(one.name for one in houses), aside=True)
+def _site_field(sites: Sequence[Site]) -> TextField:
+    return TextField("site", "Site", hint="tous ; " + ", ".join(one.name for one in sites), aside=True)
 
 
 def hit_notes(understood: str, hit: Sequence[Misfit] | None) -> list[Item]:

@@ -10,7 +10,8 @@ from models.absence import Absence
 from models.closure import Closure
 from models.errors import InvalidInput
 from models.fit import Change
-from models.opening import OpeningRange, Place
+from models.opening import OpeningRange
+from models.place import Place
 from models.profile import Profile
 from models.site import Site
 from screens.forms import Values

@@ -6,7 +6,8 @@ from typing import Any
 
 from models import absence, closure, hours, opening
 from models.agent import Agent
-from models.opening import OpeningRange, Place
+from models.opening import OpeningRange
+from models.place import Place
 
 # A step that can be taken back: what was done, to which number, and what it was.
 Step = list[Any]

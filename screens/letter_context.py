@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from letters import render, write
 from letters.context import Context
 from letters.kinds import Kind
-from models import agenda, clock, holiday, letter, orientation, partner, person, request, visit
-from models import site as houses
+from models import agenda, clock, consecutive, holiday, letter, orientation, partner, person, request, visit
+from models import site as sites
 from models.agent import Agent
 from models.appointment import Appointment, Status
 from models.errors import NotFound
@@ -120,12 +120,14 @@ def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
     booked = agenda.get(wanted.appointment_id) if wanted.appointment_id else None
     who = person.get(wanted.person_id) if wanted.person_id else None
     missed = booked if wanted.kind is Kind.ABSENCE else None
+    after = [one for one in consecutive.both(booked) if one.starts_at > booked.starts_at] if booked else []
     return Context(
         service=profile.service,
         agent=by,
         day=clock.today(),
         person=who,
         appointment=booked,
+        then=next(iter(after), None),
         motive=_motive(profile, booked.motive) if booked else None,
         site=_site(proposed.site_of(missed) if missed else booked.site_id) if booked else None,
         visit=visit.get(wanted.visit_id) if wanted.visit_id else None,
@@ -144,9 +146,9 @@ def _motive(profile: Profile, name: str) -> Motive | None:
     return next((one for one in profile.motives if one.id == name), None)
 
 
-def _site(site_id: int | None) -> houses.Site | None:
+def _site(site_id: int | None) -> sites.Site | None:
     """Where the appointment is, when the service has several sites; one closed since too."""
-    return next((one for one in houses.everyone(closed=True) if one.id == site_id), None)
+    return next((one for one in sites.everyone(closed=True) if one.id == site_id), None)
 
 
 def kept_text(letter_id: int) -> str:

@@ -1,7 +1,6 @@
 """The keys of the waiting room: every step a person of the line can take, one key each."""
 
 from collections.abc import Callable, Sequence
-from typing import Any
 
 from textual import events
 from textual.message import Message
@@ -42,6 +41,7 @@ _ACTS = {
     VisitStatus.AT_COUNTER: ("done", "next", "undo", "back", "transfer", "hold", "left"),
 }
 _GONE = ("back", "undo", "next", "gone", "why")
+_AT_COUNTER = (VisitStatus.CALLED, VisitStatus.AT_COUNTER)
 _MOVES = ("up", "down", "pageup", "pagedown", "home", "end")
 
 
@@ -74,6 +74,16 @@ class LinePlace(Place):
         """Read the room again and show it."""
         raise NotImplementedError
 
+    def pick(self, visit_id: int) -> None:
+        """Put the pick on somebody of the line."""
+        raise NotImplementedError
+
+    def key_of(self, one: Waiting) -> str:
+        """What a line stands for: somebody whom a colleague calls is not the one that was picked any more."""
+        called = one.visit.called_at and one.visit.status in _AT_COUNTER
+        theirs = called and one.caller != self.counter.agent.id
+        return f"{one.visit.id}, {one.caller}" if theirs else str(one.visit.id)
+
     def room_keys(self, commands: Sequence[Command]) -> list[str]:
         """``key label`` of each command that acts on the person picked, the most useful first."""
         picked = self.waiting()
@@ -97,10 +107,11 @@ class LinePlace(Place):
             await self._called(await self.act(queue.call, one.id, self.counter.site.profile.room))
 
     async def _called(self, one: Visit) -> None:
-        if one.person_id:
-            await self.act(person.opened, one.person_id)
+        warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""
         where = f" : {one.place}" if one.place else ""
-        await self._said(one, f"est appelé{where} ; t terminé, u annuler.")
+        said = f"est appelé{where} ; t terminé, u annuler."
+        await self._said(one, f"{said}\n{warning}" if warning else said)
+        self.pick(one.id)
 
     @step
     async def action_recall(self) -> None:
@@ -182,9 +193,8 @@ class LinePlace(Place):
     def _picked(self, *, called: bool = False) -> Visit | None:
         """The person a key is about. What is for somebody called goes to the last one without a pick."""
         picked = self.waiting()
-        at_counter = (VisitStatus.CALLED, VisitStatus.AT_COUNTER)
         if called and (picked is None or picked.visit.status is VisitStatus.WAITING):
-            picked = self._last_called(at_counter) or picked
+            picked = self._last_called() or picked
         if picked is None:
             self.say("Choisissez une personne de la salle (flèches), puis la touche.")
             return None
@@ -194,8 +204,8 @@ class LinePlace(Place):
             )
         return picked.visit
 
-    def _last_called(self, statuses: tuple[Any, ...]) -> Waiting | None:
+    def _last_called(self) -> Waiting | None:
         # Whom a colleague called is theirs, unless they are picked.
         mine = [one for one in self.everybody() if one.caller == self.counter.agent.id]
-        called = [one for one in mine if one.visit.status in statuses and one.visit.called_at]
+        called = [one for one in mine if one.visit.status in _AT_COUNTER and one.visit.called_at]
         return max(called, key=lambda one: one.visit.called_at or one.visit.arrived_at, default=None)

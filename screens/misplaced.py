@@ -138,7 +138,8 @@ class MisplacedScreen(Place):
         # The line is gone, and with it the number to call.
         reach = agenda_lines.phone_words(one, self.counter.site.profile.service.phone_region)
         said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
-        self.say(f"{said}\u00a0; u pour défaire.")
+        stays = await self.ask(agenda_lines.stays, one)
+        self.say(f"{said}\u00a0; u pour défaire.{stays}")
 
     @step
     async def action_undo(self) -> None:

@@ -53,7 +53,10 @@ class ParkedScreen(ModalScreen[None]):
     @step
     async def read(self) -> None:
         """Show what is parked; the keys wait, they are about these lines."""
-        self.drafts = await self.counter.database.run(draft.parked, self.counter.agent)
+        # The form one comes from lies open below: it is not what is to be resumed, nor set aside from here.
+        below = getattr(self.app.screen_stack[-2], "key", "")
+        waiting = await self.counter.database.run(draft.parked, self.counter.agent)
+        self.drafts = [one for one in waiting if one.key != below]
         lines = [
             Line(
                 one.key,

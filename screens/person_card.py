@@ -63,8 +63,6 @@ FIELD_LABELS = {
     "note": "Note",
     "alert": "Alerte",
 }
-# What is asked besides the fields of the person: it is done, then asked no more.
-ERRANDS = ("relative", "kin", "part", "twin", "together")
 
 
 @dataclass(frozen=True, slots=True)
@@ -198,7 +196,7 @@ def homonym_line(one: Homonym) -> str:
 
 
 def relative_line(one: Relative) -> str:
-    """``enfant : DUPONT Léo, 01.02.2015, 022 420 00 01``."""
+    """``enfant : DUPONT Léo, 01.02.2015``."""
     born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
     return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", born) if part)
 

@@ -1,5 +1,6 @@
 """What every place has in common: a head, a body, a word to say, the keys; and a draft of what is typed."""
 
+import textwrap
 from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from functools import wraps
@@ -117,7 +118,10 @@ class Place(Screen[None]):
     def say(self, words: str, *, error: bool = False) -> None:
         """One sentence above the keys, until there is another; empty to say nothing."""
         notice = self.query_one("#notice", Static)
-        notice.update(Content(words))
+        # Textual would break a line at a no-break space: a telephone number, or before « ; ».
+        width = max(self.size.width - 2, 20)
+        lines = [textwrap.fill(line, width, break_on_hyphens=False) for line in words.split("\n")]
+        notice.update(Content("\n".join(lines)))
         notice.set_class(error, "error")
         notice.display = bool(words)
 
@@ -129,7 +133,7 @@ class Place(Screen[None]):
         """The first line: where one is, and the day."""
         day = text.long_date(clock.today()).rsplit(" ", 1)[0]
         heading, agent = self.heading(), self.counter.agent.name
-        # The house before the service: that is what colleagues of several houses tell apart.
+        # The site before the service: that is what colleagues of several sites tell apart.
         site = self.counter.site
         service = ", ".join(filter(None, (site.name, site.profile.service.name)))
         room = self.size.width - len(day) - 2

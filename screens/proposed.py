@@ -6,8 +6,8 @@ from datetime import date, timedelta
 from models import clock, site, slot
 from models.appointment import Appointment
 from models.errors import NotFound
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from models.profile import Profile
 from models.slot import Slot, Wish
 from screens import agenda_lines, slot_search

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
-from models import agenda, clock, person, series, text
+from models import agenda, clock, consecutive, person, series, text
 from models.appointment import Appointment, Status
 from models.errors import InvalidInput
 from models.series import Planned, Repeated
@@ -27,15 +27,17 @@ CANCELLED_BY = (
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """The appointment that is repeated, and what follows it already in its series."""
+    """The appointment that is repeated, what goes just before or after it, and what follows in its series."""
 
     appointment: Appointment
+    together: tuple[Appointment, ...]
     rest: tuple[Appointment, ...]
 
 
 def subject(appointment_id: int) -> Subject:
     """A verb for the database thread."""
-    return Subject(agenda.get(appointment_id), tuple(series.rest(appointment_id)))
+    one = agenda.get(appointment_id)
+    return Subject(one, consecutive.both(one), tuple(series.rest(appointment_id)))
 
 
 class RepeatScreen(FormPlace):
@@ -78,7 +80,7 @@ class RepeatScreen(FormPlace):
         one, rest = self.subject.appointment, self.subject.rest
         items: list[Item] = [
             Note(one.person_name, "Pour", strong=True),
-            Note(self._what(one), "Rendez-vous"),
+            Note(self._what(*self.subject.together), "Rendez-vous"),
         ]
         if rest:
             until = agenda_lines.day_words(clock.local(rest[-1].starts_at).date())
@@ -94,9 +96,9 @@ class RepeatScreen(FormPlace):
             Note(_summary(self.planned), "Dates", strong=True),
         ]
 
-    def _what(self, one: Appointment) -> str:
+    def _what(self, one: Appointment, *then: Appointment) -> str:
         label = agenda_lines.motive_label(self.counter.site.profile, one.motive)
-        return f"{label}, {agenda_lines.appointment_words(one)}"
+        return f"{label}, {agenda_lines.appointment_words(one, *then)}"
 
     @step
     async def read(self) -> None:

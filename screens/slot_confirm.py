@@ -6,9 +6,10 @@ from datetime import date, timedelta
 from models import clock
 from models.appointment import Appointment
 from models.errors import InvalidInput
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from models.profile import Motive
+from screens.agenda_lines import appointment_words
 from screens.forms import OUI_NON, ChoiceField, Item, Note, TextField, Values
 from screens.slot_lines import Pick, same_week_words
 
@@ -60,13 +61,16 @@ def require_contacts(values: Values, place: Place) -> None:
 def items(values: Values, asked: Asked, ahead: tuple[Appointment, ...], who: Person | None) -> list[Item]:
     """The question, what to verify, and at most one thing more to ask: Enter passes over it."""
     pick, motive = asked.pick, asked.motive
+    if clash := _clash(pick, ahead):
+        return [Note(f"Déjà attendu : {appointment_words(clash)}. Ctrl+T montre les créneaux.", strong=True)]
     place = Place(values.get("place") or motive.places[0])
     verb = "Déplacer au" if asked.moves else "Réserver le"
     minutes = int((pick.ends_at - pick.starts_at).total_seconds()) // 60
     shown: list[Item] = []
     if asked.above:
         shown.append(TextField("overbooked", "Pourquoi", hint="la raison de surréserver", max_length=200))
-    shown.append(Note(f"{verb} {pick.when(place)}, {minutes} min ? Entrée ou Ctrl+S", strong=True))
+    length = f"{minutes} min chacun" if pick.then else f"{minutes} min"
+    shown.append(Note(f"{verb} {pick.when(place)}, {length} ? Entrée ou Ctrl+S", strong=True))
     shown.append(Note(_reach(values, place, who), "À vérifier"))
     second = same_week_words(pick.day, [(one.starts_at, one.agents, one.place) for one in ahead])
     if second:
@@ -77,6 +81,12 @@ def items(values: Values, asked: Asked, ahead: tuple[Appointment, ...], who: Per
     if motive.bring:
         shown.append(Note(" ; ".join(motive.bring), "À apporter"))
     return shown if asked.above else [*shown, *_last_question(values, asked, who)]
+
+
+def _clash(pick: Pick, ahead: tuple[Appointment, ...]) -> Appointment | None:
+    """What the person has at that very time: nothing else is asked then."""
+    end = (pick.then or pick).ends_at
+    return next((one for one in ahead if one.starts_at < end and one.ends_at > pick.starts_at), None)
 
 
 def _reach(values: Values, place: Place, who: Person | None) -> str:

@@ -5,8 +5,8 @@ from dataclasses import dataclass
 from models import agenda, clock, reminder, request, text
 from models.appointment import Appointment, Booking
 from models.errors import ComptoirError, InvalidInput
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from models.profile import Motive, Profile
 from models.request import Request
 from screens import agenda_lines, person_form, slot_confirm
@@ -18,10 +18,12 @@ ROWS = 9
 
 @dataclass(frozen=True, slots=True)
 class Subject:
-    """What is to be booked or moved; ``ahead`` is what the person has already."""
+    """What is to be booked or moved; ``ahead`` is what the person has already besides."""
 
     request: Request | None = None
     moved: Appointment | None = None
+    # What is moved, with what goes just before or after it and moves along.
+    together: tuple[Appointment, ...] = ()
     ahead: tuple[Appointment, ...] = ()
     # How often it was moved before, and why: for whoever asks again.
     trace: str = ""
@@ -29,14 +31,17 @@ class Subject:
     unasked: bool = False
 
 
-def subject(person_id: int | None, request_id: int | None, move: int | None) -> Subject:
+def subject(profile: Profile, person_id: int | None, request_id: int | None, move: int | None) -> Subject:
     """A verb for the database thread."""
     moved = agenda.get(move) if move else None
+    moving = agenda_lines.together(profile, moved) if moved else ()
     request_id = request_id or (moved.request_id if moved else None)
-    ahead = [one for one in agenda.upcoming(person_id) if one.id != move] if person_id else []
+    moved_ids = {one.id for one in moving}
+    ahead = [one for one in agenda.upcoming(person_id) if one.id not in moved_ids] if person_id else []
     trace = agenda_lines.moved_words(moved, agenda.moves(moved.id)) if moved and moved.moved else ""
     unasked = person_id is not None and reminder.agreement(person_id) is None
-    return Subject(request.get(request_id) if request_id else None, moved, tuple(ahead), trace, unasked)
+    asked = request.get(request_id) if request_id else None
+    return Subject(asked, moved, moving, tuple(ahead), trace, unasked)
 
 
 def motive_of(profile: Profile, values: Values) -> Motive | None:
@@ -73,7 +78,8 @@ def take_pick(values: Values, pick: Pick, place: Place) -> None:
     """Fill a time in, as if it had been taken from the list."""
     at = clock.local(pick.starts_at)
     values["slot"] = pick.value
-    values[typed("slot")] = f"{text.short_date(pick.day)} {at:%H:%M}, {pick.agents}, {place.label}"
+    where = "" if pick.then else f", {place.label}"
+    values[typed("slot")] = f"{text.short_date(pick.day)} {at:%H:%M}, {pick.agents}{where}"
 
 
 def person_items(
@@ -95,15 +101,24 @@ def person_items(
 
 
 def time_items(
-    profile: Profile, values: Values, about: Subject, said: tuple[str, ...], who: Person | None, above: bool
+    profile: Profile,
+    values: Values,
+    about: Subject,
+    said: tuple[str, ...],
+    who: Person | None,
+    above: bool,
+    unheard: str = "",
 ) -> list[Item]:
-    """What for, where and when; ``said`` stands above the slots, ``above`` asks why one more is booked."""
+    """What for, where and when; ``said`` stands above the slots, ``above`` asks why one more is booked.
+
+    ``unheard`` says which words were left aside: also once a time is taken, before it is booked.
+    """
     items: list[Item] = []
     delay = agenda_lines.delay_of(profile, about.request)
     if delay.line:
         items.append(Note(delay.line, "Urgence", strong=True))
     if about.moved is not None:
-        was = agenda_lines.appointment_words(about.moved)
+        was = agenda_lines.appointment_words(*about.together)
         items.append(Note(f"{agenda_lines.motive_label(profile, about.moved.motive)}, {was}", "À déplacer"))
         if about.trace:
             items.append(Note(about.trace, "Trace"))
@@ -115,8 +130,8 @@ def time_items(
         return items
     places = [Choice(str(number), place, Place(place).label) for number, place in enumerate(motive.places, 1)]
     items.append(ChoiceField("place", "Lieu", tuple(places)))
-    if not values.get("slot"):
-        items += [Note(one, strong=True) for one in said if one]
+    above_the_slots = said if not values.get("slot") else ()
+    items += [Note(one, strong=True) for one in (*above_the_slots, unheard) if one]
     items.append(PickField("slot", "Créneau", hint="mardi matin, après 15 h, un nom…", rows=ROWS))
     if values.get("slot") == CALL_LIST:
         return [*items, Note(slot_confirm.CALL_LIST_QUESTION, strong=True)]

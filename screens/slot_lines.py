@@ -8,7 +8,7 @@ from types import MappingProxyType
 
 from models import clock, text
 from models.constraint import Constraint, Found
-from models.opening import Place
+from models.place import Place
 from models.slot import Slot
 from screens.agenda_lines import Delay, cell, distance, until, when_words
 from screens.forms import Option
@@ -121,7 +121,9 @@ def option(one: Slot, place: Place, deadline: date, sites: Mapping[int, str] = N
         line = columns(
             *head, cell(pick.agents, 15), cell(where, 9), (distance(pick.day), 14), (late or left, 14)
         )
-    return Option(pick.value, line.rstrip(), f"{day} {at:%H:%M}, {pick.agents}, {where}")
+    # Two one after the other leave no room for the place: the question below says it.
+    place_words = "" if pick.then else f", {where}"
+    return Option(pick.value, line.rstrip(), f"{day} {at:%H:%M}, {pick.agents}{place_words}")
 
 
 def options(
@@ -144,12 +146,14 @@ def options(
 
 
 def understood(said: Constraint | None) -> str:
-    """What the words were taken to mean, so that a misreading is seen, and which were not understood."""
-    if said is None:
-        return ""
-    read = f"Compris : {shorten(said.said, _UNDERSTOOD)}." if said.said else ""
-    unknown = shorten(", ".join(f"« {one} »" for one in said.unknown), _ECHO)
-    return " ".join(filter(None, (read, f"Pas compris, laissé de côté : {unknown}." if unknown else "")))
+    """What the words were taken to mean, so that a misreading is seen."""
+    return f"Compris : {shorten(said.said, _UNDERSTOOD)}." if said is not None and said.said else ""
+
+
+def unheard(said: Constraint | None) -> str:
+    """Which words were not understood and narrow nothing."""
+    words = ", ".join(f"« {one} »" for one in said.unknown) if said is not None else ""
+    return f"Pas compris, laissé de côté : {shorten(words, _ECHO)}." if words else ""
 
 
 def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str) -> str:
@@ -170,11 +174,16 @@ def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str
     return f"Aucun créneau libre{asked}, {place}, {until(delay.deadline)}. Voici les moins tardifs.{advice}"
 
 
-def above_words(found: Found, deadline: date) -> str:
+def above_words(found: Found, words: str, deadline: date) -> str:
     """What to say above the times that are full already."""
-    if not found.slots:
-        return f"Aucune plage n’admet une personne de plus {until(deadline)}. Ctrl+O revient aux créneaux."
-    return "Créneaux pleins où une personne de plus est admise, avec une raison. Ctrl+O revient."
+    if found.slots:
+        return "Créneaux pleins où une personne de plus est admise, avec une raison. Ctrl+O revient."
+    echo = shorten(text.clean(words), _ECHO)
+    asked, other = (f" pour « {echo} »", "Ctrl+U vide la contrainte, ") if echo else ("", "")
+    return (
+        f"Aucun créneau plein où une personne de plus soit admise{asked}, {until(deadline)}. "
+        f"{other}Ctrl+O revient aux créneaux."
+    )
 
 
 def same_week_words(day: date, ahead: list[tuple[datetime, str, Place]]) -> str:

@@ -6,8 +6,8 @@ from datetime import datetime
 from textual.app import ComposeResult
 
 from models import clock, person, text
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from models.profile import Profile
 from screens import agenda_lines, person_form, slot_confirm, slot_form, slot_lines, slot_search
 from screens.counter import About
@@ -26,7 +26,7 @@ class SlotPlace(FollowUp):
         self._dirty = self._dirty or bool(self.about.get("move"))
         self.subject = Subject()
         # What is said above the slots, and whether Enter has just taken one rather than asked to book it.
-        self._understood = self._said_above = self._language_note = ""
+        self._understood = self._unheard = self._said_above = self._language_note = ""
         self._just_taken = False
         self._read = False
         self._starts = not self.about.get("resumed")
@@ -46,7 +46,9 @@ class SlotPlace(FollowUp):
         said = (self._understood, self._said_above, self._language_note)
         return [
             *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, settled),
-            *slot_form.time_items(self.profile, values, self.subject, said, self.person, self.above),
+            *slot_form.time_items(
+                self.profile, values, self.subject, said, self.person, self.above, self._unheard
+            ),
         ]
 
     @property
@@ -60,7 +62,7 @@ class SlotPlace(FollowUp):
         """The request or the appointment this is about, and what follows from it."""
         about = self.about
         self.subject = await self.ask(
-            slot_form.subject, self.person_id, about.get("request"), about.get("move")
+            slot_form.subject, self.profile, self.person_id, about.get("request"), about.get("move")
         )
         moved, asked = self.subject.moved, self.subject.request
         if moved is not None and self.person is None:
@@ -152,8 +154,9 @@ class SlotPlace(FollowUp):
         told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
         self._language_note = told.note
         self._understood = slot_lines.understood(told.found.said)
+        self._unheard = slot_lines.unheard(told.found.said)
         if self.above:
-            self._said_above = slot_lines.above_words(told.found, delay.deadline)
+            self._said_above = slot_lines.above_words(told.found, words, delay.deadline)
             self.form.rebuild()
             return [slot_lines.option(one, place, delay.deadline, told.sites) for one in told.found.slots]
         others = ", ".join(Place(one).label for one in motive.places if one != place.value)

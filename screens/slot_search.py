@@ -6,8 +6,8 @@ from datetime import datetime, timedelta
 
 from models import agent, clock, constraint, fit, language, site, slot
 from models.constraint import Found
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from models.profile import Motive
 from models.slot import Slot, Wish
 from screens.slot_lines import Pick, pick_of

@@ -77,6 +77,7 @@ class SlotsScreen(SlotPlace):
 
     def action_other_time(self) -> None:
         """Give the slot back and show the list again, as it was asked for."""
+        self.say("")
         self._give_back()
         self.form.rebuild()
         self.form.put_cursor("slot")
@@ -105,9 +106,10 @@ class SlotsScreen(SlotPlace):
                 self.action_other_time()
             self.refuse(error)
             return
+        together = await self.ask(agenda_lines.together, self.profile, kept)
         done = "déplacé" if self.subject.moved else "réservé"
         letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
-        said = f"Rendez-vous {done} : {agenda_lines.appointment_words(kept)}."
+        said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
         if self.values.get("earlier") == "oui":
             said += " Sera appelé si un créneau plus tôt se libère."
         await self.leave(said, letter | {"person": kept.person_id})

@@ -11,7 +11,7 @@ from textual.widgets import Static
 from models import clock, day_plan
 from models.appointment import Appointment
 from models.day_plan import Slice, State
-from models.opening import Place
+from models.place import Place
 from screens import grid_lines
 from screens.commands import Command
 from screens.counter import About

@@ -14,7 +14,7 @@ from models.proposal import Proposal
 from models.reminder import Outcome as Answer
 from models.reminder import Reminder
 from models.standby import Outcome
-from screens import todo_lines
+from screens import agenda_lines, todo_lines
 from screens.agenda_lines import appointment_words, cell
 from screens.commands import Command, shown
 from screens.counter import About
@@ -192,7 +192,8 @@ class TodoScreen(Place):
             self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
         else:
             done = "déplacé" if one.standby.booked else "réservé"
-            self.say(f"{kept.person_name} : rendez-vous {done}, {appointment_words(kept)}.")
+            together = await self.ask(agenda_lines.together, self.counter.site.profile, kept)
+            self.say(f"{kept.person_name} : rendez-vous {done}, {appointment_words(*together)}.")
         await self._read_all()
 
     @step

@@ -17,7 +17,7 @@ from models import (
     text,
 )
 from models.message import Kind, Message
-from models.opening import Place
+from models.place import Place
 from models.profile import Profile
 from models.proposal import Proposal
 from models.reminder import Reminder
@@ -203,4 +203,5 @@ def reminder_words(one: Reminder, region: str) -> str:
     kept = one.appointment
     call = " ".join((*kept.person_alerts, f"tél. {text.show_phone(kept.person_phone, region)}"))
     language = f" ({one.language}{', interprète' if one.interpreter else ''})" if one.language else ""
-    return f"{kept.person_name}, {call}{language} : {appointment_words(kept)}. o atteint, n sans réponse."
+    when = appointment_words(kept, *one.then)
+    return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."

@@ -63,10 +63,14 @@ class WorkerScreen(Place):
             "traité",
             "Marquer l’avis choisi comme traité : il quitte la liste",
         ),
-        Command("worker.seen", "h", "seen", "honoré", "Le rendez-vous choisi a eu lieu"),
         Command(
-            "worker.absent", "b", "absent", "absent", "La personne du rendez-vous choisi n’est pas venue"
+            "worker.seen",
+            "h",
+            "seen",
+            "honoré",
+            "Le rendez-vous choisi a eu lieu, ou la personne envoyée a été reçue",
         ),
+        Command("worker.absent", "b", "absent", "absent", "La personne choisie n’est pas venue"),
         Command("worker.undo", "u", "undo", "annuler", "Défaire votre dernière étape, puis la précédente"),
         Command("worker.refresh", "escape", "refresh", "", "Relire la journée"),
     )
@@ -79,9 +83,9 @@ class WorkerScreen(Place):
 
     def body(self) -> ComposeResult:
         yield Static("", id="expected-head", markup=False)
-        yield Lines(id="expected", empty="Aucun rendez-vous aujourd’hui.")
+        yield Lines(id="expected", empty="Aucun rendez-vous aujourd’hui.", slides=False)
         yield Static("", id="waiting-head", markup=False)
-        yield Lines(id="waiting", empty="Aucun avis.")
+        yield Lines(id="waiting", empty="Aucun avis.", slides=False)
 
     def on_mount(self) -> None:
         self.action_refresh()
@@ -159,9 +163,12 @@ class WorkerScreen(Place):
         """Call whoever waits for me, first in line."""
         one = await self.act(queue.call_next, self.counter.site.profile.room)
         self._marked = None
-        if one.person_id:
-            await self.act(person.opened, one.person_id)
-        self.say(f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler.")
+        warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""
+        said = f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler."
+        self.say(f"{said}\n{warning}" if warning else said)
+        # What comes next is about them.
+        booked = any(each.id == one.appointment_id for each in self.day.appointments)
+        self.query_one("#expected", Lines).pick(str(one.appointment_id) if booked else f"{SENT}{one.id}")
         self.action_refresh()
 
     @step
@@ -221,15 +228,32 @@ class WorkerScreen(Place):
         await self._close(Status.ABSENT)
 
     async def _close(self, status: Status) -> None:
-        if picked := self._picked("#expected"):
-            before = next(each.status for each in self.day.appointments if each.id == picked)
-            one, step_taken = await self.act(appointment_step.note, picked, status)
+        lines = self.query_one("#expected", Lines)
+        picked = lines.key if lines.has_focus else ""
+        if not picked:
+            self.say("Choisissez un rendez-vous (flèches).")
+        elif picked.startswith(SENT):
+            await self._close_sent(int(picked.removeprefix(SENT)), status)
+        else:
+            before = next(each.status for each in self.day.appointments if str(each.id) == picked)
+            one, step_taken = await self.act(appointment_step.note, int(picked), status)
             # A step of the room is undone as such, also after the program was left; a mark alone here.
-            self._marked = None if step_taken else (picked, before)
+            self._marked = None if step_taken else (one.id, before)
             self.say(f"{one.person_name} : {status.label} ; u annuler.")
             self.action_refresh()
+
+    async def _close_sent(self, visit_id: int, status: Status) -> None:
+        """Who was sent on by the reception without an appointment: received, or called and not there."""
+        self._marked = None
+        if status is Status.ABSENT:
+            one, words = await self.act(queue.absent, visit_id), "n’est pas venu"
+        elif await self.ask(queue.without_outcome, visit_id):
+            self.counter.go("room", {"do": "close", "visit": visit_id})
+            return
         else:
-            self.say("Choisissez un rendez-vous (flèches).")
+            one, words = await self.act(queue.close, visit_id), "a été reçu"
+        self.say(f"{await self.ask(ticket.named, one)} {words} ; u annuler.")
+        self.action_refresh()
 
 
 def _in_full(one: Message) -> str:

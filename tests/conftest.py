@@ -3,6 +3,7 @@
 import contextlib
 import os
 import shutil
+import signal
 import subprocess
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
@@ -15,12 +16,20 @@ from models import agent, clock, holiday, opening
 from models.agent import SYSTEM, Agent, Role
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
+from models.place import Place
 
 KEY = "5e" * 32
 PASSWORD = "un mot de passe assez long"
 # A Monday morning at 09:41 in Geneva, in winter time, three weeks before any public holiday.
 MORNING = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _interruptible() -> None:
+    """Ctrl+C reaches the programs that are started, also where the tests run in the background of a shell."""
+    if signal.getsignal(signal.SIGINT) is signal.SIG_IGN:
+        signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
 @pytest.fixture(scope="session")

@@ -13,12 +13,12 @@ OLDEST = 150_000
 # "comptoir" in eight bytes: the lock that every transaction takes, so that verbs written for a file with
 # one writer at a time (next ticket, "is it still free?") hold here too.
 _WRITER = 0x636F6D70746F6972
-# "comptoi" and a letter of its own: the lock of Engine.claim, which belongs to the session.
+# The same but for its last byte: the lock of Engine.claim, which belongs to the session.
 _CLAIM = 0x636F6D70746F6900
-# Long enough for a colleague's write, short enough to say that something is stuck.
-# Compiling a query (jit) takes longer than any of these runs.
 _SESSION = (
+    # Long enough for a colleague's write, short enough to say that something is stuck.
     "SET lock_timeout = '5s'; SET idle_in_transaction_session_timeout = '30s'; SET timezone = 'UTC'; "
+    # Compiling a query takes longer than any of these runs.
     "SET jit = off; "
     # So that the server notices too, and lets go of what a machine that lost its power has locked.
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"

@@ -17,4 +17,7 @@ _STATEMENTS = (
     "DROP INDEX visit_day_number",
     'CREATE UNIQUE INDEX visit_site_id_day_number ON visit ("site_id", "day", "number")',
     'CREATE UNIQUE INDEX visit_day_number ON visit ("day", "number") WHERE "site_id" IS NULL',
+    # Whoever came today, to whatever room, is no longer found by the number: by the day, then.
+    "DROP INDEX visit_status_day",
+    'CREATE INDEX visit_day_status ON visit ("day", "status")',
 )

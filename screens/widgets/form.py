@@ -30,6 +30,8 @@ from screens.widgets.form_lines import NOTHING, Painted, Painter
 
 # How long Enter waits for the lines it would take, in seconds, before the keyboard is given back.
 PATIENCE = 5.0
+# So many proposals at most give way to the lines above them.
+FEWER = 3
 
 
 class Form(Widget, can_focus=True):
@@ -272,14 +274,21 @@ class Form(Widget, can_focus=True):
         line = self._lines[number].segments if number < len(self._lines) else ()
         return Strip(line).adjust_cell_length(self.size.width).apply_style(self.rich_style)
 
+    def _painted(self, here: str, fewer: int = 0) -> list[Painted]:
+        painter = Painter(self.state, self.size.width, here, self._proposals, self._pick, fewer)
+        return [line for item in self._items for line in painter.paint(item)]
+
     def _layout(self) -> None:
         """Compute every line, keep the cursor in sight and repaint what differs."""
         if not self.is_mounted or not self.size.width:
             return
         before, top = self._lines, self._top
         here = self.state.focus if self.has_focus else ""
-        painter = Painter(self.state, self.size.width, here, self._proposals, self._pick)
-        self._lines = [line for item in self._items for line in painter.paint(item)]
+        self._lines = self._painted(here)
+        over = len(self._lines) - self.size.height
+        if 0 < over <= FEWER and self._proposals:
+            # A few proposals less, and what stands at the top is seen beside them: for whom it is.
+            self._lines = self._painted(here, over)
         focused = [n for n, line in enumerate(self._lines) if line.field_id == self.state.focus]
         if focused:
             # First the field's own line, then as many of its proposals as there is room for.

@@ -38,6 +38,8 @@ class Painter:
     here: str
     proposals: Sequence[Option]
     pick: int
+    # How many of the proposals give way to the lines above them, where not all are shown anyway.
+    fewer: int = 0
 
     def paint(self, item: Item) -> list[Painted]:
         """The lines of one item: one for a field, more for a long note, choices or proposals."""
@@ -118,13 +120,14 @@ class Painter:
         return [*lines, Painted(tuple(row), item.id)]
 
     def _proposed(self, item: PickField) -> list[Painted]:
-        first = max(0, min(self.pick - item.rows + 1, len(self.proposals) - item.rows))
+        rows = item.rows - (self.fewer if len(self.proposals) > item.rows else 0)
+        first = max(0, min(self.pick - rows + 1, len(self.proposals) - rows))
         lines = []
-        for number, option in enumerate(self.proposals[first : first + item.rows], first):
+        for number, option in enumerate(self.proposals[first : first + rows], first):
             here = number == self.pick
             line = Segment(_cut(option.line, self.width - 4), REVERSE if here else PLAIN)
             lines.append(Painted((Segment("  > " if here else "    "), line), item.id))
-        hidden = len(self.proposals) - first - item.rows
+        hidden = len(self.proposals) - first - rows
         if hidden > 0:
             lines.append(Painted((Segment(f"    … et {hidden} de plus, précisez ou descendez"),), item.id))
         return lines

@@ -57,24 +57,24 @@ class Lines(Widget, can_focus=True):
         slides: bool = True,
     ) -> None:
         """``slides``: when the picked line goes, its neighbour is picked. Not where a key acts at once on
-        somebody: there nobody is picked until an arrow does it."""
+        somebody: there nobody is picked until an arrow does it, or the line comes back."""
         super().__init__(id=id, classes=classes)
         self._lines: Sequence[Line] = ()
         self._empty = empty
         self._slides = slides
-        self._gone = False  # the picked line is, and no other was picked since
+        self._gone = ""  # what the picked line stood for that went, while no other was picked
         self._read = False  # until then nobody knows whether there is nothing
         self._pick = 0
         self._top = 0
 
     def show(self, lines: Sequence[Line]) -> None:
         """Replace the lines; the pick stays on the line it was on, if it is still there."""
-        key = self.key
+        key = self._gone or self.key
         before = [self._text(y) for y in range(self.size.height)]
         self._lines, self._read = lines, True
         same = next((n for n, line in enumerate(lines) if line.key == key and key), None)
         self._pick = self._nearest(same if same is not None else min(self._pick, max(len(lines) - 1, 0)))
-        self._gone = not self._slides and (self._gone or bool(key)) and same is None
+        self._gone = key if same is None and not self._slides else ""
         self._scroll()
         for y, old in enumerate(before):
             if self._text(y) != old:
@@ -84,7 +84,7 @@ class Lines(Widget, can_focus=True):
         """Put the pick on the line that stands for ``key``, if there is one."""
         number = next((n for n, line in enumerate(self._lines) if line.key == key), None)
         if number is not None:
-            self._pick, self._gone = number, False
+            self._pick, self._gone = number, ""
             self._scroll()
             self.refresh()
 
@@ -167,7 +167,7 @@ class Lines(Widget, can_focus=True):
         if number >= len(self._lines):
             return "", False
         line = self._lines[number]
-        here = number == self._pick and bool(line.key) and self.has_focus
+        here = number == self._pick and bool(self.key) and self.has_focus
         return f"{'> ' if here else '  '}{line.text}", here
 
     def render_line(self, y: int) -> Strip:

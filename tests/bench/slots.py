@@ -28,8 +28,9 @@ from models.database import Database, atomic
 from models.engines.engine import Engine
 from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import PersonRow
+from models.place import Place
 from models.slot import Slot, Wish
 from tests.bench.measure import late
 from tests.server import Server, programs, started

@@ -11,14 +11,14 @@ from pathlib import Path
 
 import pytest
 
-from comptoir import cli, site
+from comptoir import cli, installation
 from comptoir.settings import load
 from models import agenda, agent, opening, person
 from models.agent import SYSTEM, Role
 from models.appointment import Appointment, Booking
 from models.database import Database
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.conftest import receives_always
 
 PASSWORD = "une phrase assez longue"
@@ -43,7 +43,7 @@ def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         _live_in(home, patch)
         patch.setattr(agent, "_hash", lambda password: f"never signs in: {len(password)}")
-        with site.prepared(load(), site.Wanted("geneve"), say=lambda _words: None) as ready:
+        with installation.prepared(load(), installation.Wanted("geneve"), say=lambda _words: None) as ready:
             ready.create_agent("admin", "Claude Martin", PASSWORD)
             ready.database.call(agent.create, SYSTEM, "rey", "Mme Rey", Role.SOCIAL_WORKER, PASSWORD)
     return home
@@ -82,7 +82,7 @@ def office(
 @contextmanager
 def opened() -> Iterator[Database]:
     """The database of the home, for a look."""
-    with site.opened(load()) as (database, _):
+    with installation.opened(load()) as (database, _):
         yield database
 
 

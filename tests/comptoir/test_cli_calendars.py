@@ -141,10 +141,10 @@ def test_what_is_left_aside_is_folded_between_words_on_a_terminal(
     capsys: pytest.CaptureFixture[str], monkeypatch: pytest.MonkeyPatch
 ) -> None:
     lines = [Rejected(1234, "la répétition revient plus de 24 fois par jour, ou ne se lit pas")]
-    cli_calendars._show("Laissé de côté", lines)
+    cli_calendars.show_lines("Laissé de côté", lines)
     assert len(capsys.readouterr().out.splitlines()) == 1
     monkeypatch.setenv("COLUMNS", "60")
     monkeypatch.setattr("sys.stdout.isatty", lambda: True)
-    cli_calendars._show("Laissé de côté", lines)
+    cli_calendars.show_lines("Laissé de côté", lines)
     first, second = capsys.readouterr().out.splitlines()
     assert (len(first) <= 60, second.startswith("    "), first.endswith(" ")) == (True, True, False)

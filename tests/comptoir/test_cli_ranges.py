@@ -8,7 +8,7 @@ import pytest
 from comptoir import range_options
 from models import agent, clock, journal, opening, site, text
 from models.agent import SYSTEM
-from models.opening import Place
+from models.place import Place
 from tests.comptoir.agenda import ADD, ALL_DAY, TUESDAY, booked, free
 from tests.comptoir.conftest import Office, book, opened
 

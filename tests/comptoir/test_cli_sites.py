@@ -96,3 +96,19 @@ def test_check_asks_a_machine_of_several_sites_for_its_own(office: Office) -> No
     assert "plusieurs sites" not in office("check").out
     office("sites", "ajouter", "--nom", "Meyrin")
     assert "plusieurs sites" in office("check").out
+
+
+def test_the_seats_of_a_site_that_is_none_are_found(office: Office) -> None:
+    office("sites", "ajouter", "--nom", "Jonction")
+    kept = settings.load().profile
+    words = kept.read_text("utf-8")
+    sized = words.replace(
+        "[salle.guichets]", "[salle.capacites]\nJONCTION = 12\nMeryin = 8\n\n[salle.guichets]"
+    )
+    kept.write_text(sized, "utf-8")
+    done = office("check")
+    assert done.code == 1
+    assert "« Meryin »" in done.out + done.err
+    assert "JONCTION" not in done.out + done.err
+    office("sites", "ajouter", "--nom", "Meryin")
+    assert office("check").code == 0

@@ -15,7 +15,7 @@ from typing import Any
 import phonenumbers
 import pytest
 
-from comptoir import access, app, cli, crowd, site_check, start
+from comptoir import access, app, cli, crowd, installation_check, start
 from models import agent, clock, holiday, search, site
 from models.agent import Role
 from models.database import HISTORY, Database
@@ -56,7 +56,7 @@ def test_as_many_people_as_asked_are_there_and_can_be_found(db: Database) -> Non
 
 
 def test_the_base_is_sound_and_its_site_complete(built: Path) -> None:
-    assert site_check.problems(crowd.kept(built)) == []
+    assert installation_check.problems(crowd.kept(built)) == []
 
 
 def test_it_is_a_file_of_its_owner_with_its_key_beside_it(built: Path) -> None:

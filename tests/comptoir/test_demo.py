@@ -9,7 +9,7 @@ from pathlib import Path
 import pytest
 
 from comptoir import access, demo
-from comptoir.site import SHIPPED
+from comptoir.installation import SHIPPED
 from models import agenda, agent, clock, fit, opening, proposal, reminder, visit
 from models.agent import Role
 from models.appointment import Appointment

@@ -14,10 +14,10 @@ from models import person
 from models.agent import Agent, Role
 from models.appointment import Appointment, Status
 from models.database import Database
-from models.opening import Place
 from models.orientation import Channel, Orientation, OrientationStatus
 from models.partner import Partner
 from models.person import Person, PersonForm
+from models.place import Place
 from models.profile import Motive, Service
 from models.slot import Slot
 from models.triage import Urgency

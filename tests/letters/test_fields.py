@@ -11,7 +11,7 @@ from letters.fields import fields_of, samples, values
 from letters.kinds import NEEDS, Kind
 from models.appointment import Status
 from models.errors import ComptoirError
-from models.opening import Place
+from models.place import Place
 from models.site import Site
 from tests.letters.conftest import suited
 
@@ -42,6 +42,10 @@ def test_a_confirmation_says_when_where_with_whom_and_what_to_bring(context: Con
     assert said["rdv_avec"] == "Dominique Modèle"
     both = values(Kind.CONFIRMATION, appointment(context, with_agent_id=3, with_agent_name="Sacha Exemple"))
     assert both["rdv_avec"] == "Dominique Modèle et Sacha Exemple"
+    assert context.appointment
+    then = replace(context.appointment, agent_name="Sacha Exemple", starts_at=context.appointment.ends_at)
+    said = values(Kind.CONFIRMATION, replace(context, then=then))
+    assert said["rdv_avec"] == "Dominique Modèle, puis Sacha Exemple à 15 h 15"
     assert said["rdv_intitule"] == "un entretien"
     assert said["rdv_apporter"] == ["Permis de séjour", "Bail à loyer", "Décision de la caisse de chômage"]
 

@@ -19,8 +19,8 @@ from models.agent import Agent, AgentRow, Role
 from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.database import Database
 from models.errors import ComptoirError
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from models.profile import Profile, load
 from tests.conftest import receives_always
 

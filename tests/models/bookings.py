@@ -7,8 +7,8 @@ from models import agenda, clock
 from models.agent import Agent
 from models.appointment import Appointment, Booking
 from models.database import Database
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 
 TUESDAY = date(2026, 11, 24)
 

@@ -16,7 +16,7 @@ from models.appointment import AppointmentMoveRow, AppointmentRow, Status
 from models.calendar_export import Layout
 from models.calendar_read import Reading
 from models.database import Database, write
-from models.opening import Place
+from models.place import Place
 
 CORPUS = Path(__file__).parent / "calendars"
 FIRST, LAST = datetime(2026, 11, 21, 23, tzinfo=UTC), datetime(2027, 12, 28, 23, tzinfo=UTC)

@@ -11,12 +11,13 @@ from typing import Any
 
 import pytest
 
-from models import agent, opening, person
+from models import agent, opening, person, profile
 from models.agent import SYSTEM, Agent, Role
 from models.database import Database
 from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.person import Person, PersonForm
+from models.profile import Profile
 from tests.conftest import KEY, PASSWORD, receives_always
 from tests.server import Server, programs, started
 
@@ -133,6 +134,12 @@ def marie(db: Database, alice: Agent) -> Person:
         commune="Carouge",
     )
     return db.call(person.create, alice, form, "CH", "marie")
+
+
+@pytest.fixture(scope="session")
+def rules() -> Profile:
+    """The profile of Geneva as it ships."""
+    return profile.load(Path(__file__).parents[2] / "comptoir" / "profiles" / "geneve.toml")
 
 
 @pytest.fixture

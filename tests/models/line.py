@@ -7,8 +7,8 @@ from models import agenda, clock, person, visit
 from models.agent import Agent
 from models.appointment import Appointment, Booking
 from models.database import Database
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.request import Outcome, RequestForm
 from models.triage import Urgency
 from models.visit import Intake, Visit, VisitStatus

@@ -12,8 +12,8 @@ from models.cell import CellRow
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
 from models.message import Kind
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.request import Outcome, RequestForm
 from models.visit import Intake, VisitStatus
 from tests.conftest import PASSWORD, receives_always

@@ -13,8 +13,8 @@ from models.cell import CELL, CellRow
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
 from models.message import MessageRow
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.conftest import KEY, PASSWORD, receives_always
 
 ROOT = Path(__file__).parents[2]

@@ -18,8 +18,8 @@ from models.database import Database
 from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.errors import ComptoirError, SlotTaken
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.conftest import KEY, PASSWORD, receives_always
 
 FIRST_DAY = datetime(2036, 1, 7, tzinfo=UTC)

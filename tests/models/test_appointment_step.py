@@ -11,7 +11,7 @@ from models.database import Database
 from models.errors import ComptoirError
 from models.person import Person
 from models.visit import VisitStatus
-from tests.models.line import books
+from tests.models.line import books, comes
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -70,3 +70,26 @@ def test_what_waited_for_the_appointment_is_answered_by_it(
     assert one.status is Status.SEEN
     assert db.call(queue.without_outcome, came.id) == []
     assert db.call(request.unsettled) == []
+
+
+@pytest.mark.parametrize("status", [Status.EXCUSED, Status.REVOKED])
+def test_who_is_there_stays_in_the_room_when_the_appointment_is_cancelled(
+    db: Database, alice: Agent, worker: Agent, booked: Appointment, status: Status
+) -> None:
+    came = db.call(agenda.arrived, alice, booked.id)
+    one, stepped = db.call(appointment_step.note, alice, booked.id, status)
+    assert (one.status, stepped) == (status, False)
+    assert db.call(visit.get, came.id).status is VisitStatus.WAITING
+
+
+def test_the_step_of_one_appointment_is_undone_though_another_was_taken_since(
+    db: Database, alice: Agent, worker: Agent, booked: Appointment
+) -> None:
+    came = db.call(agenda.arrived, alice, booked.id)
+    db.call(appointment_step.note, alice, booked.id, Status.SEEN)
+    other = comes(db, alice, "Bekele")
+    db.call(queue.call, alice, other.id)
+    db.call(queue.undo, alice, booked.id)
+    assert db.call(visit.get, came.id).status is VisitStatus.WAITING
+    assert db.call(agenda.get, booked.id).status is Status.UPCOMING
+    assert db.call(visit.get, other.id).status is VisitStatus.CALLED

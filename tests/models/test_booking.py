@@ -11,8 +11,8 @@ from models.appointment import Booking, Status
 from models.cell import CellRow
 from models.database import Database
 from models.errors import InvalidInput, SlotTaken
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from tests.conftest import receives_always
 from tests.models.bookings import TUESDAY, book, booking
 

@@ -13,8 +13,8 @@ from models.agent import SYSTEM, Agent
 from models.appointment import Booking, Status
 from models.calendar_export import Layout, Title
 from models.database import Database
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.models.calendars_made import AT, HALF, appointment_row, export, load_appointments
 
 SETTINGS = """\

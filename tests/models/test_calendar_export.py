@@ -21,8 +21,8 @@ from models.appointment import Appointment, AppointmentMoveRow, AppointmentRow, 
 from models.calendar_export import Layout, Title
 from models.database import Database, write
 from models.errors import ComptoirError
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from tests.conftest import MORNING, PASSWORD
 from tests.models.calendars_made import AT, HALF, appointment_row, export, load_appointments
 

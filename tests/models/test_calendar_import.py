@@ -23,8 +23,8 @@ from models.agent import SYSTEM, Agent, Role
 from models.appointment import Booking
 from models.database import Database
 from models.errors import ComptoirError, NotFound
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from tests.conftest import PASSWORD
 from tests.models.calendars_made import FIRST, LAST, event, written
 

@@ -24,8 +24,8 @@ from models.agent import SYSTEM, Agent, Role
 from models.appointment import CANCELLED, Appointment, Booking, Status
 from models.database import Database
 from models.errors import ComptoirError
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from tests.conftest import MORNING, PASSWORD
 from tests.models.calendars_made import AT, HALF, appointment_row, export, load_appointments
 

@@ -1,49 +1,22 @@
 """Two appointments one after the other: brought forward and moved together, both or neither."""
 
 from datetime import date, time, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
 
-from models import agenda, clock, consecutive, opening, person, profile, proposal, standby
+from models import agenda, clock, consecutive, opening, proposal, standby
 from models.agent import Agent, AgentRow, Role
 from models.appointment import Appointment, Booking, Status
 from models.database import Database
 from models.errors import SlotTaken
-from models.opening import Place
-from models.person import Person, PersonForm
+from models.person import Person
+from models.place import Place
 from models.profile import Profile
-from models.slot import Slot
+from tests.models.test_standby import first, somebody, wants
 
 pytestmark = pytest.mark.usefixtures("monday")
-RULES = Path(__file__).parents[2] / "comptoir" / "profiles" / "geneve.toml"
 FRIDAY = date(2026, 12, 4)
-
-
-@pytest.fixture(scope="module")
-def rules() -> Profile:
-    return profile.load(RULES)
-
-
-def somebody(db: Database, alice: Agent, name: str) -> Person:
-    return db.call(person.create, alice, PersonForm(family_name=name, phone="022 420 00 01"), "CH", name)
-
-
-def wants(db: Database, alice: Agent, one: Appointment) -> standby.Standby:
-    return db.call(
-        standby.want,
-        alice,
-        one.person_id,
-        motive=one.motive,
-        appointment_id=one.id,
-        key=f"want {one.id}",
-    )
-
-
-def first(db: Database, rules: Profile) -> Slot:
-    (one,) = db.call(proposal.find, rules)
-    return one.slot
 
 
 @pytest.fixture

@@ -1,4 +1,4 @@
-"""What people say of the time they want, and of the day they look for."""
+"""What people say of the time they want."""
 
 from datetime import date, time, timedelta
 
@@ -8,7 +8,6 @@ from hypothesis import strategies as st
 
 from models import clock, constraint
 from models.days import Days
-from models.errors import InvalidInput
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -206,41 +205,9 @@ def test_a_word_that_is_being_typed_does_not_empty_the_list(begun: str) -> None:
     assert kept(begun) == set(TIMES)
 
 
-@pytest.mark.parametrize(
-    ("said", "day"),
-    [
-        ("7.12", date(2026, 12, 7)),
-        ("7 décembre", date(2026, 12, 7)),
-        ("7.12.2027", date(2027, 12, 7)),
-        ("7/1/27", date(2027, 1, 7)),
-        ("3.11", date(2026, 11, 3)),
-        ("lundi", date(2026, 11, 30)),
-        ("mardi", date(2026, 11, 24)),
-        ("demain", date(2026, 11, 24)),
-        ("Aujourd’hui", date(2026, 11, 23)),
-    ],
-)
-def test_a_day_is_read_as_it_is_said(said: str, day: date) -> None:
-    assert constraint.read_day(said) == day
-
-
-@pytest.mark.parametrize(
-    "said", ["", "31.2", "31.2.2027", "32", "zz", "mardi matin", "7.13", "0.0", "1.1.0000"]
-)
-def test_what_is_no_day_is_refused_with_an_example(said: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        constraint.read_day(said, "day")
-    assert refused.value.field == "day"
-    assert "7.12" in refused.value.message
-
-
 @settings(max_examples=300, deadline=None)
 @given(
     st.text(max_size=60) | st.text("0123456789.:/h apresvntlmdi", max_size=20), st.sampled_from(sorted(TIMES))
 )
 def test_whatever_is_typed_is_answered(words: str, name: str) -> None:
     constraint.read(words).fits(TIMES[name], "Mme Rey", "sur place")
-    try:
-        constraint.read_day(words)
-    except InvalidInput as refused:
-        assert refused.title == "Jour illisible"

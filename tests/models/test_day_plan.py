@@ -13,8 +13,9 @@ from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.busy import BusyRow
 from models.database import Database
 from models.day_plan import Column, Plan, State
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import PersonForm
+from models.place import Place
 
 pytestmark = pytest.mark.usefixtures("monday")
 

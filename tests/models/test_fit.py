@@ -16,8 +16,9 @@ from models.busy import BusyRow
 from models.closure import Closure
 from models.database import Database
 from models.fit import Change
-from models.opening import OpeningRange, OpeningRangeRow, Place
+from models.opening import OpeningRange, OpeningRangeRow
 from models.person import Person
+from models.place import Place
 
 TUESDAY = date(2026, 11, 24)
 FRIDAY = date(2026, 11, 27)

@@ -13,6 +13,7 @@ from models.database import Database
 from models.errors import InvalidInput
 from models.fit import Change
 from models.opening import OpeningRange
+from models.place import Place
 
 TUESDAY = date(2026, 11, 24)
 
@@ -21,7 +22,7 @@ def test_a_change_sent_twice_is_made_once(
     db: Database, alice: Agent, worker: Agent, monday: datetime
 ) -> None:
     day, who = clock.day_bounds(TUESDAY), worker.id or 0
-    places = opening.Place.ON_SITE, opening.Place.PHONE
+    places = Place.ON_SITE, Place.PHONE
     evening = OpeningRange(0, who, TUESDAY, None, "FREQ=DAILY", time(17), time(19), places, (), capacity=4)
     for number, change in enumerate(
         (

@@ -31,9 +31,9 @@ from models.call import Caller, CallForm
 from models.database import Database, engine
 from models.errors import ComptoirError
 from models.letter import LetterForm
-from models.opening import Place
 from models.orientation import OrientationForm
 from models.person import Person, PersonForm
+from models.place import Place
 from models.relationship import Kinship
 from models.request import RequestForm
 from models.visit import Intake

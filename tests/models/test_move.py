@@ -10,8 +10,8 @@ from models.appointment import AppointmentRow, Booking, Status
 from models.cell import CellRow
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput, SlotTaken
-from models.opening import Place
 from models.person import Person
+from models.place import Place
 from tests.conftest import receives_always
 from tests.models.bookings import book, booking
 

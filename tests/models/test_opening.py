@@ -9,7 +9,8 @@ from models import clock, journal, opening, opening_exception
 from models.agent import Agent
 from models.database import Database
 from models.errors import InvalidInput, NotFound
-from models.opening import Opening, OpeningRangeRow, Place
+from models.opening import Opening, OpeningRangeRow
+from models.place import Place
 
 pytestmark = pytest.mark.usefixtures("monday")
 

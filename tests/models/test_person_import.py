@@ -14,7 +14,8 @@ from models.database import Database
 from models.errors import ComptoirError
 from models.import_run import ImportedPersonRow, ImportRunRow
 from models.person import Person, PersonRow
-from models.person_import import PersonReport, PersonSourceRow
+from models.person_import import PersonReport
+from models.person_source import PersonSourceRow
 
 LIST = """N° dossier;Nom;Prénom;Date de naissance;Téléphone;Titre;Interprète;Logement;Couleur
 A1;Dupont;Marie;12.03.1980;022 420 00 01;Mme;oui;Locataire;bleu

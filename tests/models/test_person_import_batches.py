@@ -10,7 +10,8 @@ from models.agent import Agent
 from models.database import Database, engine
 from models.import_run import ImportedPersonRow, ImportRunRow
 from models.person import Person, PersonForm, PersonRow
-from models.person_import import PersonReport, PersonSourceRow
+from models.person_import import PersonReport
+from models.person_source import PersonSourceRow
 
 pytestmark = pytest.mark.usefixtures("monday")
 LINES = 25

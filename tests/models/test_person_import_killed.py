@@ -17,7 +17,7 @@ from models.engines.sqlcipher import SqlCipherEngine
 from models.errors import ComptoirError
 from models.import_run import ImportedPersonRow, ImportRunRow, TakenBack
 from models.person import PersonRow
-from models.person_import import PersonSourceRow
+from models.person_source import PersonSourceRow
 from tests.conftest import KEY
 
 ROOT = Path(__file__).parents[2]
@@ -72,6 +72,10 @@ def killed(db: Database, tmp_path: Path) -> Path:
     with _importing(db, path) as process:
         process.send_signal(signal.SIGKILL)
         process.wait()
+    # A server notices a moment later that nobody is there any more.
+    while not db.call(db.engine.claim):
+        pass
+    db.call(db.engine.release)
     return path
 
 

@@ -1,5 +1,6 @@
 """Who is called before an appointment: who agreed, two days before, until they are reached."""
 
+from dataclasses import replace
 from datetime import UTC, date, datetime, time, timedelta
 
 import pytest
@@ -9,8 +10,8 @@ from models.agent import Agent
 from models.appointment import Booking, Status
 from models.database import Database
 from models.errors import ComptoirError
-from models.opening import Place
 from models.person import Person, PersonForm, PersonRow
+from models.place import Place
 from models.reminder import Outcome
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -132,3 +133,24 @@ def test_every_day_is_called_about_on_some_working_day(start: date) -> None:
             for day in reminder.days(today)
         ]
     assert set(covered) >= {start + timedelta(days=shift) for shift in range(4, 27)}
+
+
+def test_of_two_that_follow_one_another_one_call_reminds_of_both(
+    db: Database, alice: Agent, worker: Agent
+) -> None:
+    who = agreed(db, alice, "Bekele")
+    start = clock.at(WEDNESDAY, time(9))
+    half = timedelta(minutes=30)
+    first = Booking(who.id, "suivi", worker.id or 0, start, start + half, Place.ON_SITE)
+    after = replace(first, starts_at=first.ends_at, ends_at=first.ends_at + half)
+    one, two = db.call(agenda.book_both, alice, first, after, "both")
+    (listed,) = db.call(reminder.due, WEDNESDAY)
+    assert (listed.appointment.id, [each.id for each in listed.then]) == (one.id, [two.id])
+    db.call(reminder.note, alice, one.id, Outcome.REACHED)
+    assert db.call(reminder.due, WEDNESDAY) == []
+    db.call(reminder.undo, alice, one.id)
+    assert len(db.call(reminder.due, WEDNESDAY)) == 1
+    # The first one cancelled, the other is called about by itself.
+    db.call(agenda.mark, alice, one.id, Status.EXCUSED)
+    (listed,) = db.call(reminder.due, WEDNESDAY)
+    assert (listed.appointment.id, listed.then) == (two.id, ())

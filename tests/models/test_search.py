@@ -1,17 +1,18 @@
 """Finding one person: words in any order, accents and slips forgiven, digits and tickets understood."""
 
 from datetime import time, timedelta
+from typing import Any
 
 import pytest
 from hypothesis import HealthCheck, example, given, settings
 from hypothesis import strategies as st
 
-from models import agenda, clock, person, queue, search, visit
-from models.agent import Agent
+from models import agenda, clock, person, queue, search, site, ticket, visit
+from models.agent import SYSTEM, Agent
 from models.appointment import Booking
-from models.database import Database, atomic
-from models.opening import Place
+from models.database import Database, atomic, engine
 from models.person import Person, PersonForm
+from models.place import Place
 from models.search import Found, _prefixes
 
 
@@ -268,6 +269,39 @@ def test_only_words_of_names_are_what_can_be_misspelled(db: Database, known: dic
         "aissa", "aziz", "ben", "brien", "dupond", "dupont", "fatma", "fifi", "john", "kaya", "luc", "marie",
         "noelle", "o", "ozdemir", "yildiz",
     ]  # fmt: skip
+
+
+@pytest.mark.parametrize("sites", [False, True])
+def test_no_keystroke_reads_more_visits_when_there_are_more(
+    file_db: Database, monday: object, sites: bool
+) -> None:
+    def plans() -> list[str]:
+        seen: list[str] = []
+        database: Any = engine().database
+        execute = database.execute_sql
+
+        def watched(sql: str, values: Any = None) -> Any:
+            if sql.startswith("SELECT") and 'FROM "visit"' in sql:
+                seen.extend(row[-1] for row in execute(f"EXPLAIN QUERY PLAN {sql}", values).fetchall())
+            return execute(sql, values)
+
+        database.execute_sql = watched
+        try:
+            for typed in ("dup", "dupomt", "#1"):
+                search.search(typed)
+            for read in (ticket.came, ticket.gone, ticket.shown, ticket.in_the_room, visit.in_room):
+                read()
+        finally:
+            del database.execute_sql
+        return seen
+
+    try:
+        site.use(file_db.call(site.add, SYSTEM, "Jonction").id if sites else None)
+        read = file_db.call(plans)
+    finally:
+        site.use(None)
+    assert len(read) > len("dup")
+    assert [one for one in read if not one.startswith("SEARCH") and "TEMP B-TREE" not in one] == []
 
 
 @pytest.mark.parametrize(

@@ -13,8 +13,8 @@ from models.appointment import Appointment, AppointmentRow, Booking, Status
 from models.cell import CellRow
 from models.database import Database
 from models.errors import ComptoirError, InvalidInput
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.series import Planned, Repeated
 from tests.conftest import receives_always
 

@@ -14,8 +14,9 @@ from models.agent import Agent, Role
 from models.appointment import Booking
 from models.cell import CellRow
 from models.database import Database
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import Person
+from models.place import Place
 from models.slot import Slot, Wish
 
 MONDAY = date(2026, 11, 23)

@@ -11,8 +11,9 @@ from models.agent import SYSTEM, Agent, Role
 from models.appointment import AppointmentRow, Booking
 from models.busy import BusyRow
 from models.database import Database
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import PersonForm
+from models.place import Place
 from models.slot import Slot, Wish
 from tests.conftest import PASSWORD
 

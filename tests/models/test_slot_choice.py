@@ -10,8 +10,8 @@ from models import busy, cell, clock, constraint, holiday, opening, slot
 from models.agent import SYSTEM, Agent, AgentRow, Role
 from models.appointment import AppointmentRow, Status
 from models.database import Database
-from models.opening import Place
 from models.person import PersonRow
+from models.place import Place
 from models.slot import Slot, Wish
 
 MONDAY = date(2026, 11, 23)

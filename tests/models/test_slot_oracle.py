@@ -17,7 +17,8 @@ from models.busy import BusyRow
 from models.cell import CellRow
 from models.closure import ClosureRow
 from models.database import Database
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
+from models.place import Place
 from models.slot import Slot, Wish
 from tests.models.slot_oracle import Proposed, Time, proposals
 

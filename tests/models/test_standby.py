@@ -2,7 +2,6 @@
 
 from collections.abc import Callable
 from datetime import date, datetime, time, timedelta
-from pathlib import Path
 
 import msgspec
 import pytest
@@ -14,7 +13,6 @@ from models import (
     journal,
     opening,
     person,
-    profile,
     proposal,
     request,
     standby,
@@ -23,21 +21,15 @@ from models.agent import Agent, AgentRow, Role
 from models.appointment import Appointment, Booking, Status
 from models.database import Database, atomic
 from models.errors import ComptoirError, InvalidInput, SlotTaken
-from models.opening import Place
 from models.person import Person, PersonForm, PersonRow
+from models.place import Place
 from models.profile import Profile
 from models.request import RequestForm
 from models.slot import Slot
 from models.standby import Outcome
 
 pytestmark = pytest.mark.usefixtures("monday")
-RULES = Path(__file__).parents[2] / "comptoir" / "profiles" / "geneve.toml"
 FRIDAY = date(2026, 12, 4)
-
-
-@pytest.fixture(scope="module")
-def rules() -> Profile:
-    return profile.load(RULES)
 
 
 def somebody(db: Database, alice: Agent, name: str) -> Person:

@@ -8,7 +8,7 @@ from typing import Any
 
 import pytest
 
-from models import agenda, agent, clock, holiday, opening, profile, proposal, standby
+from models import agenda, agent, clock, holiday, opening, proposal, standby
 from models.agent import Agent, AgentRow, Role
 from models.database import Database
 from models.engines.postgres import PostgresEngine
@@ -17,14 +17,9 @@ from models.errors import ComptoirError, SlotTaken
 from models.profile import Profile
 from models.slot import Slot
 from tests.conftest import KEY, MORNING
-from tests.models.test_standby import RULES, book, somebody, wants
+from tests.models.test_standby import book, somebody, wants
 
 pytestmark = pytest.mark.usefixtures("monday")
-
-
-@pytest.fixture(scope="module")
-def rules() -> Profile:
-    return profile.load(RULES)
 
 
 def _accept(open_engine: Callable[[], Any], slot: Slot, standby_id: int) -> str:

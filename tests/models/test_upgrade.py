@@ -19,7 +19,7 @@ from models.database import HISTORY, MIGRATIONS, Database, engine
 from models.engines.postgres import PostgresEngine
 from models.engines.sqlcipher import SqlCipherEngine
 from models.errors import SlotTaken
-from models.opening import Place
+from models.place import Place
 from tests.conftest import KEY
 from tests.models.conftest import FILE, SERVER
 from tests.server import Server

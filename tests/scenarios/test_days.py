@@ -31,8 +31,8 @@ from models.call import CallRow
 from models.database import Database
 from models.engines.sqlcipher import SqlCipherEngine
 from models.message import Kind
-from models.opening import Place
 from models.orientation import OrientationRow
+from models.place import Place
 from models.request import Outcome, Request
 from models.text import long_date
 from models.triage import Urgency

@@ -7,9 +7,9 @@ import pytest
 from models import agenda, agent, clock, person, visit
 from models.agent import Role
 from models.appointment import Booking
-from models.opening import Place
 from models.orientation import OrientationRow
 from models.person import PersonForm
+from models.place import Place
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")

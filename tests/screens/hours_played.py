@@ -5,8 +5,9 @@ from datetime import date, time, timedelta
 from models import agenda, agent, clock, opening, person
 from models.agent import Agent, Role
 from models.appointment import Appointment, AppointmentRow, Status
-from models.opening import OpeningRange, Place
+from models.opening import OpeningRange
 from models.person import PersonForm
+from models.place import Place
 from tests.screens.conftest import Sitting
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)

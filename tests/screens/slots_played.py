@@ -14,8 +14,8 @@ from models import (
 )
 from models.agent import SYSTEM, Agent, Role
 from models.appointment import Booking
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.request import Outcome, RequestForm
 from models.slot import Wish
 from models.triage import Urgency

@@ -4,11 +4,11 @@ from datetime import date, time, timedelta
 
 import pytest
 
-from models import agenda, agent, clock, journal, message, person, standby, visit
+from models import agenda, agent, clock, journal, message, person, queue, standby, visit
 from models.agent import Role
 from models.appointment import Appointment, AppointmentRow, Booking, Status
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -296,3 +296,49 @@ async def test_wide_terminals_show_more_of_each_name(sit: Sit) -> None:
         booked(counter, "Abcdefghijklmnopqrstuvwxyz", "rey", TODAY, time(10))
         await counter.press("f5")
         assert "ABCDEFGHIJKLMNOPQRSTUVWXYZ Maria" in counter.line_with("10:00")
+
+
+async def test_who_was_received_or_did_not_answer_leaves_the_waiting_room(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Arnaud", "favre", TODAY, time(8, 45))
+        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        await counter.press("f5", "b")
+        # Nobody called them: they are not absent.
+        assert f"La personne est là, n° {came.number}" in counter.text
+        assert status(counter, one) is Status.UPCOMING
+        await counter.press("h")
+        assert status(counter, one) is Status.SEEN
+        assert counter.call(visit.present) == []
+        await counter.press("u")
+        assert f"le n° {came.number} est de nouveau" in counter.text
+        assert status(counter, one) is Status.UPCOMING
+        assert [each.id for each in counter.call(visit.present)] == [came.id]
+        counter.call(queue.call, counter.app.agent, came.id)
+        await counter.press("b")
+        assert status(counter, one) is Status.ABSENT
+        assert counter.call(visit.present) == []
+
+
+async def test_who_waits_is_told_that_the_service_cancels_and_is_not_called_on_the_telephone(
+    sit: Sit,
+) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Arnaud", "favre", TODAY, time(10))
+        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        await counter.press("f5", "x")
+        assert status(counter, one) is Status.REVOKED
+        assert f"La personne est là, n° {came.number} : prévenez-la" in counter.text.replace("\u00a0", " ")
+        assert [each.id for each in counter.call(visit.present)] == [came.id]
+
+
+async def test_somebody_who_is_there_already_does_not_arrive_twice_and_no_undo_takes_them_away(
+    sit: Sit,
+) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Arnaud", "favre", TODAY, time(10))
+        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        await counter.press("f5", "a")
+        assert f"ARNAUD Maria est déjà là, n° {came.number}." in counter.text
+        await counter.press("u")
+        assert "Rien à défaire" in counter.text
+        assert [each.id for each in counter.call(visit.present)] == [came.id]

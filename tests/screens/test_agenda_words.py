@@ -7,8 +7,8 @@ import pytest
 
 from models import absence, agenda, clock, message, person, series, standby
 from models.appointment import Appointment, Booking, Status
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from screens.desk import DeskScreen
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.views import TODAY, booked, worker

@@ -3,12 +3,14 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
+from typing import cast
 
 import pytest
 
 from models import person, text, visit
 from models.person import PersonRow
 from models.visit import VisitRow
+from screens.place import Place
 from tests.conftest import PASSWORD, fill
 from tests.screens.conftest import Sit, Sitting
 
@@ -290,3 +292,13 @@ async def test_a_full_disk_locks_all_the_same_and_the_form_is_still_under_it(
         await counter.press("enter")
         assert counter.place == "intake"
         assert counter.form.values["given_name"] == "Ursula"
+
+
+async def test_a_number_to_dial_is_never_cut_between_two_lines(sit: Sit) -> None:
+    number = "022\u00a0000\u00a004\u00a051"
+    async with sit() as counter:
+        place = cast(Place, counter.app.screen)
+        for before in range(55, 75):
+            place.say(f"{'x' * before} {number})\u00a0; n reprend, u défait.")
+            await counter.settle()
+            assert f"{number})\u00a0;" in counter.line_with("022")

@@ -7,8 +7,8 @@ import pytest
 from models import agenda, agent, clock, message, person, visit
 from models.agent import Role
 from models.appointment import Appointment, Booking
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from models.triage import Urgency
 from models.visit import VisitStatus
 from tests.screens.conftest import Sit, Sitting

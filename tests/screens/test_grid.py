@@ -7,8 +7,9 @@ import pytest
 from models import absence, agenda, clock, journal, site, visit
 from models.agent import SYSTEM, AgentRow, Role
 from models.appointment import Appointment, Status
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.opening import open_range as opened
+from models.place import Place
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.views import TODAY, booked, cell, grid, row, worker
 

@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from models import opening
-from models.opening import Place
+from models.place import Place
 from tests.screens.conftest import Sit
 from tests.screens.hours_played import MONDAY, TUESDAY, booked, fill, open_hours, ranges, replace_text, worker
 

@@ -8,7 +8,7 @@ from hypothesis import strategies as st
 
 from models import clock, moment
 from models.errors import InvalidInput
-from models.opening import Place
+from models.place import Place
 from screens import hours_read
 from tests.screens.conftest import Sit
 

@@ -7,8 +7,9 @@ import pytest
 from models import absence, agenda, clock, letter, site
 from models.agent import SYSTEM
 from models.appointment import Appointment, AppointmentRow, Booking, Status
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import PersonRow
+from models.place import Place
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.test_letters import camille, open_letters, paper
 

@@ -12,9 +12,9 @@ from docx import Document
 from letters.render import text_of
 from models import agenda, clock, draft, letter, partner, person, request, visit
 from models.appointment import Appointment, Booking
-from models.opening import Place
 from models.orientation import Channel, OrientationForm, record
 from models.person import Person, PersonForm
+from models.place import Place
 from models.request import Outcome, RequestForm
 from models.text import show_phone
 from models.visit import Intake, Received

@@ -5,7 +5,7 @@ from datetime import time
 import pytest
 
 from models import agenda, agent
-from models.appointment import Status
+from models.appointment import AppointmentRow, Status
 from models.person import PersonRow
 from tests.screens.conftest import Sit
 from tests.screens.hours_played import TUESDAY, booked, got, open_hours, worker
@@ -91,3 +91,17 @@ async def test_a_worker_who_left_has_their_appointments_listed(sit: Sit) -> None
         counter.app.go("misplaced")
         await counter.settle()
         assert "Mme Rey n’est plus dans le service (1er entretien, sur place)" in counter.text
+
+
+async def test_cancelling_one_of_two_that_follow_one_another_says_that_the_other_stays(sit: Sit) -> None:
+    async with sit() as counter:
+        one, two = (
+            booked(counter, name, TUESDAY, hour)
+            for name, hour in (("Lopes", time(12, 15)), ("Arnaud", time(13)))
+        )
+        both = {"series": "both", "person": got(counter, one).person_id}
+        counter.call(lambda: AppointmentRow.update(both).where(AppointmentRow.id.in_([one, two])).execute())
+        counter.app.go("hours", {"misplaced": True})
+        await counter.settle()
+        await counter.press("x")
+        assert "Reste à venir : mardi 24 novembre à 13:00" in " ".join(counter.text.split())

@@ -7,8 +7,8 @@ import pytest
 from models import agenda, agent, clock, draft, journal, person, person_change, relationship, visit
 from models.agent import Agent, Role
 from models.appointment import Booking
-from models.opening import Place
 from models.person import Person, PersonForm
+from models.place import Place
 from models.relationship import Kinship
 from tests.screens.conftest import Sit, Sitting
 

@@ -108,6 +108,19 @@ async def test_two_parked_forms_are_listed_the_latest_first(sit: Sit) -> None:
         assert counter.form.values["family_name"] == "Premier"
 
 
+async def test_the_form_one_comes_from_is_not_what_f12_brings_back(sit: Sit) -> None:
+    async with sit() as counter:
+        for name in ("premier+", "second+"):
+            await counter.press("f2")
+            await counter.type(name)
+            await counter.press("enter", "escape")
+            clock.advance(minutes=1)
+        await counter.press("f3", "1", "f12")
+        assert "téléphone" not in "\n".join(counter.lines[3:8])
+        await counter.press("enter")
+        assert counter.form.values["family_name"] == "Second"
+
+
 async def test_a_discarded_draft_can_be_brought_back(sit: Sit) -> None:
     async with sit() as counter:
         for name in ("premier+", "second+"):

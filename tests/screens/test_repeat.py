@@ -7,8 +7,8 @@ import pytest
 from models import absence, agenda, agent, clock, person, series
 from models.agent import SYSTEM, Agent, Role
 from models.appointment import Appointment, Booking, Status
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")

@@ -58,14 +58,14 @@ async def test_who_was_called_last_is_the_one_that_the_key_of_done_means(sit: Si
     async with sit() as counter:
         first, second = enter(counter, "Un", "Deux")
         await in_the_room(counter)
-        await counter.press("down", "n", "t", "i")  # the cursor stays on the second
+        await counter.press("down", "n", "t", "i")
         assert counter.place == "desk"
         kept = now(counter, first)
         assert (kept.status, counter.call(request.of_visit, first.id)[0].outcome) == (
             VisitStatus.DONE,
             Outcome.INFORMED,
         )
-        await counter.press("t")
+        await counter.press("t", "down", "t")
         assert "Pas encore appelé" in counter.text
         assert now(counter, second).status is VisitStatus.WAITING
 

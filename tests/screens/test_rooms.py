@@ -10,7 +10,7 @@ import pytest
 from models import agenda, agent, clock, queue, site, visit
 from models.agent import SYSTEM, Role
 from models.appointment import Appointment, Booking
-from models.opening import Place
+from models.place import Place
 from models.visit import Visit, VisitStatus
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.test_desk import newcomer

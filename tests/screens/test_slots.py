@@ -19,7 +19,8 @@ from models import (
 from models.agent import Role
 from models.appointment import Booking, Status
 from models.call import Caller, CallForm
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
+from models.place import Place
 from models.request import Outcome, RequestForm
 from models.triage import Urgency
 from tests.screens.conftest import Sit
@@ -276,3 +277,62 @@ async def test_a_full_time_is_booked_with_a_reason_where_the_range_allows_it(sit
         (kept,) = counter.call(agenda.upcoming, about["person"])
         assert kept.overbooked == "expulsion demain"
         assert clock.local(kept.starts_at).date() == clock.today()
+
+
+async def test_nobody_is_asked_to_book_a_time_at_which_the_person_is_expected_already(sit: Sit) -> None:
+    async with sit() as counter:
+        who = known(counter)
+        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await counter.type("mardi 9h")
+        await counter.press("enter", "ctrl+s")
+        (kept,) = counter.call(agenda.upcoming, who.id)
+        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await counter.type("mardi 24 novembre 9h")
+        await counter.press("enter")
+        assert "Déjà attendu : mardi 24 novembre à 09:" in counter.text.replace("\u00a0", " ")
+        assert "Réserver le" not in counter.text
+        await counter.press("enter")
+        assert [one.id for one in counter.call(agenda.upcoming, who.id)] == [kept.id]
+
+
+async def test_full_times_that_the_words_leave_out_are_not_said_to_be_missing(sit: Sit) -> None:
+    async with sit() as counter:
+        counter.call(lambda: OpeningRangeRow.update(overbooking=1).execute())
+        fill_today(counter, clock.now())
+        who = known(counter)
+        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await counter.type("jeudi")
+        await counter.press("ctrl+o")
+        assert "pour « jeudi »" in counter.text.replace("\u00a0", " ")
+        await counter.press("ctrl+u")
+        assert "lun. 23 nov." in first(counter)
+
+
+async def test_for_whom_it_is_stays_on_screen_under_many_notes(sit: Sit) -> None:
+    async with sit() as counter:
+        who = known(counter)
+        for number, words in enumerate(("mardi 9h", "jeudi 9h")):
+            await open_slots(counter, {"person": who.id, "motive": "suivi"})
+            await counter.type(words)
+            await counter.press("enter", "ctrl+s")
+            assert len(counter.call(agenda.upcoming, who.id)) == number + 1
+        (one, other) = counter.call(agenda.upcoming, who.id)
+        for moved in (other, one):
+            await open_slots(counter, {"person": str(who.id), "move": moved.id})
+            await counter.type("vendredi")
+            await counter.press("enter", "ctrl+s")
+        await open_slots(counter, {"person": str(who.id), "motive": "suivi"})
+        await counter.type("lundi 30")
+        await counter.press("enter", "ctrl+s")
+        await open_slots(counter, {"person": str(who.id), "move": one.id})
+        await counter.type("mercredi matin ou vendredi après-midi zut")
+        for words in (
+            "Pour            LOPES",
+            "A déjà",
+            "À déplacer",
+            "Compris",
+            "Pas compris",
+            "  > ",
+            "de plus",
+        ):
+            assert words in counter.text

@@ -1,9 +1,7 @@
 """Finding a time for two workers, a group, at home, in a language, from the grid; what else is offered."""
 
-from dataclasses import replace
 from datetime import date, time, timedelta
 
-import msgspec
 import pytest
 
 from models import (
@@ -17,8 +15,9 @@ from models import (
 )
 from models.agent import SYSTEM, AgentRow
 from models.appointment import Booking
-from models.opening import OpeningRangeRow, Place
+from models.opening import OpeningRangeRow
 from models.person import PersonForm
+from models.place import Place
 from models.triage import Urgency
 from screens import slot_lines
 from screens.widgets.grid import Grid
@@ -198,24 +197,6 @@ async def test_another_site_is_proposed_only_when_this_one_is_late(
         assert kept.site_id == other.id
 
 
-async def test_two_appointments_one_after_the_other_are_booked_together(sit: Sit) -> None:
-    async with sit() as counter:
-        one = counter.profile.motive("entretien_a_deux")
-        motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
-        rules = msgspec.structs.replace(counter.profile, motives=motives)
-        counter.app.site = replace(counter.app.site, profile=rules)
-        who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
-        assert ", puis " in first(counter)
-        await counter.press("enter")
-        assert "puis" in counter.line_with("Réserver le lundi")
-        await counter.press("ctrl+s")
-        before, after = counter.call(agenda.upcoming, who.id)
-        assert before.ends_at == after.starts_at
-        assert before.series == after.series != ""
-        assert {before.agent_name, after.agent_name} == {"M. Favre", "Mme Rey"}
-
-
 async def test_the_day_of_a_slot_is_shown_with_the_cursor_at_its_hour_and_with_its_worker(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
@@ -271,36 +252,3 @@ async def test_the_day_of_a_slot_is_seen_and_the_form_comes_back_as_it_was(sit: 
         assert clock.local(kept.starts_at).date() == date(2026, 11, 26)
         # What was to follow the booking still follows.
         assert counter.place == "agenda"
-
-
-async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit) -> None:
-    async with sit() as counter:
-        one = counter.profile.motive("entretien_a_deux")
-        motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
-        counter.app.site = replace(
-            counter.app.site, profile=msgspec.structs.replace(counter.profile, motives=motives)
-        )
-        who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
-        assert "Réserver" in counter.lines[-2]
-        await counter.press("enter", "ctrl+s")
-        before = counter.call(agenda.upcoming, who.id)
-        # The second stands for both, and the key line says what the key does.
-        await open_slots(counter, {"person": str(who.id), "move": before[1].id})
-        assert "Ctrl+S Déplacer" in counter.lines[-2]
-        assert "Réserver" not in counter.lines[-2]
-        await counter.type("jeudi")
-        await counter.press("enter")
-        assert "puis" in counter.line_with("Déplacer au jeudi")
-        await counter.press("ctrl+s")
-        after = counter.call(agenda.upcoming, who.id)
-        assert [one.id for one in after] == [one.id for one in before]
-        assert after[0].ends_at == after[1].starts_at
-        assert {clock.local(one.starts_at).weekday() for one in after} == {3}
-        # Cancelling one says that the other stays.
-        day = clock.local(after[0].starts_at).date()
-        counter.app.go("agenda", {"day": day.isoformat(), "pick": str(after[0].id)})
-        await counter.settle()
-        await counter.press("e")
-        stays = f"Reste à venir : jeudi 26 novembre à {clock.local(after[1].starts_at):%H:%M}"
-        assert stays in " ".join(counter.text.split(" ")).replace("\n ", " ")

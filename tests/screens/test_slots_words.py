@@ -33,6 +33,11 @@ async def test_what_was_not_understood_is_named_and_narrows_nothing(sit: Sit) ->
         assert first(counter) == before
         await counter.press("ctrl+u")
         assert "compris" not in said(counter).casefold()
+        # What was left aside is still said where the time is about to be booked.
+        await counter.type("mardi zut")
+        await counter.press("enter")
+        assert "Réserver le mardi" in said(counter)
+        assert "Pas compris, laissé de côté : « zut »." in said(counter)
 
 
 @pytest.mark.parametrize(

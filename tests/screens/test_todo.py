@@ -24,9 +24,9 @@ from models.agent import SYSTEM, Agent, Role
 from models.appointment import Appointment, Booking
 from models.call import Caller, CallForm, CallRow, Direction
 from models.message import Kind
-from models.opening import Place
 from models.orientation import OrientationForm, OrientationStatus
 from models.person import PersonForm
+from models.place import Place
 from models.proposal import Proposal
 from models.request import Outcome, RequestForm
 from tests.screens.conftest import Sit, Sitting

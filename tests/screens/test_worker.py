@@ -2,13 +2,13 @@
 
 import pytest
 
-from models import agenda, agent, clock, message
+from models import agenda, agent, clock, message, queue
 from models.agent import Agent, Role
 from models.appointment import Appointment, Status
 from models.visit import VisitStatus
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.test_desk import expected, newcomer
-from tests.screens.test_room import now
+from tests.screens.test_room import enter, now
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -84,3 +84,27 @@ async def test_a_notice_is_read_to_its_end(sit: Sit) -> None:
         read = " ".join(line.strip() for line in counter.lines)
         assert f"Alice Aubert, 09:41 : {body}" in read.replace("\u00a0", " ")
         assert counter.line_with("faut apporter…").startswith("> lu ")
+
+
+async def test_who_was_sent_on_is_called_picked_and_received_with_an_outcome(sit: Sit) -> None:
+    async with sit() as counter:
+        host = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
+        first, second = enter(counter, "Un", "Deux")
+        for one in (second, first):
+            counter.call(queue.transfer, counter.app.agent, one.id, host.id)
+        path = counter.path
+    async with sit(who=host, path=path) as counter:
+        await counter.press("down", "n")
+        assert counter.line_with("UN ").startswith("> ")
+        await counter.press("h")
+        assert counter.place == "room"
+        await counter.press("i")
+        assert counter.place == "worker"
+        assert now(counter, first).status is VisitStatus.DONE
+        assert "UN a été reçu" in counter.text
+        await counter.press("h")
+        assert now(counter, second).status is VisitStatus.WAITING
+        await counter.press("n", "b")
+        assert now(counter, second).status is VisitStatus.ABSENT
+        await counter.press("u", "u", "u")
+        assert now(counter, first).status is VisitStatus.CALLED

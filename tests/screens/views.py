@@ -5,8 +5,8 @@ from typing import Any
 
 from models import agenda, agent, clock, person
 from models.appointment import Appointment, Booking
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from screens.widgets.grid import LABEL, Grid
 from tests.screens.conftest import Sitting
 

@@ -5,8 +5,8 @@ from datetime import date, time, timedelta
 from models import agent, clock, opening, person
 from models.agent import SYSTEM, AgentRow, Role
 from models.appointment import AppointmentRow, Status
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 
 WORKERS, EACH = 12, 8
 NAMES = ("Dupertuis", "Krasniqi", "Nguyen", "Ben Salah", "Lopes", "Rochat", "Bekele", "Arnaud")

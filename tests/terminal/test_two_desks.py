@@ -8,12 +8,12 @@ from pathlib import Path
 import pytest
 
 from models import agenda, agent, clock, holiday, journal, message, person, visit
-from models import site as houses
+from models import site as sites
 from models.agent import SYSTEM, Role
 from models.appointment import Booking
 from models.database import Database
-from models.opening import Place
 from models.person import PersonForm
+from models.place import Place
 from models.triage import Urgency
 from models.visit import Visit, VisitStatus
 from tests.conftest import receives_always
@@ -202,15 +202,15 @@ def test_the_agenda_and_what_is_due_follow_too(site: Site) -> None:
     first.wait_for("message", WITHIN)
 
 
-def two_houses(site: Site) -> None:
+def two_sites(site: Site) -> None:
     """The service has two sites, and somebody waits in each."""
     with site.database() as database:
         alice = database.call(agent.everyone, Role.RECEPTION)[0]
         for name, who in (("Jonction", "Jaccard"), ("Meyrin", "Meylan")):
-            houses.use(database.call(houses.add, SYSTEM, name).id)
+            sites.use(database.call(sites.add, SYSTEM, name).id)
             came = database.call(person.create, alice, PersonForm(family_name=who), "CH", who)
             database.call(visit.arrive, alice, came.id)
-        houses.use(None)
+        sites.use(None)
 
 
 def desk_at(site: Site, where: str, login: str) -> Terminal:
@@ -222,7 +222,7 @@ def desk_at(site: Site, where: str, login: str) -> Terminal:
 
 
 def test_two_desks_of_two_sites_work_in_two_rooms_and_do_not_wake_each_other(site: Site) -> None:
-    two_houses(site)
+    two_sites(site)
     jonction, meyrin = desk_at(site, "Jonction", "accueil"), desk_at(site, "Meyrin", "admin")
     wall = site.open_terminal("affichage", "--site", "Jonction", env=site.env)
     wall.wait_for("Jonction   Numéros appelés")
@@ -253,7 +253,7 @@ def test_two_desks_of_two_sites_work_in_two_rooms_and_do_not_wake_each_other(sit
 
 
 def test_a_wall_of_a_site_that_does_not_exist_is_refused_with_those_that_do(site: Site) -> None:
-    two_houses(site)
+    two_sites(site)
     wall = site.open_terminal("affichage", "--site", "Lancy", env=site.env)
     wall.wait_for("Sites : Jonction, Meyrin")
     assert wall.exit_code == 1

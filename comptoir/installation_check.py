@@ -5,15 +5,14 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from comptoir import access, seat, site
+from comptoir import access, installation, seat
 from comptoir.settings import Settings
-from models import agent, opening, profile
-from models import site as sites
+from models import agent, opening, profile, site, text
 from models.database import Database
 from models.errors import ComptoirError
 
 DATABASE, PROFILE, TEMPLATES, LETTERS = "Base", "Profil", "Modèles", "Courriers"
-KEYS, AGENDA = "Touches", "Agenda"
+KEYS, AGENDA, ROOM = "Touches", "Agenda", "Salle d’attente"
 
 
 def problems(settings: Settings) -> list[str]:
@@ -26,8 +25,8 @@ def problems(settings: Settings) -> list[str]:
         KEYS: _keys,
     }
     found = [line for name, verify in checks.items() for line in _told(name, verify, settings)]
-    # It needs both the database and the profile: what is wrong with them is said once.
-    return found or list(_told(AGENDA, _agenda, settings))
+    # These need both the database and the profile: what is wrong with them is said once.
+    return found or [*_told(ROOM, _room, settings), *_told(AGENDA, _agenda, settings)]
 
 
 def mended(settings: Settings) -> list[str]:
@@ -36,7 +35,7 @@ def mended(settings: Settings) -> list[str]:
     from models.agent import SYSTEM
 
     done: list[import_run.TakenBack] = []
-    with suppress(ComptoirError), site.opened(settings) as (database, _):
+    with suppress(ComptoirError), installation.opened(settings) as (database, _):
         while (part := database.call(import_run.recover, SYSTEM)) is not None:
             done += [part] if part.over else []
             import_run.breathe()
@@ -50,13 +49,13 @@ def mended(settings: Settings) -> list[str]:
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
     found = []
-    with site.opened(settings) as (database, _):
+    with installation.opened(settings) as (database, _):
         if not _receiving(database):
             found.append(
                 "aucun agent ne reçoit sur rendez-vous, aucun créneau ne sera proposé. "
                 "« comptoir plages ajouter --help » dit comment en ouvrir."
             )
-        if not settings.site and len(database.call(sites.everyone)) > 1:
+        if not settings.site and len(database.call(site.everyone)) > 1:
             found.append(
                 "ce service a plusieurs sites, et ce poste ne dit pas le sien. "
                 "Le réglage « site » lui donne sa salle d’attente et fait trouver d’abord ceux "
@@ -102,9 +101,21 @@ def _keys(settings: Settings) -> Iterator[str]:
     yield from ()
 
 
+def _room(settings: Settings) -> Iterator[str]:
+    """Rooms that the profile sizes for a site that is none: a slip of the pen would leave it without."""
+    with installation.opened(settings) as (database, rules):
+        known = {text.fold(name) for name in database.call(site.names).values()}
+        for name in rules.room.capacities:
+            if text.fold(name) not in known:
+                yield (
+                    f"[salle.capacites] du profil compte les places de « {name} », qui n’est aucun site. "
+                    "« comptoir sites » en montre les noms."
+                )
+
+
 def _agenda(settings: Settings) -> Iterator[str]:
     """Ranges that the profile leaves without effect, because it was changed since."""
-    with site.opened(settings) as (database, rules):
+    with installation.opened(settings) as (database, rules):
         motives = {one.id for one in rules.motives}
         roles = {role for one in rules.motives for role in one.roles}
         for who, ranges in _receiving(database):

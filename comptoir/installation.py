@@ -1,4 +1,4 @@
-"""A site: prepared once (folders, key, profile, tables, partners, first agent), opened by every command.
+"""What this machine works with: prepared once (folders, key, profile, tables, first agent), then opened.
 
 Nothing that is there is ever replaced.
 """
