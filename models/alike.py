@@ -4,7 +4,6 @@ The words are searched, not the persons: a million persons share some tens of th
 """
 
 import re
-from itertools import pairwise
 
 from models.database import engine
 from models.engines.engine import Engine
@@ -69,13 +68,14 @@ def parts(word: str) -> list[str]:
 
     All but the last stand in names as they are, the last one begins a word of a name.
     """
-    every = f"\n{engine().words()}"
 
     def cut(rest: str, more: int) -> list[str]:
-        for end in range(len(rest) - _LAST_PART, 0, -1):
+        ends = range(len(rest) - _LAST_PART, 0, -1)
+        firsts = engine().spelled([rest[:end] for end in ends if end > 1 or rest[0] in _ELIDED])
+        for end in ends:
             first, last = rest[:end], rest[end:]
-            if (end > 1 or first in _ELIDED) and f"\n{first}\n" in every:
-                if f"\n{last}" in every:
+            if first in firsts:
+                if known(last):
                     return [first, last]
                 if more and (others := cut(last, more - 1)):
                     return [first, *others]
@@ -138,8 +138,6 @@ def distance(prefixes: list[str], words: list[str]) -> int:
     """By how many slips ``prefixes`` miss the nearest of ``words``, all together."""
     from rapidfuzz.distance import OSA
 
-    pairs = [one + other for one, other in pairwise(words)]
-    words = [*words, *pairs, *(pair + last for pair, last in zip(pairs, words[2:], strict=False))]
     return sum(
         min((min(OSA.distance(one, word), OSA.distance(one, word[: len(one)])) for word in words), default=99)
         for one in prefixes

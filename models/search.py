@@ -76,9 +76,9 @@ def search(typed: str, limit: int = LIMIT) -> list[Found]:
     exact = _find(wanted, today)
     # Among too many, whoever bears just that name: « Li » would drown in the Limas.
     whole = _latest([[one] for one in prefixes]) if len(exact) >= POOL else []
-    guessed = _alike(prefixes, wanted, today) if len(exact) < FEW else []
-    guessed = [one for one in guessed if one not in exact]
-    return _results([*exact, *whole, *guessed], _Asked(prefixes, today, set(whole), set(guessed)), limit)
+    apart, guessed = _guessed(prefixes, wanted, today) if len(exact) < FEW else ([], [])
+    asked = _Asked(prefixes, today, set(whole), {*apart, *guessed}.difference(exact), set(apart))
+    return _results([*exact, *whole, *apart, *guessed], asked, limit)
 
 
 def _find(wanted: list[list[str]], today: Collection[int]) -> list[int]:
@@ -93,14 +93,16 @@ def _latest(wanted: list[list[str]]) -> list[int]:
 
 
 def _expected_today() -> set[int]:
-    """Persons who came today or have an appointment."""
+    """Persons who came to this room today or have an appointment here: every key asks for them again."""
     start, end = clock.day_bounds(clock.today())
-    came: Any = VisitRow.select(VisitRow.person).where(VisitRow.day == clock.today()).tuples()
+    came: Any = VisitRow.select(VisitRow.person).where(of_room()).tuples()
     booked: Any = AppointmentRow.select(AppointmentRow.person).where(
         AppointmentRow.starts_at >= start,
         AppointmentRow.starts_at < end,
         AppointmentRow.status.not_in(CANCELLED),
     )
+    if (here := site.here()) is not None:
+        booked = booked.where(AppointmentRow.site_id.is_null() | (AppointmentRow.site_id == here))
     return {number for (number,) in [*came, *booked.tuples()] if number}
 
 
@@ -156,16 +158,32 @@ def _by_email(typed: str) -> list[int]:
     return [number for (number,) in rows]
 
 
-def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int]) -> list[int]:
+def _guessed(
+    prefixes: list[str], wanted: list[list[str]], today: Collection[int]
+) -> tuple[list[int], list[int]]:
+    """Persons whose names were typed in one word; and those found when words are spelled or said alike."""
+    every = {one for one in prefixes if not one.isdigit()}
+    unknown = {one for one in every if not alike.known(one)}
+    return _apart(prefixes, unknown, today), _alike(prefixes, wanted, unknown, every, today)
+
+
+def _apart(prefixes: list[str], unknown: Collection[str], today: Collection[int]) -> list[int]:
+    """« elamrani », « jeanpierre »: the words that were run together in one that no name begins with."""
+    words = [word for one in prefixes for word in (one in unknown and alike.parts(one)) or [one]]
+    return _find([_beginnings(one) for one in words], today) if words != prefixes else []
+
+
+def _alike(
+    prefixes: list[str],
+    wanted: list[list[str]],
+    unknown: Collection[str],
+    every: Collection[str],
+    today: Collection[int],
+) -> list[int]:
     """Persons found when words may be other known words, said alike or some slips away.
 
-    First only the words that no name begins with, by the few nearest; then any word, by more of them.
+    First only the ``unknown`` words, that no name begins with, by the few nearest; then any word, by more.
     """
-    unknown = {one for one in prefixes if not one.isdigit() and not alike.known(one)}
-    every = {one for one in prefixes if not one.isdigit()}
-    # « elamrani », « jeanpierre »: what was typed in one word.
-    apart = [word for one in prefixes for word in (one in unknown and alike.parts(one)) or [one]]
-    cut = _find([_beginnings(one) for one in apart], today) if apart != prefixes else []
     found: list[int] = []
     tried: list[list[str]] = []
     instead = functools.cache(alike.instead)
@@ -176,7 +194,7 @@ def _alike(prefixes: list[str], wanted: list[list[str]], today: Collection[int])
             tried = others
         if len(found) >= FEW:
             break
-    return list(dict.fromkeys([*cut, *found]))
+    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -187,6 +205,8 @@ class _Asked:
     today: Collection[int]
     whole: Collection[int] = ()
     guessed: Collection[int] = ()
+    # Of those guessed, whose names were only run together.
+    apart: Collection[int] = ()
 
 
 def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
@@ -203,7 +223,8 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
         elsewhere = here is not None and site_id != here
         guessed = number in asked.guessed
         folded = text.fold(" ".join(names))
-        missed = alike.distance(asked.prefixes, folded.split()) if guessed else 0
+        spelled = not guessed or number in asked.apart
+        missed = 0 if spelled else alike.distance(asked.prefixes, folded.split())
         return guessed, missed, today, not recent, elsewhere, number not in asked.whole, folded, number
 
     rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(ids))).tuples()

@@ -76,6 +76,9 @@ class Engine(Protocol):
         memory. The same text as before when none was added since, by any desk.
         """
 
+    def spelled(self, words: Sequence[str]) -> set[str]:
+        """Those of ``words`` that a name has just so."""
+
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
         """At most ``limit`` words of names that sound like ``key``, or with ``longer`` begin like it."""
 

@@ -137,6 +137,15 @@ class FileSearch:
             self._words += "".join(f"{word}\n" for word in added)
         return self._words
 
+    def spelled(self, words: Sequence[str]) -> set[str]:
+        if not words:
+            return set()
+        marks = ", ".join(["?"] * len(words))
+        rows = self.database.execute_sql(
+            f"SELECT word FROM person_word WHERE word IN ({marks})", tuple(words)
+        )
+        return {row[0] for row in rows}
+
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
         rows = self.database.execute_sql(
             "SELECT word FROM person_word WHERE sound >= ? AND sound < ? LIMIT ?",

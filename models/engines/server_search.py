@@ -155,6 +155,13 @@ class ServerSearch:
             self._words += "".join(f"{word}\n" for word in added)
         return self._words
 
+    def spelled(self, words: Sequence[str]) -> set[str]:
+        if not words:
+            return set()
+        marks = ", ".join(["%s"] * len(words))
+        rows = self._sql(f"SELECT word FROM person_word WHERE word IN ({marks})", tuple(words))
+        return {row[0] for row in rows}
+
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
         where, values = ("starts_with(sound, %s)", (key, limit)) if longer else ("sound = %s", (key, limit))
         return [row[0] for row in self._sql(f"SELECT word FROM person_word WHERE {where} LIMIT %s", values)]
