@@ -58,10 +58,11 @@ class Found:
 def search(typed: str, limit: int = LIMIT) -> list[Found]:
     """Persons matching ``typed``: who waits, who is expected today, seen in 90 days, anybody; then by name.
 
-    Each time those last seen at this site come before those of the others. Words are beginnings of names
-    in any order; digits a birth date or a telephone number; ``#12`` the ticket of today or the file
-    number; a whole e-mail address whoever has it. Under five hits, words spelled or said alike, and words
-    that were run together, are added, marked ``alike``, after all others, those written most like it first.
+    At a site only those who wait or are expected there come first, and each time those last seen there come
+    before the others. Words are beginnings of names in any order; digits a birth date or a telephone number;
+    ``#12`` the ticket of today or the file number; a whole e-mail address whoever has it. Under five hits,
+    words spelled or said alike, and words that were run together, are added, marked ``alike``, after all
+    others, those written most like it first.
     """
     typed = text.clean(typed)
     today = _expected_today()
