@@ -10,23 +10,21 @@ from pathlib import Path
 
 import click
 
-from comptoir import (
-    cli_absences,
-    cli_agents,
-    cli_calendars,
-    cli_closures,
-    cli_demo,
-    cli_display,
-    cli_init,
-    cli_persons,
-    cli_ranges,
-    cli_sheet,
-    cli_sites,
-    start,
-    usage,
-)
-from comptoir.setting import SETTINGS, default_log
-from comptoir.settings import Settings, file_path, listing, load
+from comptoir.commands import absences as cli_absences
+from comptoir.commands import agents as cli_agents
+from comptoir.commands import calendars as cli_calendars
+from comptoir.commands import closures as cli_closures
+from comptoir.commands import demo as cli_demo
+from comptoir.commands import display as cli_display
+from comptoir.commands import init as cli_init
+from comptoir.commands import persons as cli_persons
+from comptoir.commands import ranges as cli_ranges
+from comptoir.commands import sheet as cli_sheet
+from comptoir.commands import sites as cli_sites
+from comptoir.commands import usage
+from comptoir.program import start
+from comptoir.setup.setting import SETTINGS, default_log
+from comptoir.setup.settings import Settings, file_path, listing, load
 from models.errors import ComptoirError
 
 FORMATS = ("geneve", "national", "france-services")
@@ -60,7 +58,7 @@ commands.add_command(cli_demo.demo)
 @commands.command("check", options_metavar="")
 def check() -> int:
     """Vérifie la base, le profil et les modèles, et dit ce qui ne va pas."""
-    from comptoir import installation_check
+    from comptoir.commands import check as installation_check
 
     settings = load()
     for said in installation_check.mended(settings):
@@ -104,7 +102,7 @@ commands.add_command(cli_sheet.feuille)
 @click.argument("folder", metavar="DOSSIER")
 def copy_templates(folder: str) -> int:
     """Copie les modèles de courrier de Comptoir dans un dossier, pour les adapter dans Word."""
-    from comptoir import own_templates
+    from comptoir.setup import own_templates
 
     own_templates.copy(load(), Path(folder).expanduser().absolute(), say=click.echo)
     return 0
@@ -126,7 +124,7 @@ def imports() -> None:
 )
 def import_partners(file: str, layout: str) -> int:
     """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien."""
-    from comptoir import installation
+    from comptoir.setup import installation
 
     return 1 if installation.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
 
@@ -154,14 +152,14 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return _say(usage.explain(error), 2)
     except ComptoirError as error:
         if error.__cause__ is not None:
-            from comptoir import failure
+            from comptoir.program import failure
 
             failure.keep_cause(error, _log())
         return _say(f"{error.title}\n{error.message}", 1)
     except (click.Abort, KeyboardInterrupt):
         return _say("\nInterrompu.", 130)
     except Exception as error:
-        from comptoir import failure
+        from comptoir.program import failure
 
         return _say(failure.sentence(error, _log()), 1)
 
@@ -186,6 +184,6 @@ def _desk() -> int:
     settings: Settings = load()
     if not settings.on_server:
         start.spare_server_driver()
-    from comptoir.app import run
+    from comptoir.program.app import run
 
     return run(settings, demo=None)

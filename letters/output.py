@@ -3,8 +3,8 @@
 import errno
 from pathlib import Path
 
-from models import own_file
 from models.errors import ComptoirError
+from models.files import own_file
 
 # The letter is kept before anything is written here, so every sentence can say that nothing is lost.
 _NEXT = "Le courrier est gardé : corrigez, puis réimprimez-le depuis Courrier (F6)."

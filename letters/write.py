@@ -5,15 +5,17 @@ from dataclasses import dataclass
 from pathlib import Path
 
 from letters import output
-from letters.check import template_path
-from letters.context import Context, Value
-from letters.fields import values
-from letters.kinds import Kind
-from letters.render import read_template, render_bytes, text_of
-from models import letter, person, text
-from models.agent import Agent
+from letters.fields.context import Context, Value
+from letters.fields.kinds import Kind
+from letters.fields.registry import values
+from letters.word.check import template_path
+from letters.word.render import read_template, render_bytes, text_of
+from models import text
+from models.contact import letter
+from models.contact.letter import Letter, LetterForm
 from models.errors import ComptoirError
-from models.letter import Letter, LetterForm
+from models.person import person
+from models.service.agent import Agent
 
 
 @dataclass(frozen=True, slots=True)

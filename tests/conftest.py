@@ -12,12 +12,14 @@ from typing import Any, NoReturn
 
 import pytest
 
-from models import agent, clock, holiday, opening
-from models.agent import SYSTEM, Agent, Role
-from models.database import Database
-from models.engines.sqlcipher import SqlCipherEngine
-from models.opening import OpeningRangeRow
-from models.place import Place
+from models import clock
+from models.hours import opening
+from models.hours.opening import OpeningRangeRow
+from models.service import agent, holiday
+from models.service.agent import SYSTEM, Agent, Role
+from models.service.venue import Place
+from models.store.database import Database
+from models.store.engines.sqlcipher import SqlCipherEngine
 
 KEY = "5e" * 32
 PASSWORD = "un mot de passe assez long"

@@ -9,23 +9,23 @@ import click
 import pytest
 
 from comptoir import cli
-from comptoir.setting import SETTINGS
-from comptoir.settings import FILE_VARIABLE
-from letters import fields
-from letters.context import FIELDS
-from letters.kinds import Kind
-from screens.agenda import AgendaScreen
-from screens.commands import EVERYWHERE, PLACES, Command, key_name
-from screens.desk import DeskScreen
-from screens.grid import GridScreen
-from screens.hours import HoursScreen
-from screens.misplaced import MisplacedScreen
-from screens.todo import TodoScreen
-from screens.week import WeekScreen
-from screens.worker import WorkerScreen
+from comptoir.setup.setting import SETTINGS
+from comptoir.setup.settings import FILE_VARIABLE
+from letters.fields import registry as fields
+from letters.fields.context import FIELDS
+from letters.fields.kinds import Kind
+from screens.agenda.agenda import AgendaScreen
+from screens.agenda.grid import GridScreen
+from screens.agenda.week import WeekScreen
+from screens.desk.desk import DeskScreen
+from screens.desk.todo import TodoScreen
+from screens.desk.worker import WorkerScreen
+from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
+from screens.hours.hours import HoursScreen
+from screens.hours.misplaced import MisplacedScreen
+from tests.project import ROOT
 from tests.test_house import WRONG
 
-ROOT = Path(__file__).parent.parent
 README = ROOT / "README.md"
 GUIDE = ROOT / "docs" / "guide.md"
 PAGES = (README, GUIDE, ROOT / "docs" / "dependances.md", ROOT / "CHANGELOG.md")

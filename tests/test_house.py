@@ -11,7 +11,8 @@ from pathlib import Path
 
 import pytest
 
-ROOT = Path(__file__).parent.parent
+from tests.project import ROOT
+
 PACKAGES = ("comptoir", "screens", "letters", "models")
 NO_BREAK = "\u00a0"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))

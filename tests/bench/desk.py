@@ -10,16 +10,16 @@ from dataclasses import replace
 from pathlib import Path
 from typing import Any
 
-from comptoir import start
-from comptoir.start import spare_server_driver
+from comptoir.program import start
+from comptoir.program.start import spare_server_driver
 
 start.begin()
 if not any(one.startswith("postgresql:") for one in sys.argv):
     spare_server_driver()
 
-from comptoir import app  # noqa: E402  after what the command does first
-from comptoir.setting import POSTGRES  # noqa: E402
-from comptoir.settings import Settings, in_directory  # noqa: E402
+from comptoir.program import app  # noqa: E402
+from comptoir.setup.setting import POSTGRES  # noqa: E402
+from comptoir.setup.settings import Settings, in_directory  # noqa: E402
 
 
 def use_driver(named: str) -> None:
@@ -38,7 +38,7 @@ def use_driver(named: str) -> None:
 def settings(place: Path) -> Settings:
     """Those of a folder, or of a file that a crowd is in."""
     if place.is_file():
-        from comptoir import crowd  # only here: what a desk opens with is measured
+        from comptoir.demo import crowd
 
         return crowd.settings(place)
     return in_directory(place)

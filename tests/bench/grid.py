@@ -4,9 +4,9 @@ import sys
 import tempfile
 from pathlib import Path
 
-from comptoir.access import read_key
-from models.database import Database
-from models.engines.sqlcipher import SqlCipherEngine
+from comptoir.setup.access import read_key
+from models.store.database import Database
+from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.bench import measure
 from tests.bench.measure import Cost
 from tests.terminal import full_day

@@ -15,12 +15,14 @@ from dataclasses import replace
 from functools import partial
 from pathlib import Path
 
-from comptoir import access, crowd, seat
-from comptoir.settings import Settings, in_directory
-from models import search, site
-from models.database import Database
-from models.profile import load as load_profile
-from models.profile import settle
+from comptoir.demo import crowd
+from comptoir.setup import access, seat
+from comptoir.setup.settings import Settings, in_directory
+from models.known import search
+from models.service import site
+from models.service.profile import load as load_profile
+from models.service.profile import settle
+from models.store.database import Database
 from tests.bench import measure
 
 # What is typed at a counter, by what makes it hard; each word stands for all its keys.

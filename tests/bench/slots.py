@@ -18,20 +18,24 @@ from random import Random
 from statistics import median
 from typing import Any
 
-from comptoir import start as starting
-from models import cell, clock, constraint, holiday, slot
-from models.absence import AbsenceRow
-from models.agent import AgentRow, Role
-from models.appointment import AppointmentRow, Status
-from models.busy import BusyRow
-from models.database import Database, atomic
-from models.engines.engine import Engine
-from models.engines.postgres import PostgresEngine
-from models.engines.sqlcipher import SqlCipherEngine
-from models.opening import OpeningRangeRow
-from models.person import PersonRow
-from models.place import Place
-from models.slot import Slot, Wish
+from comptoir.program import start as starting
+from models import clock
+from models.agenda.appointment import AppointmentRow, Status
+from models.cells import cell
+from models.dates import constraint
+from models.hours.absence import AbsenceRow
+from models.hours.busy import BusyRow
+from models.hours.opening import OpeningRangeRow
+from models.person.person import PersonRow
+from models.service import holiday
+from models.service.agent import AgentRow, Role
+from models.service.venue import Place
+from models.slots import slot
+from models.slots.slot import Slot, Wish
+from models.store.database import Database, atomic
+from models.store.engines.engine import Engine
+from models.store.engines.postgres import PostgresEngine
+from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.bench.measure import late
 from tests.server import Server, programs, started
 

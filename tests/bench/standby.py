@@ -6,17 +6,20 @@ from collections.abc import Sequence
 from pathlib import Path
 from statistics import median
 
-from models import clock, holiday, profile, proposal
-from models.appointment import AppointmentRow
-from models.database import Database, atomic
-from models.engines.sqlcipher import SqlCipherEngine
-from models.person import PersonRow
-from models.profile import Profile
-from models.standby import StandbyRow
+from models import clock
+from models.agenda import proposal
+from models.agenda.appointment import AppointmentRow
+from models.agenda.standby import StandbyRow
+from models.person.person import PersonRow
+from models.service import holiday, profile
+from models.service.profile import Profile
+from models.store.database import Database, atomic
+from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.bench.measure import late
 from tests.bench.slots import FILLED, MORNING, build
+from tests.project import PROFILES
 
-RULES = Path(__file__).parents[2] / "comptoir" / "profiles" / "geneve.toml"
+RULES = PROFILES / "geneve.toml"
 AGENDAS, WAITING = 40, (1, 50)
 MOTIVES = ("premier_entretien", "suivi")
 WORDS = ("", "", "mardi matin", "après 15 h", "jeudi")

@@ -11,14 +11,18 @@ from pathlib import Path
 
 import pytest
 
-from comptoir import cli, installation
-from comptoir.settings import load
-from models import agenda, agent, opening, person
-from models.agent import SYSTEM, Role
-from models.appointment import Appointment, Booking
-from models.database import Database
-from models.person import PersonForm
-from models.place import Place
+from comptoir import cli
+from comptoir.setup import installation
+from comptoir.setup.settings import load
+from models.agenda import agenda
+from models.agenda.appointment import Appointment, Booking
+from models.hours import opening
+from models.person import person
+from models.person.person import PersonForm
+from models.service import agent
+from models.service.agent import SYSTEM, Role
+from models.service.venue import Place
+from models.store.database import Database
 from tests.conftest import receives_always
 
 PASSWORD = "une phrase assez longue"

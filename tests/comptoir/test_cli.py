@@ -12,7 +12,9 @@ from pathlib import Path
 import click
 import pytest
 
-from comptoir import cli, failure, terminal_check
+from comptoir import cli
+from comptoir.program import failure
+from comptoir.terminal import check as terminal_check
 from models.errors import ComptoirError, InvalidInput
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
@@ -179,7 +181,7 @@ def test_init_prepares_a_site_that_check_finds_sound(site: Run, tmp_path: Path) 
 
 
 def test_init_writes_the_name_of_the_service_in_its_profile(site: Run, tmp_path: Path) -> None:
-    from models import profile
+    from models.service import profile
 
     loaded = profile.load(tmp_path / ".config/comptoir/profil.toml")
     assert loaded.service.name == 'CAS "Les \\ Acacias"'

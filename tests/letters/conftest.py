@@ -8,20 +8,20 @@ from typing import Any
 
 import pytest
 
-from letters.context import Context
-from letters.kinds import Kind
-from models import person
-from models.agent import Agent, Role
-from models.appointment import Appointment, Status
-from models.database import Database
-from models.orientation import Channel, Orientation, OrientationStatus
-from models.partner import Partner
-from models.person import Person, PersonForm
-from models.place import Place
-from models.profile import Motive, Service
-from models.slot import Slot
-from models.triage import Urgency
-from models.visit import Visit, VisitStatus
+from letters.fields.context import Context
+from letters.fields.kinds import Kind
+from models.agenda.appointment import Appointment, Status
+from models.contact.orientation import Channel, Orientation, OrientationStatus
+from models.contact.partner import Partner
+from models.contact.triage import Urgency
+from models.person import person
+from models.person.person import Person, PersonForm
+from models.room.visit import Visit, VisitStatus
+from models.service.agent import Agent, Role
+from models.service.profile import Motive, Service
+from models.service.venue import Place
+from models.slots.slot import Slot
+from models.store.database import Database
 
 DAY = date(2026, 11, 23)
 CLAIRE = Agent(7, "claire", "Claire Exemple", Role.RECEPTION)

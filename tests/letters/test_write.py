@@ -12,14 +12,15 @@ from typing import Any
 import pytest
 
 from letters import output, write
-from letters.context import Context
-from letters.kinds import Kind
+from letters.fields.context import Context
+from letters.fields.kinds import Kind
 from letters.write import Preview, Written, file_name
-from models import journal, letter
-from models.agent import Agent
-from models.database import Database
+from models.contact import letter
 from models.errors import NotFound
-from models.person import Person
+from models.person.person import Person
+from models.service.agent import Agent
+from models.store import journal
+from models.store.database import Database
 
 
 @pytest.fixture
@@ -187,8 +188,8 @@ def test_nothing_is_overwritten_and_no_link_followed(tmp_path: Path) -> None:
 def test_a_file_name_is_plain_ascii(
     family_name: str, given_name: str, slug: str, db: Database, alice: Agent, ready: Preview, tmp_path: Path
 ) -> None:
-    from models import person
-    from models.person import PersonForm
+    from models.person import person
+    from models.person.person import PersonForm
 
     form = PersonForm(family_name=family_name, given_name=given_name)
     somebody = db.call(person.create, alice, form, "CH", "key-somebody")

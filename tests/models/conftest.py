@@ -11,14 +11,17 @@ from typing import Any
 
 import pytest
 
-from models import agent, opening, person, profile
-from models.agent import SYSTEM, Agent, Role
-from models.database import Database
-from models.engines.postgres import PostgresEngine
-from models.engines.sqlcipher import SqlCipherEngine
-from models.person import Person, PersonForm
-from models.profile import Profile
+from models.hours import opening
+from models.person import person
+from models.person.person import Person, PersonForm
+from models.service import agent, profile
+from models.service.agent import SYSTEM, Agent, Role
+from models.service.profile import Profile
+from models.store.database import Database
+from models.store.engines.postgres import PostgresEngine
+from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.conftest import KEY, PASSWORD, receives_always
+from tests.project import PROFILES
 from tests.server import Server, programs, started
 
 FILE, SERVER = "sqlcipher", "postgres"
@@ -139,7 +142,7 @@ def marie(db: Database, alice: Agent) -> Person:
 @pytest.fixture(scope="session")
 def rules() -> Profile:
     """The profile of Geneva as it ships."""
-    return profile.load(Path(__file__).parents[2] / "comptoir" / "profiles" / "geneve.toml")
+    return profile.load(PROFILES / "geneve.toml")
 
 
 @pytest.fixture

@@ -9,33 +9,26 @@ from pathlib import Path
 
 import pytest
 
-from comptoir.access import read_key
-from letters.render import text_of
-from models import (
-    agenda,
-    agent,
-    call,
-    clock,
-    draft,
-    journal,
-    message,
-    orientation,
-    partner,
-    request,
-    search,
-    visit,
-)
-from models.agent import Role
-from models.appointment import Appointment
-from models.call import CallRow
-from models.database import Database
-from models.engines.sqlcipher import SqlCipherEngine
-from models.message import Kind
-from models.orientation import OrientationRow
-from models.place import Place
-from models.request import Outcome, Request
+from comptoir.setup.access import read_key
+from letters.word.render import text_of
+from models import clock
+from models.agenda import agenda
+from models.agenda.appointment import Appointment
+from models.contact import call, message, orientation, partner, request
+from models.contact.call import CallRow
+from models.contact.message import Kind
+from models.contact.orientation import OrientationRow
+from models.contact.request import Outcome, Request
+from models.contact.triage import Urgency
+from models.known import search
+from models.room import visit
+from models.service import agent
+from models.service.agent import Role
+from models.service.venue import Place
+from models.store import draft, journal
+from models.store.database import Database
+from models.store.engines.sqlcipher import SqlCipherEngine
 from models.text import long_date
-from models.triage import Urgency
 from tests.scenarios.script import (
     FRANCE_WALK_IN,
     GENEVA_PHONE,

@@ -4,12 +4,16 @@ from datetime import timedelta
 
 import pytest
 
-from models import agenda, agent, clock, person, visit
-from models.agent import Role
-from models.appointment import Booking
-from models.orientation import OrientationRow
-from models.person import PersonForm
-from models.place import Place
+from models import clock
+from models.agenda import agenda
+from models.agenda.appointment import Booking
+from models.contact.orientation import OrientationRow
+from models.person import person
+from models.person.person import PersonForm
+from models.room import visit
+from models.service import agent
+from models.service.agent import Role
+from models.service.venue import Place
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")

@@ -14,18 +14,20 @@ from textual import events
 from textual.pilot import Pilot
 from textual.widget import Widget
 
-from comptoir.app import ComptoirApp
-from comptoir.theme import THEMES
-from models import agent, opening, partner_import, postcode
-from models.agent import SYSTEM, Agent, AgentRow, Role
-from models.database import Database
-from models.engines.sqlcipher import SqlCipherEngine
-from models.profile import Profile, load, settle
-from screens.counter import Site
-from screens.widgets.form import Form
+from comptoir.program.app import ComptoirApp
+from comptoir.program.theme import THEMES
+from models.hours import opening
+from models.lists import partner_import
+from models.service import agent, postcode
+from models.service.agent import SYSTEM, Agent, AgentRow, Role
+from models.service.profile import Profile, load, settle
+from models.store.database import Database
+from models.store.engines.sqlcipher import SqlCipherEngine
+from screens.frame.counter import Site
+from screens.frame.widgets.form import Form
 from tests.conftest import KEY
+from tests.project import PROFILES
 
-PROFILES = Path(__file__).parents[2] / "comptoir" / "profiles"
 NAMES = {
     " ": "space",
     "+": "plus",

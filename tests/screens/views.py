@@ -3,11 +3,14 @@
 from datetime import date, time, timedelta
 from typing import Any
 
-from models import agenda, agent, clock, person
-from models.appointment import Appointment, Booking
-from models.person import PersonForm
-from models.place import Place
-from screens.widgets.grid import LABEL, Grid
+from models import clock
+from models.agenda import agenda
+from models.agenda.appointment import Appointment, Booking
+from models.person import person
+from models.person.person import PersonForm
+from models.service import agent
+from models.service.venue import Place
+from screens.frame.widgets.grid import LABEL, Grid
 from tests.screens.conftest import Sitting
 
 TODAY = date(2026, 11, 23)

@@ -9,10 +9,10 @@ from pathlib import Path
 
 import pytest
 
-from comptoir.access import read_key
-from models.database import Database
-from models.engines.sqlcipher import SqlCipherEngine
-from tests.terminal import ssh
+from comptoir.setup.access import read_key
+from models.store.database import Database
+from models.store.engines.sqlcipher import SqlCipherEngine
+from tests.terminal.ssh import ssh
 from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
 Open = Callable[..., Terminal]
@@ -110,7 +110,7 @@ def site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Site:
 
 @pytest.fixture
 def start_server(needs: Callable[[str], str], site: Site, tmp_path: Path) -> Iterator[Start]:
-    """``start_server()`` runs sshd as docs/deploiement.md sets it up: :func:`tests.terminal.ssh.start`."""
+    """``start_server()`` runs sshd as docs/deploiement.md says: :func:`tests.terminal.ssh.ssh.start`."""
     sshd = needs("sshd")
     needs("ssh")
     if unfit := ssh.unfit():

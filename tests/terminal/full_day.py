@@ -2,11 +2,14 @@
 
 from datetime import date, time, timedelta
 
-from models import agent, clock, opening, person
-from models.agent import SYSTEM, AgentRow, Role
-from models.appointment import AppointmentRow, Status
-from models.person import PersonForm
-from models.place import Place
+from models import clock
+from models.agenda.appointment import AppointmentRow, Status
+from models.hours import opening
+from models.person import person
+from models.person.person import PersonForm
+from models.service import agent
+from models.service.agent import SYSTEM, AgentRow, Role
+from models.service.venue import Place
 
 WORKERS, EACH = 12, 8
 NAMES = ("Dupertuis", "Krasniqi", "Nguyen", "Ben Salah", "Lopes", "Rochat", "Bekele", "Arnaud")

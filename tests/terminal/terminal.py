@@ -24,7 +24,9 @@ import pyte
 from tests.terminal.stopwatch import Stopwatch, family
 
 COMPTOIR = (sys.executable, "-m", "comptoir")
-_FURNISH = "import sys, pathlib; from comptoir import demo; demo.build(pathlib.Path(sys.argv[1]), 'geneve')"
+_FURNISH = (
+    "import sys, pathlib; from comptoir.demo import scene; scene.build(pathlib.Path(sys.argv[1]), 'geneve')"
+)
 KEYS = {
     "enter": "\r",
     "tab": "\t",

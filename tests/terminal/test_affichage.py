@@ -4,10 +4,12 @@ import signal
 
 import pytest
 
-from models import agent, person, queue, visit
-from models.agent import Role
-from models.person import PersonForm
-from models.room import Room
+from models.person import person
+from models.person.person import PersonForm
+from models.room import queue, visit
+from models.service import agent
+from models.service.agent import Role
+from models.service.waiting_room import Room
 from tests.terminal.conftest import Site
 from tests.terminal.terminal import Terminal
 

@@ -6,7 +6,7 @@ from collections.abc import Callable
 
 import pytest
 
-from models.database import HISTORY
+from models.store.database import HISTORY
 from tests.terminal.conftest import Open, Site, sign_in
 from tests.terminal.terminal import COMPTOIR, Terminal
 

@@ -6,8 +6,8 @@ import pytest
 
 from tests.terminal import full_day
 from tests.terminal.conftest import Site
+from tests.terminal.driver.test_driver_budgets import ARROW, PLACE, cost
 from tests.terminal.terminal import Terminal
-from tests.terminal.test_driver_budgets import ARROW, PLACE, cost
 
 pytestmark = pytest.mark.pty
 

@@ -7,9 +7,10 @@ from pathlib import Path
 
 import pytest
 
-from models import agent, draft
-from models.agent import Role
-from models.draft import Draft
+from models.service import agent
+from models.service.agent import Role
+from models.store import draft
+from models.store.draft import Draft
 from tests.terminal.conftest import Open, Site, sign_in
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import COMPTOIR, Terminal

@@ -5,9 +5,10 @@ import time
 
 import pytest
 
-from models import agent, draft
-from models.agent import Role
-from models.visit import VisitRow
+from models.room.visit import VisitRow
+from models.service import agent
+from models.service.agent import Role
+from models.store import draft
 from tests.terminal.conftest import Site
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal

@@ -11,7 +11,7 @@ from statistics import median
 
 import pytest
 
-from comptoir.settings import in_directory
+from comptoir.setup.settings import in_directory
 from models import clock
 from tests.bench.desk import __file__ as desk_program
 from tests.scenarios.script import GENEVA_PHONE, GENEVA_WALK_IN_BEGUN, GENEVA_WALK_IN_ENDED, Step, Type

@@ -8,7 +8,7 @@ from pathlib import Path
 
 import pytest
 
-from comptoir.demo import PEOPLE, STAFF
+from comptoir.demo.scene import PEOPLE, STAFF
 from tests.terminal.conftest import Open, Site, sign_in
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import COMPTOIR, Terminal, environment

@@ -37,7 +37,7 @@ start.begin()
 start.spare_server_driver()
 
 from comptoir import app
-from comptoir.settings import in_directory
+from comptoir.setup.settings import in_directory
 
 def note(self):
     names = [name for name, module in sys.modules.items() if module is not None]
@@ -57,5 +57,5 @@ def test_an_open_desk_has_loaded_nothing_that_only_a_later_key_needs(site: Site,
         terminal.press("f11")
         terminal.wait_for("modules notés")
     loaded = set(noted.read_text("utf-8").split())
-    assert {"textual.app", "peewee", "screens.desk"} <= loaded
+    assert {"textual.app", "peewee", "screens.desk.desk"} <= loaded
     assert loaded & FORBIDDEN == set()

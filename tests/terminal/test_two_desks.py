@@ -7,15 +7,21 @@ from pathlib import Path
 
 import pytest
 
-from models import agenda, agent, clock, holiday, journal, message, person, visit
-from models import site as sites
-from models.agent import SYSTEM, Role
-from models.appointment import Booking
-from models.database import Database
-from models.person import PersonForm
-from models.place import Place
-from models.triage import Urgency
-from models.visit import Visit, VisitStatus
+from models import clock
+from models.agenda import agenda
+from models.agenda.appointment import Booking
+from models.contact import message
+from models.contact.triage import Urgency
+from models.person import person
+from models.person.person import PersonForm
+from models.room import visit
+from models.room.visit import Visit, VisitStatus
+from models.service import agent, holiday
+from models.service import site as sites
+from models.service.agent import SYSTEM, Role
+from models.service.venue import Place
+from models.store import journal
+from models.store.database import Database
 from tests.conftest import receives_always
 from tests.terminal.conftest import PASSWORD, Site, sign_in
 from tests.terminal.stopwatch import Stopwatch

@@ -1,0 +1,155 @@
+"""``comptoir importer personnes`` and ``comptoir exporter personnes``: lists of persons, in and out."""
+
+import sys
+import threading
+from collections.abc import Callable
+from pathlib import Path
+from typing import TYPE_CHECKING, Any
+
+import click
+
+from comptoir.commands import usage
+from comptoir.commands.progress import Progress
+from comptoir.setup.settings import load
+from models import text
+
+if TYPE_CHECKING:
+    from models.lists.person_import import PersonReport
+    from models.service.agent import Agent
+    from models.store.database import Database
+
+# How many lines of a list are named when many are refused; the rest is counted.
+SHOWN = 200
+# Of the columns that no field was found for, as many are named.
+NAMED = 12
+
+
+@click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
+@click.argument("file", metavar="FICHIER")
+@click.option(
+    "--colonne",
+    "columns",
+    multiple=True,
+    metavar="COLONNE=CHAMP",
+    help="Dit ce qu’est une colonne, comme « Nom usuel=nom ». Peut être répétée.",
+)
+@click.option(
+    "--source",
+    "source",
+    metavar="NOM",
+    default="",
+    help="D’où vient la liste, si elle a des identifiants : le nom du fichier si rien n’est dit.",
+)
+@click.option("--essai", "rehearse", is_flag=True, help="Lit tout, montre le résultat, ne garde rien.")
+def import_persons(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
+    """Reprend une liste de personnes (CSV ou XLSX). Le relancer ne change rien.
+
+    Les autres postes travaillent pendant ce temps. Ctrl+C en chemin défait ce qui était déjà entré.
+    """
+    from comptoir.setup import installation
+
+    with installation.opened(load()) as (database, profile):
+        report = _brought(
+            database,
+            Path(file).expanduser(),
+            profile.service.phone_region,
+            {"source": source, "chosen": _chosen(columns), "rehearse": rehearse},
+        )
+    _tell(report, rehearse)
+    return 1 if report.lines.rejected else 0
+
+
+@click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
+@click.argument("file", metavar="FICHIER")
+@usage.needed("--agent", "login", metavar="IDENTIFIANT", help="Qui exporte : responsable ou administrateur.")
+def export_persons(file: str, login: str) -> int:
+    """Écrit toutes les personnes dans un fichier .csv ou .xlsx, pour vous seul.
+
+    Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
+    journal note qui a exporté combien de personnes.
+    """
+    from comptoir.setup import installation
+    from models.lists import person_export
+
+    path = Path(file).expanduser()
+    with installation.opened(load()) as (database, _profile):
+        count = database.call(person_export.export, _signed_in(database, login), path)
+    click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
+    return 0
+
+
+def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
+    chosen = {}
+    for one in columns:
+        column, equals, field = one.rpartition("=")
+        if not equals or not column.strip() or not field.strip():
+            raise usage.Misuse(f"« {one} » n’est pas une colonne et son champ : écrivez Nom usuel=nom")
+        chosen[column.strip()] = field.strip()
+    return chosen
+
+
+def _brought(database: "Database", path: Path, region: str, options: dict[str, Any]) -> "PersonReport":
+    """Run the import on the database thread; Ctrl+C stops it there, and waits until all is taken back."""
+    from models.lists import person_import
+    from models.service.agent import SYSTEM
+
+    stop, done = threading.Event(), threading.Event()
+    stayed: list[int] = []
+
+    def work(step: Callable[[int, int], None]) -> "PersonReport":
+        report = person_import.import_persons(
+            SYSTEM, path, region, step=step, stayed=stayed.append, **options
+        )
+        done.set()
+        return report
+
+    with Progress(stop, "Import", "Rien n’a été gardé.") as bar:
+        try:
+            return database.call(work, bar.step)
+        except KeyboardInterrupt:
+            stop.set()
+            database.close()
+            if done.is_set():
+                click.echo("L’import était fini : il est gardé.", err=True)
+            elif stayed:
+                click.echo(f"Import arrêté. Restent {stayed[0]} fiches dont un collègue se sert.", err=True)
+            else:
+                click.echo("Import arrêté : rien n’a été gardé.", err=True)
+            raise
+
+
+def _tell(report: "PersonReport", rehearse: bool) -> None:
+    lines = report.lines
+    if any(report.earlier):
+        removed, stay = report.earlier
+        click.echo(
+            f"Un import coupé en chemin a d’abord été défait : {removed} fiches retirées, "
+            f"{stay} gardées parce qu’un collègue s’en sert."
+        )
+    if rehearse:
+        click.echo("Essai : rien n’a été gardé. Voici ce qui le serait.")
+        told = ", ".join(column if column == what else f"{column} = {what}" for column, what in report.fields)
+        click.echo(f"Colonnes lues : {told}.")
+    click.echo(
+        f"Personnes : ajoutées {lines.added}, complétées {lines.changed}, inchangées {lines.unchanged}, "
+        f"refusées {len(lines.rejected)}."
+    )
+    if report.ignored:
+        more = len(report.ignored) - NAMED
+        named = ", ".join(report.ignored[:NAMED]) + (f" et {text.counted(more, 'autre')}" if more > 0 else "")
+        click.echo(f"Colonnes laissées de côté : {named}. « --colonne » dit ce qu’elles sont.")
+    for rejected in lines.rejected[:SHOWN]:
+        click.echo(f"  ligne {rejected.line} : {rejected.reason}")
+    if len(lines.rejected) > SHOWN:
+        click.echo(f"  … et {len(lines.rejected) - SHOWN} autres lignes.")
+
+
+def _signed_in(database: "Database", login: str) -> "Agent":
+    """The agent whose password was typed, once and hidden. Raises :class:`ComptoirError`."""
+    from models.service import agent
+
+    if sys.stdin.isatty():
+        password = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
+    else:
+        password = sys.stdin.readline().rstrip("\r\n")
+    return database.call(agent.sign_in, login, password)

@@ -1,0 +1,229 @@
+"""The program on screen, small on purpose: it knows places by name, opens, parks and resumes them."""
+
+import asyncio
+import os
+import signal
+from collections.abc import Sequence
+from contextlib import suppress
+from dataclasses import replace
+from functools import partial
+from pathlib import Path
+
+from rich.text import Text
+from textual.filter import LineFilter
+
+from comptoir.program import failure, keymap, start
+from comptoir.program.navigation import NOBODY, Navigation
+from comptoir.program.theme import THEMES
+from comptoir.setup import access, seat
+from comptoir.setup.settings import Settings
+from comptoir.terminal.driver import ThinDriver
+from comptoir.terminal.filter import CleanOutput
+from models.errors import ComptoirError
+from models.lists import import_run
+from models.service import agent, holiday, site
+from models.service.agent import SYSTEM, Role
+from models.service.profile import load as load_profile
+from models.service.profile import settle
+from models.store.database import Database
+from models.store.live import Watch
+from screens.frame.commands import EVERYWHERE, PLACES, bindings
+from screens.frame.counter import Site
+from screens.frame.place import FormPlace, Place, task
+
+EVERY_MINUTE = 60
+
+
+class ComptoirApp(Navigation):
+    """The counter: what :class:`screens.frame.counter.Counter` promises to the screens."""
+
+    CSS_PATH = "comptoir.tcss"
+    ENABLE_COMMAND_PALETTE = False
+    # Ctrl+C belongs to the clipboards of many terminals: it must not offer to quit in English.
+    BINDINGS = [*bindings(PLACES), *bindings(EVERYWHERE), ("ctrl+c", "nothing", "")]
+
+    def __init__(
+        self, database: Database, site: Site, *, theme: str, keys: dict[str, str], log: Path
+    ) -> None:
+        super().__init__(database, site, driver_class=ThinDriver)
+        self.log_path = log
+        self.keys = keys
+        for one in THEMES:
+            self.register_theme(one)
+        self.theme = theme
+        self.animation_level = "none"
+        self.set_keymap(keys)
+
+    async def on_mount(self) -> None:
+        """Listen to hang-ups, then open the desk, or ask who is there."""
+        for one in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().add_signal_handler(one, self._hang_up)
+        self.set_interval(EVERY_MINUTE, self._lock_when_idle)
+        loop = asyncio.get_running_loop()
+        self._watch = Watch(self.database, partial(loop.call_soon_threadsafe, self.catch_up))
+        self._watch.start()
+        if self.agent is NOBODY:
+            await self.push_screen(self._make("sign_in"))
+        else:
+            await self._open_desk(self.agent)
+        self.call_after_refresh(start.ready)
+        self._take_back_imports()
+        self.set_interval(EVERY_MINUTE, self._take_back_imports)
+
+    @task(exclusive=True, group="imports")
+    async def _take_back_imports(self) -> None:
+        """Take back what an import that was killed has left, a part at a time: keys go in between."""
+        with suppress(ComptoirError):  # a server that is away, say: there is another minute
+            while await self.database.run(import_run.recover, SYSTEM) is not None:
+                await asyncio.sleep(import_run.PAUSE)
+
+    def on_unmount(self) -> None:
+        """Nobody is there any more to be told what others do."""
+        self._watch.stop()
+
+    def report(self, error: BaseException) -> None:
+        """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
+        if isinstance(error, ComptoirError):
+            words = f"{error.title} : {error.message}"
+            failure.keep_cause(error, self.log_path)
+        else:
+            words = failure.noted(error, self.log_path)
+        top = self.screen
+        if hasattr(top, "say"):
+            top.say(words, error=True)
+
+    # --- the keys of everywhere
+
+    def action_go(self, place: str) -> None:
+        """Open a place."""
+        self.go(place)
+
+    def action_find(self) -> None:
+        """Home, with the cursor in the search line."""
+        self.follow([])
+
+    def action_card(self) -> None:
+        """The form of whoever is picked."""
+        about = self.screen.card() if isinstance(self.screen, Place) else None
+        if about is None:
+            self.report(ComptoirError("Aucune personne choisie", "Choisissez-en une, puis ouvrez sa fiche."))
+        else:
+            self.go("person", about)
+
+    def action_help(self) -> None:
+        """The keys of the screen one is on."""
+        self.push_screen(self._make("help", {"place": getattr(self.screen, "NAME", "")}))
+
+    def action_menu(self) -> None:
+        """Every place and command by name."""
+        self.push_screen(self._make("menu"), self._chosen)
+
+    def action_goto(self) -> None:
+        """The second way to each function key."""
+        self.push_screen(self._make("goto"), self._chosen)
+
+    def _chosen(self, action: str | None) -> None:
+        if action:
+            self.run_worker(self.run_action(action), exit_on_error=False)
+
+    async def action_resume(self) -> None:
+        """Bring back what was parked: at once when there is one thing, by a list when there are several."""
+        self._while_held(self._resume())
+
+    def action_redraw(self) -> None:
+        """Paint everything again, whatever the line made of it."""
+        if isinstance(self._driver, ThinDriver):
+            self._driver.repaint()
+        self.screen.refresh(layout=True)
+
+    def on_undecodable(self) -> None:
+        """Bytes that are no text came from the keyboard: said once, never fatal."""
+        self.report(
+            ComptoirError(
+                "Touche illisible", "Votre terminal n’envoie pas de l’UTF-8. Réglez-le ainsi, puis continuez."
+            )
+        )
+
+    def action_discard(self) -> None:
+        """Set the form in front aside."""
+        if isinstance(self.screen, FormPlace):
+            self.screen.discard()
+
+    def action_suspend(self) -> None:
+        """Give the terminal back to the shell that waits behind, when there is one."""
+        # Alone in its session (a ForceCommand, a terminal opened on Comptoir), nobody could ever wake it.
+        if os.getpgrp() == os.getsid(0):
+            self.report(ComptoirError("Pas de shell", "Rien n’attend derrière Comptoir. Ctrl+Q verrouille."))
+        else:
+            self.action_suspend_process()
+
+    def action_nothing(self) -> None:
+        """A key that does nothing here."""
+
+    def action_lock(self) -> None:
+        """Keep what is typed, then show nothing until somebody signs in."""
+        self._while_held(self._lock())
+
+    # --- the terminal
+
+    def get_line_filters(self) -> Sequence[LineFilter]:
+        """Textual's filters, then the one that lets no control character of the data reach the terminal."""
+        return [*super().get_line_filters(), CleanOutput()]
+
+    def _hang_up(self) -> None:
+        """The line was cut or the system stops: keep what is typed, close cleanly."""
+        # Once: the system and the driver both tell of a closed window; the second must not kill what is kept.
+        for number in (signal.SIGHUP, signal.SIGTERM):
+            asyncio.get_running_loop().remove_signal_handler(number)
+            signal.signal(number, signal.SIG_IGN)
+        for one in self.screen_stack:
+            if isinstance(one, FormPlace):
+                try:
+                    one.keep_now()
+                except Exception as error:  # a full disk, say: nobody is there any more to be told
+                    failure.sentence(error, self.log_path)
+        self.exit()
+
+    def _handle_exception(self, error: Exception) -> None:
+        # Textual would print a traceback with its variables, names and keys among them. An error that
+        # can render itself is printed as it says: this is the only way in to say one sentence instead.
+        sentence = failure.sentence(error, self.log_path)
+        error.__rich__ = lambda: Text(sentence)  # type: ignore[attr-defined]
+        super()._handle_exception(error)
+
+
+def run(settings: Settings, *, demo: str | None) -> int:
+    """Open the counter on ``settings`` and stay until it is left; the exit code.
+
+    With ``demo`` the receptionist of the demonstration is already signed in.
+    """
+    keymap.verify(settings)
+    profile = load_profile(settings.profile)
+    settle(profile)
+    # A demonstration kept by an earlier version is brought up to date at once: nothing in it is anybody's.
+    database = Database.open(access.open_engine(settings), migrate=demo is not None)
+    try:
+        if not database.call(holiday.known):
+            database.call(holiday.learn, SYSTEM)
+        if demo is not None:
+            settings = replace(settings, site=_demonstrated(settings.site, database))
+        where = settings.letters, settings.templates
+        set_up = Site(profile, *where, settings.lock_minutes, seat.take(settings, database))
+        app = ComptoirApp(database, set_up, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
+        if demo is not None:
+            app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
+        app.run(mouse=False)
+        return app.return_code or 0
+    finally:
+        database.close()
+
+
+def _demonstrated(wanted: str, database: Database) -> str:
+    """The site in which a demonstration is shown: the one ``wanted``, else the first; empty without sites.
+
+    Raises :class:`ComptoirError` for one that it does not have.
+    """
+    if wanted:
+        return database.call(site.find, wanted).name
+    known = database.call(site.everyone)
+    return known[0].name if known else ""

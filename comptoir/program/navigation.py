@@ -1,0 +1,223 @@
+"""Going from place to place: what is typed is parked on the way, and the keys wait until one is there."""
+
+import asyncio
+import importlib
+from abc import abstractmethod
+from collections.abc import Coroutine, Sequence
+from typing import Any, cast
+
+from textual import events
+from textual.app import App
+from textual.driver import Driver
+from textual.screen import Screen
+
+from comptoir.program.keyboard import Keyboard
+from models import clock
+from models.service import agent
+from models.service.agent import Agent, Role
+from models.store import draft
+from models.store.database import Database
+from screens.doors.small import COLUMNS, LINES
+from screens.frame.counter import About, Site
+from screens.frame.place import FormPlace, Place
+
+# Loaded when first opened: what nobody opens costs nothing at start.
+SCREENS = {
+    "desk": "screens.desk.desk:DeskScreen",
+    "worker": "screens.desk.worker:WorkerScreen",
+    "intake": "screens.contact.intake:IntakeScreen",
+    "phone": "screens.contact.phone:PhoneScreen",
+    "orientation": "screens.contact.orientation:OrientationScreen",
+    "agenda": "screens.agenda.agenda:AgendaScreen",
+    "grid": "screens.agenda.grid:GridScreen",
+    "week": "screens.agenda.week:WeekScreen",
+    "slots": "screens.slots.slots:SlotsScreen",
+    "hours": "screens.hours.hours:HoursScreen",
+    "hours_form": "screens.hours.form:HoursFormScreen",
+    "misplaced": "screens.hours.misplaced:MisplacedScreen",
+    "repeat": "screens.agenda.repeat:RepeatScreen",
+    "letters": "screens.letters.letters:LettersScreen",
+    "todo": "screens.desk.todo:TodoScreen",
+    "person": "screens.person.person:PersonScreen",
+    "merge": "screens.person.merge:MergeScreen",
+    "room": "screens.desk.room:RoomScreen",
+    "casefile": "screens.doors.soon:CaseFileScreen",
+    "messages": "screens.doors.soon:MessagesScreen",
+    "journal": "screens.doors.soon:JournalScreen",
+    "help": "screens.doors.help:HelpScreen",
+    "menu": "screens.doors.menu:MenuScreen",
+    "goto": "screens.doors.menu:GotoScreen",
+    "parked": "screens.doors.parked:ParkedScreen",
+    "small": "screens.doors.small:SmallScreen",
+    "sign_in": "screens.doors.sign_in:SignInScreen",
+}
+NOBODY = Agent(None, "", "", Role.RECEPTION)
+
+
+class Navigation(App[None]):
+    """The part of :class:`screens.frame.counter.Counter` that opens places, parks forms, locks the screen."""
+
+    def __init__(self, database: Database, site: Site, *, driver_class: type[Driver]) -> None:
+        super().__init__(driver_class=driver_class)
+        self.database = database
+        self.site = site
+        self.agent = NOBODY
+        self._touched = clock.now()
+        # Works take turns: two that change the stack of screens at once would each see half of the other.
+        self._turn = asyncio.Lock()
+        self._works: set[asyncio.Task[None]] = set()
+        self.keyboard = Keyboard(self, super().on_event)
+
+    @abstractmethod
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong."""
+
+    def open_desk(self, who: Agent) -> None:
+        """Somebody signed in: their desk, or what they were doing when the screen was locked."""
+        self._while_held(self._open_desk(who))
+
+    async def _open_desk(self, who: Agent) -> None:
+        if who == self.agent and any(isinstance(one, Place) for one in self.screen_stack):
+            self.pop_screen()
+            return
+        # Under the name of whoever typed it; what cannot be kept is not closed.
+        await self._keep_forms()
+        self.agent = who
+        at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
+        # In one go: what another agent had open must not be painted while it is closed.
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(self._make("desk" if at_counter else "worker"))
+
+    def go(self, place: str, about: About | None = None) -> None:
+        """Open a place; a form that was being filled in is parked first."""
+        self._while_held(self._go(place, about))
+
+    def follow(self, steps: Sequence[About], said: str = "") -> None:
+        """Open the first of ``steps`` with the others after it, or come home and say ``said``."""
+        if steps:
+            first, *then = steps
+            self.go(first["place"], {**first, "then": then, "saying": said, "said": bool(said)})
+        else:
+            self._while_held(self._home(said))
+
+    def _while_held(self, work: Coroutine[Any, Any, None]) -> None:
+        """Do ``work`` while the keys wait; an error is reported, the keys go on."""
+        self.hold_keys()
+
+        async def run() -> None:
+            try:
+                async with self._turn:
+                    await work
+            except Exception as error:
+                self.report(error)
+            finally:
+                self.release_keys()
+
+        self._works.add(task := asyncio.create_task(run()))
+        task.add_done_callback(self._works.discard)
+
+    async def _go(self, place: str, about: About | None) -> None:
+        if not await self._uncover():
+            return
+        top = self.screen
+        if about is None and hasattr(top, "picked"):
+            about = top.picked()
+        if isinstance(top, FormPlace):
+            await top.keep()
+        screen = self._make(place, about)
+        if len(self.screen_stack) > 2:
+            await self.switch_screen(screen)
+        else:
+            await self.push_screen(screen)
+        await self._fit()
+
+    async def _home(self, said: str) -> None:
+        if not await self._uncover():
+            return
+        while len(self.screen_stack) > 2:
+            if isinstance(self.screen, FormPlace):
+                await self.screen.keep()
+            await self.pop_screen()
+        if isinstance(self.screen, Place):
+            await self.screen.come_home()
+            self.screen.say(said)
+        await self._fit()
+
+    def _make(self, place: str, about: About | None = None) -> Screen[Any]:
+        module, name = SCREENS[place].split(":")
+        return cast(Screen[Any], getattr(importlib.import_module(module), name)(about))
+
+    async def _resume(self) -> None:
+        here = getattr(self.screen, "key", "")
+        waiting = [one for one in await self.database.run(draft.parked, self.agent) if one.key != here]
+        if len(waiting) == 1:
+            self.reopen(waiting[0])
+        else:
+            # Also when there is nothing: what was set aside today is brought back from there.
+            await self.push_screen(self._make("parked"))
+
+    def reopen(self, parked: draft.Draft) -> None:
+        """Open a draft as it was left, cursor included."""
+        self.go(parked.place, {**parked.state, "key": parked.key, "resumed": True})
+
+    def catch_up(self) -> None:
+        """Another session wrote: the place in front reads again what it shows."""
+        place = next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
+        if place is not None and place.is_mounted:
+            place.catch_up()
+
+    def on_resize(self) -> None:
+        """The window changed: it may have become too small, or large enough again."""
+        self._while_held(self._fit())
+
+    async def _fit(self) -> None:
+        """Say what is needed while the window is too small, and show nothing else."""
+        small = self.size.width < COLUMNS or self.size.height < LINES
+        shown = getattr(self.screen, "NAME", "") == "small"
+        if small and not shown and len(self.screen_stack) > 1:
+            await self.push_screen(self._make("small"))
+        elif shown and not small:
+            await self.pop_screen()
+
+    async def _uncover(self) -> bool:
+        """Close what lies over the place in front; ``False`` when that is the lock, which stays."""
+        while not isinstance(self.screen, Place) and len(self.screen_stack) > 1:
+            if getattr(self.screen, "NAME", "") == "sign_in":
+                return False
+            await self.pop_screen()
+        return True
+
+    async def _lock(self) -> None:
+        # First: even when something cannot be kept, nothing is shown of anybody.
+        await self.push_screen(self._make("sign_in", {"locked": self.agent.login}))
+        await self._keep_forms()
+        if self.agent is not NOBODY:
+            await self.database.run(agent.lock, self.agent)
+
+    async def _keep_forms(self) -> None:
+        for one in self.screen_stack:
+            if isinstance(one, FormPlace):
+                await one.keep()
+
+    async def _lock_when_idle(self) -> None:
+        idle = (clock.now() - self._touched).total_seconds() / 60
+        if idle >= self.site.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
+            self._while_held(self._lock())
+
+    async def on_event(self, event: events.Event) -> None:
+        """Keys take their turn; everything else goes on as Textual does it."""
+        if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
+            self._touched = clock.now()
+            self.keyboard.take(event)
+        else:
+            await super().on_event(event)
+
+    def hold_keys(self) -> None:
+        """Keys wait until :meth:`release_keys`."""
+        self.keyboard.hold()
+
+    def release_keys(self) -> None:
+        """Keys go on."""
+        self.keyboard.release()

@@ -1,0 +1,218 @@
+"""What this machine works with: prepared once (folders, key, profile, tables, first agent), then opened.
+
+Nothing that is there is ever replaced.
+"""
+
+import json
+import os
+import re
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
+from dataclasses import dataclass, replace
+from pathlib import Path
+
+from comptoir.setup import access
+from comptoir.setup.setting import SETTINGS
+from comptoir.setup.settings import DEFAULT, Settings, file_path, listing
+from models.errors import ComptoirError, reason
+from models.service import agent, holiday
+from models.service.profile import Profile, settle
+from models.service.profile import load as load_profile
+from models.store.database import Database
+from models.text import clean
+
+SHIPPED = Path(__file__).parent.parent / "profiles"
+Say = Callable[[str], object]
+# Enough rejected lines to see what is wrong with a file without scrolling everything else away.
+SHOWN = 20
+BASE, OPTION = "base", "--database"
+
+
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What ``init`` was asked for; empty means: as the profile says."""
+
+    profile: str
+    department: str = ""
+    database: str = ""
+    service: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Ready:
+    """A prepared site, its database open."""
+
+    database: Database
+
+    @property
+    def has_agents(self) -> bool:
+        return bool(self.database.call(agent.everyone))
+
+    def create_agent(self, login: str, name: str, password: str) -> agent.Agent:
+        """The first agent, an administrator. Raises :class:`InvalidInput`."""
+        return self.database.call(agent.create, agent.SYSTEM, login, name, agent.Role.ADMIN, password)
+
+
+def choose_database(settings: Settings, wanted: str) -> Settings:
+    """``settings`` on the database ``wanted``; as they are when none is wanted.
+
+    Raises :class:`ComptoirError` when another database is already set.
+    """
+    if not wanted:
+        return settings
+    setting = next(setting for setting in SETTINGS if setting.name == BASE)
+    try:
+        database = setting.read(wanted, Path.cwd())
+    except ValueError as error:
+        raise ComptoirError("Base refusée", f"{OPTION} {error}.") from None
+    if database == settings.database:
+        return settings
+    if settings.origins.get(BASE, DEFAULT) != DEFAULT:
+        raise settings.refusal(
+            BASE, f"désigne déjà une autre base ; changez-le à cet endroit, ou retirez {OPTION}"
+        )
+    return replace(settings, database=database, origins={**settings.origins, BASE: OPTION})
+
+
+def _remember_database(settings: Settings) -> None:
+    """Write the chosen database in the settings file, once it could be opened."""
+    path = file_path()
+    _make_folder(path.parent)
+    line = f"{BASE} = {json.dumps(settings.database, ensure_ascii=False)}\n"
+    # First in the file, before any table; for the owner alone, because the address may hold a password.
+    _write(path, line + (path.read_text(encoding="utf-8") if path.exists() else ""))
+
+
+@contextmanager
+def prepared(settings: Settings, wanted: Wanted, *, say: Say) -> Iterator[Ready]:
+    """Prepare or complete the site, telling each step to ``say``. Raises :class:`ComptoirError`."""
+    files = [settings.key_file, settings.profile, settings.log]
+    for path in files if settings.on_server else [*files, Path(settings.database)]:
+        _make_folder(path.parent)
+    if not settings.on_server:
+        _prepare_key(settings, say)
+    profile = _place_profile(settings.profile, wanted, say)
+    settle(profile)
+    database = Database.open(access.open_engine(settings, create=True), migrate=True)
+    try:
+        if settings.origins.get(BASE, DEFAULT) == OPTION:
+            _remember_database(settings)
+        say(f"Base : prête ({next(line.value for line in listing(settings) if line.name == BASE)}).")
+        database.call(holiday.learn, agent.SYSTEM)
+        for file in profile.files:
+            _import(database, file.kind, settings.profile.parent / file.path, file.format, say)
+        yield Ready(database)
+    finally:
+        database.close()
+
+
+def import_directory(settings: Settings, file: Path, layout: str, *, say: Say) -> int:
+    """Import the partners of ``file``; how many lines were rejected. Raises :class:`ComptoirError`."""
+    with opened(settings) as (database, _profile):
+        return _import(database, "partenaires", file, layout, say)
+
+
+@contextmanager
+def opened(settings: Settings) -> Iterator[tuple[Database, Profile]]:
+    """The database of a prepared site, and its profile. Raises :class:`ComptoirError`."""
+    profile = load_profile(settings.profile)
+    settle(profile)
+    database = Database.open(access.open_engine(settings))
+    try:
+        yield database, profile
+    finally:
+        database.close()
+
+
+def _import(database: Database, kind: str, file: Path, layout: str, say: Say) -> int:
+    """Import one list and tell what was done; how many lines were rejected."""
+    if kind == "partenaires":
+        from models.lists.partner_import import import_partners
+
+        words, report = "Partenaires", database.call(import_partners, agent.SYSTEM, file, layout)
+    else:
+        from models.service.postcode import import_postcodes
+
+        words, report = "Codes postaux", database.call(import_postcodes, agent.SYSTEM, file, layout)
+    say(
+        f"{words} ({file.name}) : ajoutés {report.added}, mis à jour {report.changed}, "
+        f"inchangés {report.unchanged}, refusés {len(report.rejected)}."
+    )
+    for rejected in report.rejected[:SHOWN]:
+        say(f"  ligne {rejected.line} : {rejected.reason}")
+    if len(report.rejected) > SHOWN:
+        say(f"  … et {len(report.rejected) - SHOWN} autres lignes.")
+    return len(report.rejected)
+
+
+def _prepare_key(settings: Settings, say: Say) -> None:
+    # A new key cannot open an old database: say that the key is missing instead of making one.
+    if Path(settings.database).exists():
+        access.read_key(settings.key_file)
+    if access.create_key(settings.key_file):
+        say(
+            f"Clé : créée ({settings.key_file}). Gardez-en une copie en lieu sûr : "
+            "sans elle, la base est perdue."
+        )
+    else:
+        access.read_key(settings.key_file)
+        say(f"Clé : déjà là, gardée ({settings.key_file}).")
+
+
+def _place_profile(path: Path, wanted: Wanted, say: Say) -> Profile:
+    """The site's profile, copied from the shipped one with the files it names unless it is already there."""
+    shipped = SHIPPED / f"{wanted.profile}.toml"
+    if path.exists():
+        say(f"Profil : déjà là, gardé ({path}).")
+        if wanted.service or wanted.department:
+            say("  Le nom et le département se changent dans ce fichier, section [service].")
+    else:
+        text = shipped.read_text(encoding="utf-8")
+        for key, value in (("nom", clean(wanted.service)), ("subdivision", wanted.department)):
+            if value:
+                text = _with_service(text, key, value)
+        for name in {file.path for file in load_profile(shipped).files} | {"SOURCES.md"}:
+            _copy(SHIPPED / name, path.parent / name)
+        _write(path, text)
+        say(f"Profil : {wanted.profile}, copié ({path}). Mettez-y vos coordonnées, section [service].")
+    profile = load_profile(path)
+    say(f"Service : {profile.service.name}, {profile.service.country} {profile.service.subdivision}.")
+    return profile
+
+
+def _with_service(text: str, key: str, value: str) -> str:
+    """The profile ``text`` with ``key`` of its ``[service]`` section set to ``value``."""
+    head, section, rest = re.split(r"(?m)^(\[service\].*)$", text, maxsplit=1)
+    # A JSON string is a TOML string; the replacement is a function so that \ in the value stays itself.
+    line = f"{key} = {json.dumps(value, ensure_ascii=False)}"
+    rest, changed = re.subn(rf"(?m)^{key}\s*=.*$", lambda _: line, rest, count=1)
+    return head + section + ("" if changed else f"\n{line}") + rest
+
+
+def _make_folder(folder: Path) -> None:
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from None
+
+
+def _copy(source: Path, target: Path) -> None:
+    if source.exists() and not target.exists():
+        _make_folder(target.parent)
+        _write(target, source.read_text(encoding="utf-8-sig"))
+
+
+def _write(path: Path, text: str) -> None:
+    """Write ``path`` whole or not at all, for its owner alone. Raises :class:`ComptoirError`."""
+    # Two who prepare the same site at once each write their own.
+    fresh = path.with_name(f"{path.name}.{os.getpid()}.nouveau")
+    try:
+        with os.fdopen(
+            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
+        ) as file:
+            file.write(text)
+            file.flush()
+            os.fsync(file.fileno())
+        fresh.replace(path)
+    except OSError as error:
+        raise ComptoirError("Fichier impossible à écrire", f"{path} : {reason(error)}.") from None

@@ -1,0 +1,178 @@
+"""Appointments as they are stored and as the floors above know them; their verbs are in ``agenda.py``."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from models import clock
+from models.glossary import Word
+from models.person import person
+from models.person.person import PersonRow
+from models.service.agent import AgentRow
+from models.service.venue import Place
+from models.store.database import Instant, Row
+
+
+class Status(Word):
+    """What became of an appointment (rdv-service-public's states)."""
+
+    UPCOMING = "upcoming", "à venir"
+    SEEN = "seen", "honoré"
+    EXCUSED = "excused", "excusé"
+    REVOKED = "revoked", "annulé par le service"
+    ABSENT = "absent", "absent"
+
+
+# These give the time back to the agenda; an absence does not, the time has passed.
+CANCELLED = (Status.EXCUSED, Status.REVOKED)
+
+
+class AppointmentRow(Row):
+    person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
+    agent = peewee.ForeignKeyField(AgentRow, lazy_load=False, backref="+")
+    request_id = peewee.IntegerField(null=True, index=True)
+    motive = peewee.CharField(max_length=60)
+    starts_at = Instant(index=True)
+    ends_at = Instant()
+    place = peewee.CharField(max_length=10)
+    status = peewee.CharField(max_length=10)
+    moved = peewee.IntegerField(default=0)
+    note = peewee.TextField(default="")
+    booked_by = peewee.IntegerField(null=True)
+    site_id = peewee.IntegerField(null=True)
+    # The second worker of a joint appointment.
+    with_agent_id = peewee.IntegerField(null=True, index=True)
+    # Which of the places of its time it takes; above the capacity, why it was allowed.
+    seat = peewee.IntegerField(default=0)
+    overbooked = peewee.CharField(max_length=200, default="")
+    # What was booked together bears one key; how often it changed, for calendars that hold a copy.
+    series = peewee.CharField(max_length=64, default="", index=True)
+    sequence = peewee.IntegerField(default=0)
+
+    class Meta:
+        table_name = "appointment"
+
+
+class AppointmentMoveRow(Row):
+    """Where an appointment was before it was moved. ``key`` makes a retry after a cut move nothing twice."""
+
+    appointment_id = peewee.IntegerField(index=True)
+    key = peewee.CharField(max_length=64, unique=True)
+    at = Instant(default=clock.now)
+    agent_id = peewee.IntegerField(null=True)
+    starts_at = Instant()
+    with_whom = peewee.IntegerField()
+    and_whom = peewee.IntegerField(null=True)
+    reason = peewee.CharField(max_length=200, default="")
+
+    class Meta:
+        table_name = "appointment_move"
+
+
+@dataclass(frozen=True, slots=True)
+class Booking:
+    """What is to be booked; ``starts_at`` and ``ends_at`` are aware."""
+
+    person_id: int
+    motive: str
+    agent_id: int
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    request_id: int | None = None
+    note: str = ""
+    site_id: int | None = None
+    # The second worker of a joint appointment; why it is booked above the capacity, when it is.
+    with_agent_id: int | None = None
+    overbooked: str = ""
+    # What is booked together bears one key.
+    series: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Appointment:
+    """A booked time; instants are UTC, ``moved`` counts how often it was moved."""
+
+    id: int
+    person_id: int
+    person_name: str
+    person_phone: str
+    motive: str
+    agent_id: int
+    agent_name: str
+    starts_at: datetime
+    ends_at: datetime
+    place: Place
+    status: Status
+    request_id: int | None
+    moved: int
+    note: str
+    # What must be seen before the person is called or written to (« NE PAS APPELER »).
+    person_alerts: tuple[str, ...] = ()
+    site_id: int | None = None
+    with_agent_id: int | None = None
+    with_agent_name: str = ""
+    overbooked: str = ""
+    series: str = ""
+    sequence: int = 0
+
+    @property
+    def agents(self) -> str:
+        """Who receives, as it is read: « Mme Rey », « Mme Rey et M. Favre »."""
+        return f"{self.agent_name} et {self.with_agent_name}" if self.with_agent_name else self.agent_name
+
+
+@dataclass(frozen=True, slots=True)
+class Move:
+    """One move of an appointment: when and by whom, and the time and worker it was moved away from."""
+
+    at: datetime
+    by: str
+    starts_at: datetime
+    agent_name: str
+    reason: str
+
+
+def joined() -> Any:
+    """Appointments with their person and agents, ready for :func:`from_row`."""
+    second = AgentRow.alias()
+    return (
+        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name, second.name.alias("with_name"))
+        .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
+        .switch(AppointmentRow)
+        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
+        .switch(AppointmentRow)
+        .join(
+            second, peewee.JOIN.LEFT_OUTER, on=(AppointmentRow.with_agent_id == second.id), attr="second_host"
+        )
+    )
+
+
+def from_row(row: Any) -> Appointment:
+    """The appointment of a row of :func:`joined`."""
+    who = person.from_row(row.who)
+    return Appointment(
+        row.id,
+        row.person_id,
+        who.name,
+        who.phone,
+        row.motive,
+        row.agent_id,
+        row.host.name,
+        row.starts_at,
+        row.ends_at,
+        Place(row.place),
+        Status(row.status),
+        row.request_id,
+        row.moved,
+        row.note,
+        who.alerts,
+        row.site_id,
+        row.with_agent_id,
+        row.second_host.with_name if row.with_agent_id else "",
+        row.overbooked,
+        row.series,
+        row.sequence,
+    )

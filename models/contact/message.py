@@ -1,0 +1,171 @@
+"""Messages: slips to a colleague, notices the program sends, and calls to give back."""
+
+from dataclasses import dataclass
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from models import clock, text
+from models.contact import request
+from models.errors import InvalidInput, NotFound
+from models.glossary import Word
+from models.person import person
+from models.person.person import PersonRow, from_row
+from models.service.agent import Agent
+from models.store import journal
+from models.store.database import Instant, Row, write
+
+
+class Kind(Word):
+    """Why it was written."""
+
+    MESSAGE = "message", "message"
+    NOTICE = "notice", "avis"
+    CALL_BACK = "call_back", "à rappeler"
+
+
+class MessageStatus(Word):
+    """Where it stands with the one who received it."""
+
+    UNREAD = "unread", "à lire"
+    READ = "read", "lu"
+    HANDLED = "handled", "traité"
+
+
+class MessageRow(Row):
+    kind = peewee.CharField(max_length=10)
+    from_id = peewee.IntegerField(null=True)
+    # Empty: for whoever sits at the reception.
+    to_id = peewee.IntegerField(null=True, index=True)
+    person = peewee.ForeignKeyField(PersonRow, null=True, lazy_load=False, backref="+")
+    appointment_id = peewee.IntegerField(null=True)
+    request_id = peewee.IntegerField(null=True)
+    body = peewee.TextField()
+    phone = peewee.CharField(max_length=20, default="")
+    due_at = Instant(null=True)
+    status = peewee.CharField(max_length=10, index=True)
+    created_at = Instant(default=clock.now)
+
+    class Meta:
+        table_name = "message"
+
+
+@dataclass(frozen=True, slots=True)
+class Message:
+    """One slip; instants are UTC, ``to_id`` is ``None`` for the reception."""
+
+    id: int
+    kind: Kind
+    from_id: int | None
+    to_id: int | None
+    person_id: int | None
+    person_name: str
+    body: str
+    phone: str
+    due_at: datetime | None
+    status: MessageStatus
+    created_at: datetime
+
+
+@write
+def send(
+    by: Agent,
+    to_id: int | None,
+    body: str,
+    *,
+    kind: Kind = Kind.MESSAGE,
+    person_id: int | None = None,
+    appointment_id: int | None = None,
+    request_id: int | None = None,
+    phone: str = "",
+    due_at: datetime | None = None,
+) -> Message:
+    """Leave a message to an agent, or to the reception; settles the request it answers, if any."""
+    body = text.clean_lines(body)
+    if not body:
+        raise InvalidInput("Message vide", "Écrivez un mot à transmettre.", "body")
+    person.refuse_merged(person_id)
+    row = MessageRow.create(
+        kind=kind,
+        from_id=by.id,
+        to_id=to_id,
+        person=person_id,
+        appointment_id=appointment_id,
+        request_id=request_id,
+        body=body,
+        phone=text.clean(phone)[:20],
+        due_at=due_at,
+        status=MessageStatus.UNREAD,
+    )
+    if request_id is not None:
+        request.settle(by, request_id)
+    journal.note(by, "message.sent", person=person_id, subject="message", subject_id=row.id, kind=kind.value)
+    return get(row.id)
+
+
+@write
+def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
+    """Mark a message read or handled."""
+    row = MessageRow.get_or_none(MessageRow.id == message_id)
+    if row is None:
+        raise NotFound("Message introuvable", "Ce message n’existe plus.")
+    row.status = status
+    row.save()
+    journal.note(
+        by, "message.marked", person=row.person_id, subject="message", subject_id=row.id, status=status.value
+    )
+    return get(row.id)
+
+
+def inbox(agent_id: int | None, limit: int = 50) -> list[Message]:
+    """What an agent (``None``: the reception) has not handled yet, newest first."""
+    to = MessageRow.to_id.is_null() if agent_id is None else (MessageRow.to_id == agent_id)
+    query = _joined().where(to, MessageRow.status != MessageStatus.HANDLED).order_by(MessageRow.id.desc())
+    return [_message(row) for row in query.limit(limit)]
+
+
+def unread(agent_id: int) -> int:
+    """How many messages an agent has not read, those to the reception not counted."""
+    return int(
+        MessageRow.select()
+        .where(MessageRow.to_id == agent_id, MessageRow.status == MessageStatus.UNREAD)
+        .count()
+    )
+
+
+def call_backs() -> list[Message]:
+    """Calls to give back, the most urgent first."""
+    query = _joined().where(MessageRow.kind == Kind.CALL_BACK, MessageRow.status != MessageStatus.HANDLED)
+    return [_message(row) for row in query.order_by(MessageRow.due_at.asc(nulls="LAST"), MessageRow.id)]
+
+
+def get(message_id: int) -> Message:
+    """Raises :class:`NotFound`."""
+    row = _joined().where(MessageRow.id == message_id).first()
+    if row is None:
+        raise NotFound("Message introuvable", "Ce message n’existe plus.")
+    return _message(row)
+
+
+def _joined() -> Any:
+    return MessageRow.select(MessageRow, PersonRow).join(
+        PersonRow, peewee.JOIN.LEFT_OUTER, on=(MessageRow.person == PersonRow.id), attr="who"
+    )
+
+
+def _message(row: Any) -> Message:
+    who = getattr(row, "who", None)
+    return Message(
+        row.id,
+        Kind(row.kind),
+        row.from_id,
+        row.to_id,
+        row.person_id,
+        from_row(who).name if who is not None and who.id is not None else "",
+        row.body,
+        row.phone,
+        row.due_at,
+        MessageStatus(row.status),
+        row.created_at,
+    )

@@ -1,0 +1,176 @@
+"""Orientations: a person sent to a partner, with consent, and later what came of it."""
+
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+from typing import Any
+
+import peewee
+
+from models import clock, text
+from models.contact import request
+from models.errors import InvalidInput, NotFound
+from models.glossary import Word
+from models.person import person
+from models.person.person import PersonRow
+from models.service.agent import Agent
+from models.store import journal
+from models.store.database import Instant, Row, once, write
+
+# Dora reminds at ten days: long enough for a first contact, short enough to try elsewhere.
+FOLLOW_UP_AFTER = timedelta(days=10)
+
+
+class Channel(Word):
+    """How the partner hears of it. Handing the details to the person passes nothing on about them."""
+
+    HANDED = "handed", "coordonnées remises"
+    PHONED = "phoned", "appel au partenaire"
+    SENT = "sent", "courrier ou courriel"
+
+
+class OrientationStatus(Word):
+    """What came of it (dora's states)."""
+
+    PENDING = "pending", "en attente"
+    ACCEPTED = "accepted", "validée"
+    REFUSED = "refused", "refusée"
+    EXPIRED = "expired", "expirée"
+
+
+class OrientationRow(Row):
+    person = peewee.ForeignKeyField(PersonRow, null=True, lazy_load=False, backref="+")
+    partner_id = peewee.IntegerField(index=True)
+    request_id = peewee.IntegerField(null=True, index=True)
+    consent = peewee.BooleanField()
+    consent_at = Instant(null=True)
+    channel = peewee.CharField(max_length=10)
+    words = peewee.TextField(default="")
+    status = peewee.CharField(max_length=10)
+    follow_up_on = peewee.DateField(index=True)
+    created_at = Instant(default=clock.now)
+
+    class Meta:
+        table_name = "orientation"
+
+
+@dataclass(frozen=True, slots=True)
+class OrientationForm:
+    """Whom, to which partner, how, and whether the person agreed to anything being passed on."""
+
+    person_id: int | None
+    partner_id: int
+    consent: bool
+    channel: Channel = Channel.HANDED
+    request_id: int | None = None
+    words: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Orientation:
+    """A recorded orientation; ``follow_up_on`` is the day to ask what came of it."""
+
+    id: int
+    person_id: int | None
+    partner_id: int
+    request_id: int | None
+    consent: bool
+    channel: Channel
+    words: str
+    status: OrientationStatus
+    follow_up_on: date
+    created_at: datetime
+
+
+@write
+def record(by: Agent, form: OrientationForm, key: str) -> Orientation:
+    """Keep an orientation and settle its request. Once per ``key``.
+
+    Raises :class:`InvalidInput` when something would be passed on without consent (professional
+    secrecy: art. 320 CP in Switzerland, art. 226-13 C. pén. in France).
+    """
+    if not form.consent and form.channel is not Channel.HANDED:
+        raise InvalidInput(
+            "Accord nécessaire",
+            "Sans l’accord de la personne, rien ne peut être transmis. Remettez-lui plutôt les coordonnées.",
+            "consent",
+        )
+
+    def make() -> int:
+        person.refuse_merged(form.person_id)
+        row = OrientationRow.create(
+            person=form.person_id,
+            partner_id=form.partner_id,
+            request_id=form.request_id,
+            consent=form.consent,
+            consent_at=clock.now() if form.consent else None,
+            channel=form.channel,
+            words=text.clean_lines(form.words),
+            status=OrientationStatus.PENDING,
+            follow_up_on=clock.today() + FOLLOW_UP_AFTER,
+        )
+        if form.request_id is not None:
+            request.settle(by, form.request_id)
+        return int(row.id)
+
+    kept = get(once(key, "orientation", make))
+    journal.note(
+        by,
+        "orientation.recorded",
+        person=kept.person_id,
+        subject="orientation",
+        subject_id=kept.id,
+        partner=kept.partner_id,
+        consent=kept.consent,
+    )
+    return kept
+
+
+@write
+def conclude(by: Agent, orientation_id: int, status: OrientationStatus) -> Orientation:
+    """Note what came of an orientation."""
+    row = _row(orientation_id)
+    row.status = status
+    row.save()
+    journal.note(by, "orientation.concluded", person=row.person_id, subject="orientation", subject_id=row.id)
+    return _orientation(row)
+
+
+def to_follow_up() -> list[Orientation]:
+    """Pending orientations whose day to ask has come, oldest first."""
+    query = OrientationRow.select().where(
+        OrientationRow.status == OrientationStatus.PENDING, OrientationRow.follow_up_on <= clock.today()
+    )
+    return [_orientation(row) for row in query.order_by(OrientationRow.follow_up_on, OrientationRow.id)]
+
+
+def of_person(person_id: int, limit: int = 20) -> list[Orientation]:
+    """The orientations of a person, newest first."""
+    query = OrientationRow.select().where(OrientationRow.person == person_id)
+    return [_orientation(row) for row in query.order_by(OrientationRow.id.desc()).limit(limit)]
+
+
+def get(orientation_id: int) -> Orientation:
+    """Raises :class:`NotFound`."""
+    return _orientation(_row(orientation_id))
+
+
+def _row(orientation_id: int) -> Any:
+    row = OrientationRow.get_or_none(OrientationRow.id == orientation_id)
+    if row is None:
+        raise NotFound("Orientation introuvable", "Cette orientation n’existe plus. Revenez à l’accueil.")
+    return row
+
+
+def _orientation(row: Any) -> Orientation:
+    return Orientation(
+        row.id,
+        row.person_id,
+        row.partner_id,
+        row.request_id,
+        row.consent,
+        Channel(row.channel),
+        row.words,
+        OrientationStatus(row.status),
+        row.follow_up_on,
+        row.created_at,
+    )

@@ -1,0 +1,217 @@
+"""Requests: what is asked, 1..n per visit or call, each with its urgency and what happens next."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from datetime import datetime
+from typing import Any
+
+import peewee
+
+from models import clock, text
+from models.contact.triage import Urgency
+from models.errors import InvalidInput, NotFound
+from models.glossary import Word
+from models.person import person
+from models.person.person import PersonRow
+from models.service import site
+from models.service.agent import Agent
+from models.service.site import SiteRow
+from models.store import journal
+from models.store.database import Instant, Row, write
+
+
+class Outcome(Word):
+    """What happens now with a request. Those above INFORMED stay open until it has happened."""
+
+    WAIT = "wait", "attendre"
+    APPOINTMENT = "appointment", "rendez-vous"
+    ORIENTATION = "orientation", "orientation"
+    MESSAGE = "message", "message"
+    LETTER = "letter", "courrier"
+    CALL_BACK = "call_back", "rappeler"
+    INFORMED = "informed", "renseigné"
+    UNMET = "unmet", "sans réponse"
+
+
+SETTLED_AT_ONCE = frozenset({Outcome.INFORMED, Outcome.UNMET})
+
+
+class RequestRow(Row):
+    person = peewee.ForeignKeyField(PersonRow, null=True, lazy_load=False, backref="+")
+    visit_id = peewee.IntegerField(null=True, index=True)
+    call_id = peewee.IntegerField(null=True, index=True)
+    theme = peewee.CharField(max_length=60)
+    motive = peewee.CharField(max_length=60, default="")
+    words = peewee.TextField(default="")
+    urgency = peewee.CharField(max_length=2)
+    urgency_reason = peewee.CharField(max_length=200, default="")
+    outcome = peewee.CharField(max_length=20)
+    answers = peewee.JSONField(default=dict)
+    prechecks = peewee.JSONField(default=list)
+    created_at = Instant(default=clock.now)
+    settled_at = Instant(null=True, index=True)
+
+    class Meta:
+        table_name = "request"
+
+
+@dataclass(frozen=True, slots=True)
+class RequestForm:
+    """One request as taken down: ids of the profile, the person's words, the answers and the advice given.
+
+    ``prechecks`` keeps, as plain JSON, what the program answered and why, with its sources: what the
+    person was told must be readable later even when the profile has changed.
+    """
+
+    theme: str
+    motive: str = ""
+    words: str = ""
+    urgency: Urgency = Urgency.N4
+    urgency_reason: str = ""
+    outcome: Outcome = Outcome.WAIT
+    answers: dict[str, str] = field(default_factory=dict)
+    prechecks: tuple[dict[str, Any], ...] = ()
+
+
+@dataclass(frozen=True, slots=True)
+class Request:
+    """A kept request; ``settled_at`` (UTC) is ``None`` while its outcome has still to happen."""
+
+    id: int
+    person_id: int | None
+    visit_id: int | None
+    call_id: int | None
+    theme: str
+    motive: str
+    words: str
+    urgency: Urgency
+    urgency_reason: str
+    outcome: Outcome
+    answers: dict[str, str]
+    prechecks: list[dict[str, Any]]
+    created_at: datetime
+    settled_at: datetime | None
+
+
+def add(
+    by: Agent,
+    form: RequestForm,
+    *,
+    person_id: int | None,
+    visit_id: int | None = None,
+    call_id: int | None = None,
+) -> int:
+    """Keep one request inside the caller's transaction and return its id."""
+    if not form.theme:
+        raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
+    person.refuse_merged(person_id)
+    row = RequestRow.create(
+        person=person_id,
+        visit_id=visit_id,
+        call_id=call_id,
+        theme=form.theme,
+        motive=form.motive,
+        words=text.clean_lines(form.words),
+        urgency=form.urgency,
+        urgency_reason=text.clean(form.urgency_reason)[:200],
+        outcome=form.outcome,
+        answers=form.answers,
+        prechecks=list(form.prechecks),
+        settled_at=clock.now() if form.outcome in SETTLED_AT_ONCE else None,
+    )
+    journal.note(
+        by,
+        "request.added",
+        person=person_id,
+        subject="request",
+        subject_id=row.id,
+        outcome=form.outcome.value,
+    )
+    return int(row.id)
+
+
+@write
+def settle(by: Agent, request_id: int) -> None:
+    """Mark that what was to happen with a request has happened. Settling twice changes nothing."""
+    RequestRow.update(settled_at=clock.now()).where(
+        RequestRow.id == request_id, RequestRow.settled_at.is_null()
+    ).execute()
+    journal.note(by, "request.settled", subject="request", subject_id=request_id)
+
+
+@write
+def unsettle(by: Agent, request_id: int) -> None:
+    """Undo :func:`settle`: what was to happen has still to happen."""
+    RequestRow.update(settled_at=None).where(RequestRow.id == request_id).execute()
+    journal.note(by, "request.unsettled", subject="request", subject_id=request_id)
+
+
+def get(request_id: int) -> Request:
+    """Raises :class:`NotFound`."""
+    row = RequestRow.get_or_none(RequestRow.id == request_id)
+    if row is None:
+        raise NotFound("Demande introuvable", "Cette demande n’existe plus. Revenez à l’accueil.")
+    return _request(row)
+
+
+def of_visit(visit_id: int) -> list[Request]:
+    """The requests of one visit, in the order they were taken down."""
+    return [
+        _request(row)
+        for row in RequestRow.select().where(RequestRow.visit_id == visit_id).order_by(RequestRow.id)
+    ]
+
+
+def of_visits(visit_ids: Sequence[int]) -> dict[int, list[Request]]:
+    """The requests of several visits, by visit, in the order they were taken down."""
+    found: dict[int, list[Request]] = {number: [] for number in visit_ids}
+    for row in RequestRow.select().where(RequestRow.visit_id.in_(list(found))).order_by(RequestRow.id):
+        found[int(row.visit_id or 0)].append(_request(row))
+    return found
+
+
+def of_call(call_id: int) -> list[Request]:
+    """The requests of one call, in the order they were taken down."""
+    return [
+        _request(row)
+        for row in RequestRow.select().where(RequestRow.call_id == call_id).order_by(RequestRow.id)
+    ]
+
+
+def unsettled(limit: int = 50) -> list[Request]:
+    """Requests whose outcome has still to happen (waiting in the room excepted), oldest first.
+
+    What was asked at the counter of another site is theirs to settle, as long as that site is open.
+    """
+    query = RequestRow.select().where(RequestRow.settled_at.is_null(), RequestRow.outcome != Outcome.WAIT)
+    if site.here() is not None:
+        query = query.where(~_elsewhere())
+    return [_request(row) for row in query.order_by(RequestRow.urgency, RequestRow.id).limit(limit)]
+
+
+def _elsewhere() -> Any:
+    """What finds the requests made in the room of another site that is open."""
+    # Not VisitRow: a visit knows its requests already.
+    visits: Any = peewee.Table("visit")
+    others = SiteRow.select(SiteRow.id).where(SiteRow.active, SiteRow.id != site.here())
+    theirs = (visits.c.id == RequestRow.visit_id) & visits.c.site_id.in_(others)
+    return peewee.fn.EXISTS(visits.select(visits.c.id).where(theirs))
+
+
+def _request(row: Any) -> Request:
+    return Request(
+        row.id,
+        row.person,
+        row.visit_id,
+        row.call_id,
+        row.theme,
+        row.motive,
+        row.words,
+        Urgency(row.urgency),
+        row.urgency_reason,
+        Outcome(row.outcome),
+        row.answers,
+        row.prechecks,
+        row.created_at,
+        row.settled_at,
+    )

@@ -1,0 +1,107 @@
+"""Persons written to a file: by those who may, journaled, with nothing that a spreadsheet would run."""
+
+import csv
+import io
+from collections.abc import Iterator
+from pathlib import Path
+from typing import Any
+
+from models.errors import ComptoirError, reason
+from models.files import own_file
+from models.lists import person_columns
+from models.person.choices import ContactBy, Housing
+from models.person.person import PersonRow
+from models.service.agent import Agent, Role
+from models.store import journal
+from models.store.database import write
+
+ALLOWED = (Role.MANAGER, Role.ADMIN)
+_LABELS = {"housing": Housing, "contact_by": ContactBy}
+
+
+@write
+def export(by: Agent, path: Path) -> int:
+    """Write every named person to ``path`` (``.csv`` or ``.xlsx``), for its owner alone; how many there are.
+
+    Raises :class:`ComptoirError` for an agent who may not, another kind of file, and a file that is
+    there already or cannot be written: then nothing is left of it.
+    """
+    if by.role not in ALLOWED:
+        raise ComptoirError(
+            "Export réservé", "Seuls un responsable ou un administrateur exportent les personnes."
+        )
+    kind = path.suffix.casefold()
+    if kind not in (".csv", ".xlsx"):
+        raise ComptoirError("Format inconnu", "Terminez le nom du fichier par .csv ou .xlsx.")
+    rows = list(_rows())
+    journal.note(by, "person.exported", subject="person", count=len(rows), format=kind[1:])
+    _write(path, _csv(rows) if kind == ".csv" else _xlsx(rows))
+    return len(rows)
+
+
+def _rows() -> Iterator[list[str]]:
+    """The names of the columns, which an import recognises, are those of :data:`person_columns.COLUMNS`."""
+    query = PersonRow.select().where(~PersonRow.anonymous, PersonRow.merged_into.is_null())
+    for row in query.order_by(PersonRow.id).iterator():
+        yield [_words(row, name) for name in person_columns.COLUMNS]
+
+
+def _header() -> list[str]:
+    return [words[0] for words in person_columns.COLUMNS.values()]
+
+
+def _words(row: Any, name: str) -> str:
+    value = row.id if name == "source_id" else getattr(row, name)
+    if isinstance(value, bool):
+        return "oui" if value else ""
+    if name == "birth_date":
+        return f"{value:%d.%m.%Y}" if value else ""
+    if name == "reminders":
+        return {"yes": "oui", "no": "non"}.get(value, "")
+    if name in _LABELS and value:
+        return _LABELS[name](value).label
+    return str(value)
+
+
+def _csv(rows: list[list[str]]) -> bytes:
+    """With a byte order mark and semicolons: a double click opens it right in a French spreadsheet."""
+    out = io.StringIO(newline="")
+    writer = csv.writer(out, delimiter=";")
+    writer.writerow(_header())
+    writer.writerows([_defused(value) for value in row] for row in rows)
+    return out.getvalue().encode("utf-8-sig")
+
+
+def _defused(value: str) -> str:
+    return f"'{value}" if person_columns.FORMULA.match(value) else value
+
+
+def _xlsx(rows: list[list[str]]) -> bytes:
+    from openpyxl import Workbook  # 200 ms: only when a spreadsheet is written
+    from openpyxl.cell import WriteOnlyCell
+
+    book = Workbook(write_only=True)
+    sheet = book.create_sheet("Personnes")
+    sheet.append(_header())
+    for row in rows:
+        cells = []
+        for value in row:
+            cell = WriteOnlyCell(sheet, value=value)
+            # As text whatever it begins with: openpyxl would store « =… » as a formula.
+            cell.data_type = "s"
+            cells.append(cell)
+        sheet.append(cells)
+    out = io.BytesIO()
+    book.save(out)
+    return out.getvalue()
+
+
+def _write(path: Path, content: bytes) -> None:
+    try:
+        own_file.create(path, content)
+    except FileExistsError as error:
+        raise ComptoirError("Fichier déjà là", f"{path} existe déjà. Choisissez un autre nom.") from error
+    except OSError as error:
+        raise ComptoirError(
+            "Fichier impossible à écrire", f"{path} n’a pas pu être écrit : {reason(error)}."
+        ) from error

@@ -1,0 +1,68 @@
+"""The waiting room as the profile has it: how many it holds, what to say when it is full, who sits where."""
+
+from typing import Literal
+
+import msgspec
+
+from models import text
+from models.service.agent import Agent, Role
+
+# Who is named by the reception itself, when the profile gives them no counter of their own.
+RECEPTION = (Role.RECEPTION, Role.ADMIN)
+
+
+_seat = ""
+
+
+def use(seat: str) -> None:
+    """Set the counter at which this session sits; empty for the one its agent has in the profile."""
+    global _seat
+    _seat = seat
+
+
+class Room(
+    msgspec.Struct,
+    frozen=True,
+    forbid_unknown_fields=True,
+    rename={
+        "capacity": "capacite",
+        "when_full": "quand_pleine",
+        "next_one": "suivant",
+        "show_names": "noms_affiches",
+        "places": "guichets",
+        "capacities": "capacites",
+    },
+):
+    """The section ``[salle]``. ``places`` gives the counter or office of an agent by their login.
+
+    ``next_one`` says whom the reception calls next: anybody of the line, or only those who come for it.
+    A ``capacity`` of 0 is a room without limit; ``capacities`` are those of the sites that differ, by name.
+    """
+
+    capacity: int = 0
+    when_full: str = ""
+    next_one: Literal["tous", "accueil"] = "tous"
+    show_names: bool = False
+    places: dict[str, str] = {}
+    capacities: dict[str, int] = {}
+
+    def place_of(self, who: Agent) -> str:
+        """Where ``who`` receives, as the public reads it; empty when there is nothing that may be shown."""
+        if who.login in self.places:
+            return self.places[who.login]
+        if who.role in RECEPTION:
+            return "accueil"
+        return who.name if self.show_names else ""
+
+    def called_to(self, by: Agent, host: Agent) -> str:
+        """Where ``by`` sends somebody who is called for ``host``: to their own seat, or to the host."""
+        return _seat if _seat and host == by else self.place_of(host)
+
+    def seats(self, where: str = "") -> int:
+        """How many the room of the site ``where`` holds; 0 for no limit."""
+        own = {text.fold(name): seats for name, seats in self.capacities.items()}
+        return own.get(text.fold(where), self.capacity)
+
+    def is_full(self, people: int, where: str = "") -> bool:
+        """Whether ``people`` in the room of a site are as many as it holds."""
+        return 0 < self.seats(where) <= people

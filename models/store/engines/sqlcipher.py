@@ -1,0 +1,158 @@
+"""The default engine: one encrypted SQLCipher file, written by several receptionists at once."""
+
+import os
+import sqlite3
+from collections.abc import Iterable, Sequence
+from pathlib import Path
+from typing import Any
+
+import peewee
+from playhouse.sqlcipher_ext import SqlCipherDatabase
+from sqlcipher3 import dbapi2
+
+from models.errors import ComptoirError, DatabaseRefused
+from models.store.engines.claim import Claim
+from models.store.engines.engine import causes
+from models.store.engines.file_search import FileSearch
+
+# The first release without the WAL-reset bug, which can corrupt a file written by several processes.
+_SAFE = (3, 51, 3)
+
+_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "case_sensitive_like": 1}
+
+
+class _Quiet(SqlCipherDatabase):
+    """Like its parent, but a wrong key does not write to the terminal."""
+
+    def _connect(self) -> Any:
+        mute = dbapi2.connect(":memory:")
+        mute.execute("PRAGMA cipher_log_level = NONE")
+        mute.close()
+        return super()._connect()
+
+
+class SqlCipherEngine(FileSearch):
+    """An encrypted file opened with a raw 256-bit key (64 hexadecimal digits)."""
+
+    def __init__(self, path: Path, key: str) -> None:
+        super().__init__()
+        self.path = path
+        self.database = _Quiet(
+            str(path),
+            passphrase=f"x'{key}'",
+            pragmas=_PRAGMAS,
+            lock_type="IMMEDIATE",
+            timeout=5,
+            autoconnect=False,
+        )
+        self._version = self._line = -1
+        self._claim = Claim(path.with_name(f"{path.name}-import"))
+
+    def connect(self, create: bool = False) -> None:
+        if dbapi2.sqlite_version_info < _SAFE:
+            raise DatabaseRefused(
+                "Moteur trop ancien",
+                f"SQLite {dbapi2.sqlite_version} peut abîmer la base quand plusieurs postes écrivent. "
+                "Réinstallez Comptoir avec ses versions verrouillées.",
+            )
+        if not create and not self.path.exists():
+            raise DatabaseRefused(
+                "Base introuvable",
+                f"Il n’y a pas de base à {self.path}. Vérifiez le chemin, ou lancez « comptoir init ».",
+            )
+        # Whatever SQLite creates here (base, -wal, -shm) is for its owner alone.
+        mask = os.umask(0o077)
+        try:
+            self.database.connect()
+            self.database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+        except (peewee.DatabaseError, dbapi2.DatabaseError, sqlite3.DatabaseError) as error:
+            raise self._refusal(error) from error
+        finally:
+            os.umask(mask)
+
+    def _refusal(self, error: Exception) -> ComptoirError:
+        if "not a database" in str(error):
+            return DatabaseRefused(
+                "Clé refusée",
+                f"{self.path} ne s’ouvre pas avec cette clé, ou n’est pas une base de Comptoir. "
+                "Vérifiez le fichier de clé ; rien n’a été modifié.",
+            )
+        if "unable to open" in str(error) and self.path.is_file():
+            return DatabaseRefused(
+                "Base en lecture seule",
+                f"{self.path} est là, mais il faut pouvoir écrire dans ce fichier et dans son dossier. "
+                "Faites-en vérifier les droits.",
+            )
+        if "unable to open" in str(error):
+            return DatabaseRefused(
+                "Base introuvable", f"Impossible d’ouvrir {self.path}. Vérifiez le chemin et vos droits."
+            )
+        return self.explain(peewee.DatabaseError(str(error))) or DatabaseRefused(
+            "Base illisible", f"{error}."
+        )
+
+    def reconnect(self) -> None:
+        """A file does not hang up."""
+
+    def changed(self) -> bool:
+        # SQLite counts what other connections commit; the journal tells a step from a draft being kept.
+        version = self.database.execute_sql("PRAGMA data_version").fetchone()[0]
+        if version == self._version:
+            return False
+        before, self._version = self._line, version
+        self._line = self.database.execute_sql("SELECT max(id) FROM journal").fetchone()[0] or 0
+        return -1 < before != self._line
+
+    def explain(self, error: Exception) -> ComptoirError | None:
+        failures = (peewee.PeeweeException, dbapi2.Error)
+        said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
+        if "disk is full" in said or "disk I/O" in said:
+            return ComptoirError(
+                "Disque plein",
+                "Rien n’a été enregistré, votre saisie reste à l’écran. "
+                "Faites libérer de la place, puis validez à nouveau.",
+            )
+        if "readonly" in said:
+            return ComptoirError(
+                "Base en lecture seule",
+                "Rien n’a été enregistré, votre saisie reste à l’écran. "
+                "Faites vérifier les droits du dossier de la base, puis validez à nouveau.",
+            )
+        if "locked" in said:
+            return ComptoirError(
+                "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
+            )
+        if "malformed" in said:
+            return DatabaseRefused(
+                "Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes."
+            )
+        return None
+
+    def problems(self) -> list[str]:
+        found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check") if row[0] != "ok"]
+        orphans = self.database.execute_sql("PRAGMA foreign_key_check").fetchall()
+        found += [f"{row[0]} {row[1]} : renvoie vers {row[2]}, qui n’existe pas" for row in orphans]
+        return found + [
+            f"chiffrement : {row[0]}" for row in self.database.execute_sql("PRAGMA cipher_integrity_check")
+        ]
+
+    def claim(self) -> bool:
+        return self._claim.take()
+
+    def release(self) -> None:
+        self._claim.release()
+
+    def begin_loading(self) -> None:
+        # Whoever fills a new file throws it away when that fails: nothing has to survive a power cut yet.
+        for pragma in ("journal_mode = off", "synchronous = off", "cache_size = -300000"):
+            self.database.execute_sql(f"PRAGMA {pragma}")
+
+    def end_loading(self) -> None:
+        for pragma in ("cache_size = -2000", "synchronous = full", "journal_mode = wal"):
+            self.database.execute_sql(f"PRAGMA {pragma}")
+
+    def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
+        marks = ", ".join("?" for _ in columns)
+        self.database.cursor().executemany(
+            f"INSERT INTO {table} ({', '.join(columns)}) VALUES ({marks})", rows
+        )

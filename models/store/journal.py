@@ -1,0 +1,89 @@
+"""Who did or saw what, and when. One line in the transaction of each write, and of each person opened."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+from typing import TYPE_CHECKING, Any
+
+import peewee
+
+from models import clock
+from models.store import many
+from models.store.database import Instant, Row, count_journal_line
+
+if TYPE_CHECKING:  # agent.py journals what it does, so it is the one that imports
+    from models.service.agent import Agent
+
+
+class JournalRow(Row):
+    at = Instant(index=True)
+    agent_id = peewee.IntegerField(null=True, index=True)
+    action = peewee.CharField(max_length=40)
+    person_id = peewee.IntegerField(null=True, index=True)
+    subject = peewee.CharField(max_length=20, default="")
+    subject_id = peewee.IntegerField(null=True)
+    detail = peewee.JSONField(default=dict)
+
+    class Meta:
+        table_name = "journal"
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """One line: ``at`` is UTC, ``agent_id`` is ``None`` for what the program did by itself."""
+
+    at: datetime
+    agent_id: int | None
+    action: str
+    person_id: int | None
+    subject: str
+    subject_id: int | None
+    detail: dict[str, Any]
+
+
+def note(
+    by: "Agent",
+    action: str,
+    *,
+    person: int | None = None,
+    subject: str = "",
+    subject_id: int | None = None,
+    **detail: Any,
+) -> None:
+    """Add one line. ``action`` is ``word.verb`` (``visit.arrived``); ``detail`` must be plain JSON.
+
+    Never put what a person said in ``detail``: the journal is read by more people than the file.
+    """
+    JournalRow.create(
+        at=clock.now(),
+        agent_id=by.id,
+        action=action,
+        person_id=person,
+        subject=subject,
+        subject_id=subject_id,
+        detail=detail,
+    )
+    count_journal_line()
+
+
+def note_each(by: "Agent", action: str, people: Sequence[int]) -> None:
+    """Add the line ``action`` for each of ``people``, who are its subject."""
+    columns = ("at", "agent_id", "action", "person_id", "subject", "subject_id", "detail")
+    now = clock.now()
+    many.insert(JournalRow, columns, [(now, by.id, action, one, "person", one, "{}") for one in people])
+    count_journal_line()
+
+
+def about(person_id: int) -> list[Line]:
+    """Everything that was done with, or seen of, one person, oldest first."""
+    rows = JournalRow.select().where(JournalRow.person_id == person_id).order_by(JournalRow.id)
+    return [_line(row) for row in rows]
+
+
+def latest(limit: int = 50) -> list[Line]:
+    """The last lines of the site, newest first."""
+    return [_line(row) for row in JournalRow.select().order_by(JournalRow.id.desc()).limit(limit)]
+
+
+def _line(row: Any) -> Line:
+    return Line(row.at, row.agent_id, row.action, row.person_id, row.subject, row.subject_id, row.detail)

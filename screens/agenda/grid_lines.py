@@ -1,0 +1,139 @@
+"""How a slice of somebody's day is read in a cell, and in the line that says the whole of it."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from datetime import date
+
+from models import clock, text
+from models.agenda import day_plan
+from models.agenda.appointment import Appointment, Status
+from models.agenda.day_plan import Column, Plan, Slice, State
+from models.room import visit
+from models.service.profile import Profile
+from screens.agenda.lines import motive_label
+from screens.frame.widgets.grid import GridColumn
+
+# The rest of an appointment, and of hours in which nobody is received.
+_REST, _AWAY = "|", ":"
+_SAID = {
+    State.FREE: "libre ; Entrée réserve",
+    State.ABSENT: "absence",
+    State.CLOSED: "fermé",
+    State.BUSY: "occupé ailleurs, selon son calendrier",
+    State.PAUSE: "pause",
+    State.ELSEWHERE: "reçoit ailleurs",
+    State.OUTSIDE: "en dehors des heures",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A plan as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
+
+    plan: Plan
+    tickets: Mapping[int, int]
+
+    @property
+    def labels(self) -> tuple[str, ...]:
+        """The hours of the rows."""
+        return tuple(f"{hour:%H:%M}" for hour in self.plan.hours)
+
+    def columns(self, *, week: bool = False) -> list[GridColumn]:
+        """One column a worker, or one a day."""
+        return [
+            GridColumn(
+                one.day.isoformat() if week else str(one.agent_id),
+                _day_title(one) if week else one.name,
+                cells(one, self.tickets),
+            )
+            for one in self.plan.columns
+        ]
+
+    def find(self, appointment_id: int) -> tuple[int, int] | None:
+        """The first cell of an appointment: (row, column)."""
+        for number, column in enumerate(self.plan.columns):
+            for row, one in enumerate(column.slices):
+                if any(held.id == appointment_id for held in one.appointments):
+                    return row, number
+        return None
+
+
+def read_day(day: date, minutes: int, wanted: int | None, closed_days: frozenset[date]) -> Shown:
+    """A verb for the database thread."""
+    return Shown(day_plan.of_day(day, minutes, wanted, closed_days), _tickets())
+
+
+def read_week(agent_id: int, monday: date, minutes: int, closed_days: frozenset[date]) -> Shown:
+    """A verb for the database thread."""
+    return Shown(day_plan.of_week(agent_id, monday, minutes, closed_days), _tickets())
+
+
+def _tickets() -> dict[int, int]:
+    return {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
+
+
+def _day_title(one: Column) -> str:
+    day = f"{text.long_date(one.day)[:2]} {one.day.day}.{one.day.month}."
+    return f"{day} ({one.booked})" if one.booked else day
+
+
+def cells(column: Column, tickets: Mapping[int, int]) -> tuple[str, ...]:
+    """Every cell of a column."""
+    nothing = Slice(State.OUTSIDE)
+    slices = (nothing, nothing, *column.slices)
+    return tuple(_cell(slices[n], slices[n - 1], slices[n - 2], tickets) for n in range(2, len(slices)))
+
+
+def _cell(one: Slice, above: Slice, above_that: Slice, tickets: Mapping[int, int]) -> str:
+    """The name where an appointment begins, what became of it on the line below, then its length."""
+    if one.capacity > 1 and one.state in (State.FREE, State.BOOKED):
+        return f"{len(one.appointments)}/{one.capacity}"
+    if one.state is not State.BOOKED:
+        same = one.state is above.state and one.state not in (State.FREE, State.OUTSIDE)
+        return _AWAY if same else one.state.label
+    began = _begun(one, above)
+    if not began:
+        words = "".join(state_words(held, tickets) for held in _begun(above, above_that)[:1])
+        return f"{_REST} {words}".rstrip()
+    over = "!" if any(held.overbooked for held in began) else ""
+    if len(began) == 1:
+        return f"{over}{began[0].person_name}"
+    # The end of a long name goes, never how many others there are.
+    return f"{over}{began[0].person_name[:9].rstrip()} +{len(began) - 1}"
+
+
+def _begun(one: Slice, above: Slice) -> list[Appointment]:
+    return [held for held in one.appointments if held not in above.appointments]
+
+
+def state_words(one: Appointment, tickets: Mapping[int, int]) -> str:
+    """What became of it, or that the person is here; nothing while it is to come."""
+    if one.status is Status.UPCOMING:
+        return f"là n° {tickets[one.id]}" if one.id in tickets else ""
+    return one.status.label
+
+
+def at_words(profile: Profile, shown: Shown, row: int, column: int, chosen: int) -> str:
+    """The line below the grid: all there is to say of the cell picked, and of the person in it."""
+    if not shown.plan.columns or not shown.plan.hours:
+        return ""
+    of = shown.plan.columns[column]
+    one, hour = of.slices[row], f"{shown.plan.hours[row]:%H:%M}"
+    if one.state is not State.BOOKED:
+        group = f", 0 sur {one.capacity}" if one.capacity > 1 else ""
+        past = one.state is State.FREE and shown.plan.start(row, column) <= clock.now()
+        said = "c’est passé" if past else _SAID[one.state]
+        return f" {hour} {of.name} : {said}{group}"
+    held = one.appointments[chosen % len(one.appointments)]
+    several = ""
+    if len(one.appointments) > 1:
+        several = f"{chosen % len(one.appointments) + 1} sur {len(one.appointments)} (espace) : "
+    times = "–".join(f"{clock.local(at):%H:%M}" for at in (held.starts_at, held.ends_at))
+    parts = [
+        f" {times} {several}{held.person_name}",
+        motive_label(profile, held.motive),
+        held.agents if held.with_agent_name else "",
+        state_words(held, shown.tickets),
+        "en surnombre" if held.overbooked else "",
+    ]
+    return ", ".join(part for part in parts if part)

@@ -1,0 +1,263 @@
+"""How times are read on screen: slots to take, appointments of a day. No screen here, only words."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import date, datetime, timedelta
+
+from models import clock, text
+from models.agenda import agenda, consecutive
+from models.agenda.appointment import CANCELLED, Appointment, Move, Status
+from models.agenda.series import Planned
+from models.contact.request import Request
+from models.dates import constraint
+from models.errors import ComptoirError
+from models.room import visit
+from models.room.visit import Visit
+from models.service.agent import Role
+from models.service.profile import Motive, Profile
+from models.service.venue import Place
+from models.slots import slot
+from models.slots.slot import Slot, Wish
+from screens.contact.triage_form import urgency_line
+from screens.frame.forms import Option
+from screens.frame.widgets.lines import Line, columns
+from screens.frame.words import shorten
+
+# What fits beside a name; the full words are said when the line is opened.
+_STATUS = {Status.REVOKED: "annulé"}
+
+
+@dataclass(frozen=True, slots=True)
+class Delay:
+    """Until when somebody has to be seen: ``line`` says why, ``advice`` what else to do."""
+
+    deadline: date
+    line: str = ""
+    advice: str = ""
+
+
+@dataclass(frozen=True, slots=True)
+class Day:
+    """A day as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
+
+    appointments: tuple[Appointment, ...]
+    tickets: dict[int, int]
+
+
+def read_day(of: date) -> Day:
+    """A verb for the database thread."""
+    here = {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
+    return Day(tuple(agenda.day(of)), here)
+
+
+def delay_of(profile: Profile, asked: Request | None) -> Delay:
+    """The delay of a request, counted from the day it was made; without one, that of what can be planned."""
+    if asked is None:
+        return Delay(clock.today() + timedelta(days=profile.level("N4").days))
+    level = profile.level(asked.urgency.value)
+    deadline = clock.local(asked.created_at).date() + timedelta(days=level.days)
+    if deadline < clock.today():
+        why = f", car {asked.urgency_reason}" if asked.urgency_reason else ""
+        line = f"{level.code} : échéance passée, c’était le {day_words(deadline)}{why}"
+    else:
+        line = urgency_line(profile, asked.urgency, deadline, asked.urgency_reason)
+    return Delay(deadline, line, level.advice)
+
+
+def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wish:
+    """What to look for: any agent of the motive's roles, from today to ``deadline``."""
+    return Wish(
+        motive=motive.id,
+        minutes=motive.minutes,
+        roles=tuple(Role(role) for role in motive.roles),
+        first=clock.today(),
+        last=deadline,
+        place=Place(place) if place else None,
+        with_roles=tuple(Role(role) for role in motive.with_roles),
+        consecutive=motive.consecutive,
+    )
+
+
+def next_slots(profile: Profile) -> list[tuple[Motive, Slot | None]]:
+    """A verb for the database thread: the next free slot of each motive, wherever it may take place."""
+    return [(motive, _next_slot(profile, motive)) for motive in profile.motives]
+
+
+def _next_slot(profile: Profile, motive: Motive) -> Slot | None:
+    """One search when the first time of all is at one of the motive’s places, as it mostly is."""
+    horizon = clock.today() + constraint.HORIZON
+    found = slot.free(wish_for(profile, motive, "", horizon), 1)
+    if not found or {place.value for place in found[0].places} & set(motive.places):
+        return found[0] if found else None
+    slots = [
+        one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
+    ]
+    return min(slots, key=lambda one: one.starts_at, default=None)
+
+
+def motive_label(profile: Profile, motive_id: str) -> str:
+    """The profile's label, or the stored id when the profile no longer has it."""
+    try:
+        return profile.motive(motive_id).label
+    except ComptoirError:
+        return motive_id
+
+
+def motive_options(profile: Profile, words: str) -> list[Option]:
+    """The motives whose label contains ``words``."""
+    wanted = text.fold(words)
+    return [
+        Option(one.id, _motive_words(one), _motive_words(one))
+        for one in profile.motives
+        if wanted in text.fold(one.label)
+    ]
+
+
+def _motive_words(one: Motive) -> str:
+    return f"{one.label}, {one.minutes} min"
+
+
+def until(deadline: date) -> str:
+    """``aujourd’hui`` or ``d’ici au lundi 7 décembre``."""
+    if deadline < clock.today():
+        return "dans le délai, déjà passé"
+    return "aujourd’hui" if deadline == clock.today() else f"d’ici au {day_words(deadline)}"
+
+
+def distance(day: date) -> str:
+    """``aujourd’hui``, ``demain``, ``dans 8 jours``, ``il y a 3 jours``."""
+    days = (day - clock.today()).days
+    if days in (0, 1):
+        return ("aujourd’hui", "demain")[days]
+    if days < 0:
+        return "hier" if days == -1 else f"il y a {-days} jours"
+    return f"dans {days} jours"
+
+
+def day_words(day: date) -> str:
+    """``mardi 24 novembre``, with its year when it is not this one."""
+    words = text.long_date(day)
+    return words.rsplit(" ", 1)[0] if day.year == clock.today().year else words
+
+
+def when_words(start: datetime, agents: str, place: Place) -> str:
+    """``mardi 24 novembre à 09:15 avec Mme Rey, sur place``."""
+    at = clock.local(start)
+    return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {place.label}"
+
+
+def appointment_words(one: Appointment, *then: Appointment) -> str:
+    """When, with whom and where: :func:`when_words` of an appointment and of what follows just after it."""
+    after = "".join(f", puis {each.agents} à {clock.local(each.starts_at):%H:%M}" for each in then)
+    return when_words(one.starts_at, f"{one.agents}{after}", one.place)
+
+
+def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
+    """One line of the day, ``width`` columns: hour, person, motive, agent, place, state, end of the phone."""
+    spare = max(width - 78, 0)
+    state = f"là n° {ticket}" if ticket is not None and one.status is Status.UPCOMING else one.status.label
+    tail = f"..{one.person_phone[-3:]}" if one.person_phone else ""
+    return columns(
+        (f"{clock.local(one.starts_at):%H:%M}", 5),
+        cell(one.person_name, 20 + spare // 3),
+        cell(motive_label(profile, one.motive), 14 + spare // 3),
+        cell(_agents_in(one, 10 + spare // 3), 10 + spare // 3),
+        (one.place.label, 9),
+        (_STATUS.get(one.status, state), 9),
+        (tail, 5),
+    ).rstrip()
+
+
+def _agents_in(one: Appointment, width: int) -> str:
+    """Who receives; of two who do not fit side by side, the names alone: ``Favre, Rey``."""
+    if not one.with_agent_name or len(one.agents) <= width:
+        return one.agents
+    names = (one.agent_name, one.with_agent_name)
+    return ", ".join(name.removeprefix("Mme ").removeprefix("M. ") for name in names)
+
+
+def cell(words: str, width: int) -> tuple[str, int]:
+    """A cell of a line, cut where a word ends when it is too long."""
+    return shorten(words, width), width
+
+
+def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
+    """The next free slot of each motive; one without any cannot be picked."""
+    lines = []
+    for motive, one in found:
+        head = (f"{shorten(motive.label, 22)}, {motive.minutes} min", 30)
+        if one is None:
+            lines.append(Line("", columns(head, ("aucun dans les six mois", 40)).rstrip()))
+            continue
+        at = clock.local(one.starts_at)
+        when = ((text.short_date(at.date()), 14), (f"{at:%H:%M}", 5), cell(one.agent_name, 11))
+        lines.append(Line(motive.id, columns(head, *when, (distance(at.date()), 14)).rstrip()))
+    return lines
+
+
+def phone_words(one: Appointment, region: str) -> str:
+    """``tél. 022 000 00 00``, whole: only where the person is called or written to."""
+    phone = f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+    # A number to dial is not cut in two at the end of a line.
+    phone = phone.replace(" ", "\u00a0")
+    return "  ".join((phone, *one.person_alerts))
+
+
+def details(profile: Profile, one: Appointment, moves: Sequence[Move] = ()) -> str:
+    """What the line of an appointment has no room for; ``moves`` are its trace (``agenda.moves``)."""
+    moved = f" ; {moved_words(one, moves)}" if one.moved else ""
+    reach = phone_words(one, profile.service.phone_region)
+    above = f" Surréservé : {one.overbooked}." if one.overbooked else ""
+    note = f" {one.note}" if one.note else ""
+    what = f"{motive_label(profile, one.motive)}, {appointment_words(one)}"
+    return f"{reach} : {what} ({one.status.label}{moved}).{above}{note}"
+
+
+def moved_words(one: Appointment, moves: Sequence[Move]) -> str:
+    """``déplacé 2 fois : le 3.12. par Alice Aubert (malade)``: how often, and the last time."""
+    said = "déplacé une fois" if one.moved == 1 else f"déplacé {one.moved} fois"
+    if not moves:
+        return said
+    last = max(moves, key=lambda move: move.at)
+    at = clock.local(last.at)
+    why = f" ({last.reason})" if last.reason else ""
+    was = clock.local(last.starts_at)
+    return f"{said} : le {at.day}.{at.month}. par {last.by}{why}, était le {was.day}.{was.month}. {was:%H:%M}"
+
+
+def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
+    """What was noted, and what to do next; ``here`` is who still sits in the waiting room for it."""
+    said = f"{one.person_name} : {one.status.label}"
+    if one.status in CANCELLED and here is not None:
+        there = f"La personne est là, n° {here.number} : prévenez-la"
+        return f"{said}. {there}, ou notez son départ dans la salle ; n reprend rendez-vous, u défait."
+    if one.status is Status.REVOKED:
+        return f"{said}. Prévenez la personne ({phone_words(one, region)}) ; n reprend rendez-vous, u défait."
+    if one.status is Status.EXCUSED:
+        return f"{said}, l’heure est libre. n reprend rendez-vous, u défait."
+    if one.status is Status.ABSENT:
+        return f"{said}. n reprend rendez-vous, l la lettre, u défait."
+    return f"{said}. u défait."
+
+
+def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
+    """A verb for the database thread: an appointment with what moves along.
+
+    Both of two that the motive wants one just after the other, in their order.
+    """
+    wanted = any(motive.id == one.motive and motive.consecutive for motive in profile.motives)
+    return consecutive.both(one) if wanted else (one,)
+
+
+def stays(cancelled: Appointment) -> str:
+    """A verb for the database thread: what is still to come of two that follow one another, one cancelled.
+
+    The other one is not cancelled unasked.
+    """
+    others = [one for one in consecutive.both(cancelled) if one.id != cancelled.id]
+    return "".join(f" Reste à venir : {appointment_words(one)}." for one in others)
+
+
+def missed_words(missed: Sequence[Planned]) -> str:
+    """``ven. 25 déc. (jour férié : Noël), ven. 1er janv. (pris)``."""
+    return ", ".join(f"{text.short_date(one.day)} ({one.refusal or 'pris'})" for one in missed)

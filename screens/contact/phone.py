@@ -1,0 +1,129 @@
+"""Phone triage: the clock runs from the key, the caller and the person concerned are told apart."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from models import clock
+from models.contact import call, message
+from models.contact.call import Call, Caller, CallForm, Direction
+from models.contact.message import MessageStatus
+from models.contact.request import Outcome, RequestForm
+from screens.contact import triage_form
+from screens.contact.contact import CONTACT_KEYS, ContactPlace
+from screens.frame.counter import About
+from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, TextField, Values
+from screens.frame.widgets.form import Form
+from screens.person import form as person_form
+
+CALLERS = (
+    Choice("1", Caller.PERSON, "la personne"),
+    Choice("2", Caller.RELATIVE, "un proche"),
+    Choice("3", Caller.PARTNER, "partenaire"),
+    Choice("4", Caller.COLLEAGUE, "collègue"),
+    Choice("9", Caller.WRONG_NUMBER, "erreur"),
+)
+OUTCOMES = (
+    Choice("r", Outcome.APPOINTMENT, "rendez-vous"),
+    Choice("o", Outcome.ORIENTATION, "orienter"),
+    Choice("m", Outcome.MESSAGE, "message"),
+    Choice("i", Outcome.INFORMED, "renseigné"),
+    Choice("b", Outcome.CALL_BACK, "rappeler"),
+    Choice("l", Outcome.LETTER, "lettre"),
+    Choice("s", Outcome.UNMET, "sans réponse"),
+)
+
+
+class PhoneScreen(ContactPlace):
+    """F3: somebody is on the line."""
+
+    NAME = "phone"
+    HEADING = "Téléphone"
+    KEYS = CONTACT_KEYS
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.started = self.since()
+        # Opened to give a call back: the number is there, and the call back is done once it is kept.
+        if self.about.get("phone") and not self.values.get("caller_phone"):
+            self.values["caller_phone"] = str(self.about["phone"])
+
+    def heading(self) -> str:
+        """The hour the call began rather than a running clock: an idle line stays silent."""
+        return f"{self.HEADING} depuis {clock.local(self.started):%H:%M}"
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        items: list[Item] = [ChoiceField("caller", "Qui appelle", CALLERS)]
+        caller = values.get("caller")
+        if caller == Caller.WRONG_NUMBER:
+            return [*items, Note("Ctrl+S pour raccrocher.")]
+        if caller in (Caller.RELATIVE, Caller.PARTNER, Caller.COLLEAGUE):
+            items.append(TextField("caller_name", "Son nom", max_length=200))
+        profile = self.counter.site.profile
+        return [
+            *items,
+            TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
+            *([] if values.get("person") else person_form.known_notes(values)),
+            *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
+            *self.earlier_notes(),
+            *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions, self.number()),
+        ]
+
+    # --- who calls from this number
+
+    def caller_phone(self) -> str:
+        """The number of the person, unless somebody calls for them from work."""
+        theirs = self.values.get("caller") in (Caller.PERSON, Caller.RELATIVE)
+        return self.values.get("caller_phone", "") if theirs else ""
+
+    async def loaded(self) -> None:
+        """Besides: look who is known under a number that was there before anybody typed."""
+        await super().loaded()
+        if not self.values.get("person") and self.caller_phone():
+            self.look_for_known()
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """Before a name is typed: everybody who is known under the number."""
+        if field == "person" and not words.strip():
+            return await self.ask(person_form.known_by_phone, self.caller_phone(), self.phone_region)
+        return await super().options(field, words)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id in ("caller", "caller_phone", "person") and not self.person_id:
+            self.look_for_known()
+
+    # --- keeping it
+
+    async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
+        """Keep the call with its duration, its person and its requests."""
+        caller = Caller(self.values.get("caller") or Caller.PERSON)
+        person_id, new, forms = None, None, []
+        if caller is not Caller.WRONG_NUMBER:
+            forms = self.requests_by_phone()
+            person_id, new = await self.who()
+        form = CallForm(
+            started_at=self.started,
+            caller=caller,
+            caller_name=self.values.get("caller_name", ""),
+            caller_phone=self.values.get("caller_phone", ""),
+            person_id=person_id,
+            new_person=new,
+            requests=tuple(forms),
+            direction=Direction.OUTGOING if self.about.get("call_back") else Direction.INCOMING,
+        )
+        kept: Call = await self.act(
+            call.record, form, self.counter.site.profile.service.phone_region, self.key
+        )
+        if self.about.get("call_back"):
+            await self.act(message.mark, int(self.about["call_back"]), MessageStatus.HANDLED)
+        minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))
+        return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
+
+    def requests_by_phone(self) -> list[RequestForm]:
+        """As at the counter, but nobody waits on the line: without an outcome, the caller was informed."""
+        for values in (*self.earlier, self.values):
+            values.setdefault("outcome", Outcome.INFORMED)
+        return self.requests()

@@ -1,0 +1,282 @@
+"""What the desk reads and how its lines are worded."""
+
+from collections.abc import Awaitable, Callable, Iterator, Mapping
+from dataclasses import dataclass, field
+from typing import Any
+
+from rich.cells import cell_len
+
+from models import clock
+from models.agenda import agenda, proposal, reminder, standby
+from models.agenda.appointment import Appointment, Status
+from models.contact import message, orientation, request
+from models.contact.message import Kind, Message
+from models.contact.request import Outcome, Request
+from models.errors import ComptoirError
+from models.hours import fit
+from models.room import step, ticket, visit
+from models.room.visit import PRESENT, Visit, VisitStatus
+from models.service import agent, site
+from models.service.profile import Profile
+from models.service.venue import Place
+from models.service.waiting_room import Room
+from models.text import counted, duration
+from screens.frame.widgets.lines import columns
+from screens.frame.words import shorten
+
+# In a column of ten; the full words are said when somebody asks why.
+_SHORT = {VisitStatus.ABSENT: "absent", VisitStatus.LEFT: "parti", VisitStatus.REMOVED: "retiré"}
+
+
+@dataclass(frozen=True, slots=True)
+class Waiting:
+    """One line of the waiting room; ``host`` is the worker they came for, empty for the reception.
+
+    ``where`` is the site in whose room they are, when that is not the one of this session; ``caller`` is
+    the id of who called them last.
+    """
+
+    visit: Visit
+    name: str
+    requests: tuple[Request, ...]
+    appointment: Appointment | None
+    host: str = ""
+    where: str = ""
+    caller: int | None = None
+
+
+@dataclass(frozen=True, slots=True)
+class Overview:
+    """Everything the desk shows, read in one go; ``gone`` are those who can be put back in line.
+
+    ``names`` are those of the sites, by id; ``sites`` what tells apart those whose rooms are all seen, where
+    this machine stands at none.
+    """
+
+    waiting: tuple[Waiting, ...]
+    expected: tuple[Appointment, ...]
+    call_backs: tuple[Message, ...]
+    follow_ups: int
+    unsettled: tuple[Request, ...]
+    slips: int
+    gone: tuple[Waiting, ...] = ()
+    reminders: int = 0
+    names: Mapping[int, str] = field(default_factory=dict)
+    sites: Mapping[int, str] = field(default_factory=dict)
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What takes a search to know: how many may come earlier, how many appointments fit no more.
+
+    ``waiting`` is how many wait for a first slot with none in sight.
+    """
+
+    earlier: int = 0
+    misplaced: int = 0
+    waiting: int = 0
+
+
+def who_may_come_earlier(profile: Profile) -> tuple[int, int]:
+    """A verb for the database thread: how many may, and how many wait for a first slot with none in sight.
+
+    It searches slots only when somebody waits.
+    """
+    if not standby.someone_waits():
+        return 0, 0
+    offered = proposal.find(profile)
+    served = {one.standby.id for one in offered}
+    return len(offered), sum(one.booked is None and one.id not in served for one in standby.waiting())
+
+
+async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
+    """How many appointments fit no more, worker by worker: whoever types meanwhile waits for none of it."""
+    found: set[int] = set()
+    for account in await ask(agent.accounts):
+        found.update(one.id for one, _why in await ask(fit.misplaced, agent_id=account.agent.id))
+    return len(found)
+
+
+def overview() -> Overview:
+    """A verb for the database thread: the state of the counter now. Who waits comes before who was called."""
+    day, here = agenda.day(clock.today()), site.here()
+    names = {one.id: one.name for one in site.everyone(closed=True)}
+    came = ticket.came()
+    present = sorted(visit.in_room(), key=lambda one: PRESENT.index(one.status))
+    expected = (one for one in day if one.status is Status.UPCOMING and one.id not in came)
+    return Overview(
+        tuple(_waiting(present, day)),
+        tuple(one for one in expected if here is None or one.site_id in (None, here)),
+        tuple(message.call_backs()),
+        len(orientation.to_follow_up()),
+        tuple(request.unsettled()),
+        sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
+        tuple(_waiting(ticket.gone(), day)),
+        len(reminder.to_call()),
+        names,
+        site.short_names() if here is None and names else {},
+    )
+
+
+def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
+    booked = {one.id: one for one in day}
+    hosts = {one.id: one.name for one in agent.everyone()} if visits else {}
+    names, asked = ticket.names(visits), request.of_visits([one.id for one in visits])
+    rooms, callers = ticket.elsewhere(visits), step.callers([one.id for one in visits])
+    return [
+        Waiting(
+            one,
+            names[one.id],
+            tuple(asked[one.id]),
+            booked.get(one.appointment_id or 0),
+            hosts.get(one.agent_id, ""),
+            rooms[one.id],
+            callers.get(one.id),
+        )
+        for one in visits
+    ]
+
+
+def minutes(one: Visit) -> int:
+    """Full minutes that somebody has waited; below 0 while their booked hour is still to come."""
+    return int((clock.now() - one.waits_since).total_seconds() // 60)
+
+
+def label(find: Callable[[str], Any], name: str) -> str:
+    """The label that ``find`` (``profile.theme``, ``profile.motive``) gives, or the id it no longer knows."""
+    try:
+        return str(find(name).label)
+    except ComptoirError:
+        return name
+
+
+def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int, *, rooms: bool = False) -> str:
+    """Ticket, hour, wait, urgency, name, what is asked or why, for whom or where, in ``width`` columns.
+
+    With ``rooms`` the site stands beside the ticket: two rooms have the same numbers.
+    """
+    kept = one.visit
+    called = kept.status in (VisitStatus.CALLED, VisitStatus.AT_COUNTER)
+    before = [
+        (kept.number, 4),
+        *([(shorten(one.where, 8), 8)] if rooms else []),
+        (f"{clock.local(kept.line_at):%H:%M}", 6),
+        (_state(kept), 10),
+        ("avant" if kept.ahead_at else kept.urgency.value, 5),
+        (shorten(one.name, name := 17 if rooms else 22), name),
+    ]
+    rest = max(width - sum(size + 1 for _words, size in before), 10)
+    waits = kept.status is VisitStatus.WAITING
+    why = (waits and kept.ahead_at and kept.ahead_reason) or kept.reason
+    if why and not called and not waits:
+        # Why somebody does not take their turn is read to its end; nobody is about to receive them.
+        return columns(*before, (shorten(why, rest), rest))
+    whom = (kept.place if called else "") or one.host or "accueil"
+    return columns(
+        *before, (shorten(why or _asked(one, theme), rest - 11), rest - 11), (shorten(whom, 10), 10)
+    )
+
+
+def _asked(one: Waiting, theme: Callable[[str], Any]) -> str:
+    if one.appointment is not None:
+        return f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
+    return ", ".join(label(theme, each.theme) for each in one.requests)
+
+
+def expected_line(one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str]) -> str:
+    """Hour, name, motive, worker, and how or at which of the ``sites`` that are all seen."""
+    on_site = sites.get(one.site_id or 0, "") if one.place is Place.ON_SITE else ""
+    return columns(
+        (f"{clock.local(one.starts_at):%H:%M}", 5),
+        (shorten(one.person_name, 24), 24),
+        (shorten(label(motive, one.motive), 22), 22),
+        (shorten(one.agent_name, 14), 14),
+        (shorten(on_site, 9) or one.place.label, 9),
+    )
+
+
+def _state(one: Visit) -> str:
+    if one.status is not VisitStatus.WAITING:
+        return _SHORT.get(one.status, one.status.label)
+    waited = minutes(one)
+    return duration(waited) if waited >= 0 else "en avance"
+
+
+def room_line(view: Overview, room: Room, showing_gone: bool, width: int) -> str:
+    """Whose room, how many wait, how long, whether it is full, and who went without being received.
+
+    What is said in full where ``width`` allows it is said in a word where it does not.
+    """
+    said = f" Salle d’attente   {''.join(_room_words(view, room, showing_gone, brief=False))}"
+    if cell_len(said) > width:
+        said = f" Salle d’attente   {''.join(_room_words(view, room, showing_gone, brief=True))}"
+    return shorten(said, width)
+
+
+def _room_words(view: Overview, room: Room, showing_gone: bool, *, brief: bool) -> Iterator[str]:
+    people = in_the_room(view)
+    yield counted(people, "personne") if people else "personne"
+    for where, seats in full_rooms(view, room):
+        holds = "" if brief else f" (tient {counted(seats, 'personne')})"
+        yield ", PLEINE" + (f" : {shorten(where, 12)}" if where else holds)
+    waiting = [one.visit for one in view.waiting if one.visit.status is VisitStatus.WAITING]
+    longest = max((minutes(one) for one in waiting), default=-1)
+    if longest >= 0:
+        yield (", attente " if brief else ", la plus longue attend depuis ") + duration(longest)
+    if view.gone:
+        went = counted(len(view.gone), "sorti")
+        yield f"   {went}" + (
+            "" if brief else " sans être reçus" if len(view.gone) > 1 else " sans être reçu"
+        )
+        yield " (g cacher)" if showing_gone else " (g)"
+
+
+def in_the_room(view: Overview) -> int:
+    """How many sit in the room: those who wait their turn, and those who are held."""
+    return len(_seated(view))
+
+
+def full_rooms(view: Overview, room: Room) -> list[tuple[str, int]]:
+    """The sites whose room is full, the one of this session without a name, and how many each holds."""
+    rooms: dict[int | None, list[str]] = {}
+    for one in _seated(view):
+        rooms.setdefault(one.visit.site_id, []).append(one.where)
+    names = {number: view.names.get(number or 0, "") for number in rooms}
+    full = (number for number, people in rooms.items() if room.is_full(len(people), names[number]))
+    return [(rooms[number][0], room.seats(names[number])) for number in full]
+
+
+def _seated(view: Overview) -> list[Waiting]:
+    """Those who sit in a room: who wait their turn, and who are held."""
+    return [one for one in view.waiting if one.visit.status in PRESENT[:2]]
+
+
+def todo_line(view: Overview, looked: Looked, width: int) -> str:
+    """What is due, the most pressing first, as much as fits in ``width`` columns; the list has it all."""
+    late = [one for one in view.call_backs if one.due_at and one.due_at < clock.now()]
+    parts = []
+    if view.call_backs:
+        hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
+        calls = counted(len(view.call_backs), "rappel")
+        parts.append(calls + (f" dont {len(late)} en retard ({hour})" if late else ""))
+    if looked.earlier:
+        parts.append(f"{looked.earlier} plus tôt")
+    if looked.waiting:
+        parts.append(f"{looked.waiting} sans créneau")
+    open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
+    if open_steps:
+        parts.append(counted(len(open_steps), "demande sans suite", "demandes sans suite"))
+    if looked.misplaced:
+        parts.append(f"{looked.misplaced} rdv à déplacer")
+    if view.slips:
+        parts.append(counted(view.slips, "message"))
+    if view.reminders:
+        parts.append(counted(view.reminders, "rdv à rappeler", "rdv à rappeler"))
+    if view.follow_ups:
+        parts.append(counted(view.follow_ups, "suivi d’orientation", "suivis d’orientation"))
+    line = " À faire   " + (parts[0] if parts else "rien en attente")
+    for part in parts[1:]:
+        if len(line) + len(part) + 5 > width:
+            return f"{line} …"
+        line += f"   {part}"
+    return line

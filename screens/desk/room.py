@@ -1,0 +1,243 @@
+"""What a step of the waiting room asks before it is done: why, for whom, or what came of it."""
+
+from collections.abc import Sequence
+from typing import Any
+
+from textual.app import ComposeResult
+
+from models import clock, text
+from models.contact import message, request
+from models.contact.request import Outcome, Request
+from models.errors import InvalidInput
+from models.person import person
+from models.room import queue, ticket, visit
+from models.room.visit import Visit, VisitStatus
+from models.service import agent
+from models.service.agent import Agent
+from models.service.waiting_room import Room
+from screens.contact import call_back
+from screens.contact.intake import OUTCOMES
+from screens.desk.desk_lines import label, minutes
+from screens.desk.todo_lines import PLACES
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
+from screens.frame.place import FormPlace, step, task
+from screens.frame.widgets.form import Form
+
+# What the first line of the form says is about to happen.
+TITLES = {
+    "hold": "Faire patienter, hors du tour",
+    "transfer": "Envoyer à un intervenant ou un guichet",
+    "ahead": "Passer avant les autres",
+    "remove": "Retirer de la file",
+    "close": "Qu’en est-il advenu ?",
+}
+_OPTIONAL = "facultatif : cherche ses papiers, attend un proche"
+_NEEDED = "un mot suffit, vos collègues le liront"
+EVERYBODY = "0"
+
+
+class RoomScreen(FormPlace):
+    """One form for the steps of the room that need a word more. A key, a word, Enter."""
+
+    NAME = "room"
+    HEADING = "Salle d’attente"
+    KEYS = (
+        Command("room.submit", "ctrl+s", "submit", "Valider", "Faire ce qui est écrit en haut"),
+        Command("room.back", "escape", "back", "Retour", "Ne rien faire ; ce qui est écrit reste en attente"),
+    )
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.what = str(self.about.get("do", "hold"))
+        self.visit: Visit | None = None
+        self.named = self.phone = ""
+        self.open_requests: list[Request] = []
+
+    def draft_title(self) -> str:
+        """What was about to be done, and with which number."""
+        number = f" n° {self.visit.number}" if self.visit else ""
+        return f"{TITLES[self.what].partition(',')[0].lower()}{number}"
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        if self.visit is None:
+            return []
+        who = f"{self.named}, {self.visit.status.label}{self._since(self.visit)}"
+        return [Note(TITLES[self.what], strong=True), Note(who), *self._asked(values)]
+
+    def _since(self, one: Visit) -> str:
+        """When they were called; before that, how long they have waited."""
+        if one.status is VisitStatus.CALLED and one.called_at:
+            return f" à {clock.local(one.called_at):%H:%M}"
+        waited = minutes(one)
+        return f" depuis {text.duration(waited)}" if waited > 0 else ""
+
+    def _asked(self, values: Values) -> Sequence[Item]:
+        if self.what == "close":
+            return [item for one in self.open_requests for item in self._outcome(one, values)]
+        optional = self.what in ("hold", "transfer")
+        why = TextField("reason", "Pourquoi", hint=_OPTIONAL if optional else _NEEDED, max_length=200)
+        return [PickField("to", "À qui", rows=10), why] if self.what == "transfer" else [why]
+
+    def _outcome(self, one: Request, values: Values) -> list[Item]:
+        asked = label(self.counter.site.profile.theme, one.theme)
+        items: list[Item] = [
+            Note(asked + (f" : {one.words}" if one.words else "")),
+            # To wait is not what came of it.
+            ChoiceField(f"outcome.{one.id}", "Suite", OUTCOMES[1:]),
+        ]
+        if values.get(f"outcome.{one.id}") == Outcome.MESSAGE:
+            items.append(PickField(f"to.{one.id}", "À qui", rows=6))
+            items.append(TextField(f"body.{one.id}", "Message", hint=one.words))
+        if values.get(f"outcome.{one.id}") == Outcome.CALL_BACK:
+            items += call_back.items(self.phone, f".{one.id}")
+        return items
+
+    # --- reading
+
+    def on_mount(self) -> None:
+        self.load()
+
+    @step
+    async def load(self) -> None:
+        """Read whom it is about."""
+        number = int(self.about["visit"])
+        self.visit, self.named, phone, self.open_requests = await self.ask(_subject, number)
+        self.phone = text.show_phone(phone, self.counter.site.profile.service.phone_region)
+        self.form.rebuild()
+        if self.what == "transfer" and not self.form.values.get("to"):
+            self.form.put_cursor("to")
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.propose(event.field_id, event.words)
+
+    @task(exclusive=True, group="propose")
+    async def propose(self, field: str, words: str) -> None:
+        """Propose whom to send to."""
+        room = self.counter.site.profile.room
+        self.form.propose(field, words, await self.ask(hosts, room, words))
+
+    # --- doing
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """When what came of it is a single key, that key is enough."""
+        chosen = [self.form.values.get(f"outcome.{one.id}", "") for one in self.open_requests]
+        if self.what == "close" and all(chosen) and not set(chosen) & {Outcome.MESSAGE, Outcome.CALL_BACK}:
+            self.action_submit()
+
+    def on_form_finished(self, event: Form.Finished) -> None:
+        """Enter on the last field."""
+        self.action_submit()
+
+    @step
+    async def action_submit(self) -> None:
+        """Do it, then back to the line, or on to the place that an outcome needs."""
+        if self.visit is None:
+            return
+        try:
+            said, steps = await self._done(self.visit)
+        except InvalidInput as error:
+            self.form.put_cursor(error.field)
+            self.say(f"{error.title} : {error.message}", error=True)
+            return
+        await self.finished()
+        if not steps:
+            self._stay()
+        self.counter.follow(steps, f"{self.named} {said}")
+
+    async def _done(self, one: Visit) -> tuple[str, list[About]]:
+        reason = self.form.values.get("reason", "")
+        if self.what == "close":
+            return await self._close(one)
+        if self.what == "transfer":
+            to = self.form.values.get("to", "")
+            if not to:
+                raise InvalidInput("À qui ?", "Prenez une ligne (flèches, Entrée).", "to")
+            host = None if to == EVERYBODY else await self.ask(agent.get, int(to))
+            await self.act(queue.transfer, one.id, host.id if host else None, reason)
+            whom = f"{host.name}, avec un avis" if host else "l’accueil"
+            return f"est envoyé à {whom} ; u annuler.", []
+        if self.what == "remove":
+            await self.act(queue.remove, one.id, reason)
+            return "est retiré de la file ; u annuler.", []
+        if self.what == "ahead":
+            await self.act(queue.put_ahead, one.id, reason)
+            return "passe avant les autres ; u annuler.", []
+        await self.act(queue.hold, one.id, reason)
+        return "patiente ; e remet dans la file, u annuler.", []
+
+    async def _close(self, one: Visit) -> tuple[str, list[About]]:
+        values = self.form.values
+        outcomes = {
+            each.id: Outcome(given)
+            for each in self.open_requests
+            if (given := values.get(f"outcome.{each.id}"))
+        }
+        if missing := [each for each in self.open_requests if each.id not in outcomes]:
+            field = f"outcome.{missing[0].id}"
+            raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
+        region = self.counter.site.profile.service.phone_region
+        given_back = {
+            each.id: call_back.read(values, self.phone, region, f".{each.id}")
+            for each in self.open_requests
+            if outcomes[each.id] is Outcome.CALL_BACK
+        }
+        await self.act(queue.close, one.id, outcomes)
+        for each in self.open_requests:
+            if each.id in given_back:
+                await self.act(call_back.leave, each, given_back[each.id])
+            if outcomes[each.id] is Outcome.MESSAGE:
+                to, body = values.get(f"to.{each.id}", ""), values.get(f"body.{each.id}", "")
+                await self.act(_pass_on, each, to, body or each.words)
+        steps: list[About] = [
+            {"place": PLACES[outcome], "request": number, "person": one.person_id, "visit": one.id}
+            for number, outcome in outcomes.items()
+            if outcome in PLACES
+        ]
+        return "a été reçu ; u annuler.", steps
+
+    @step
+    async def action_back(self) -> None:
+        """Back to the line; a reason half written waits."""
+        if not await self.keep():
+            await self.finished()
+        self._stay()
+        self.counter.follow([])
+
+    def _stay(self) -> None:
+        """The desk below finds its cursor where it was, not in the search."""
+        below: Any = self.app.screen_stack[-2]
+        if hasattr(below, "stay_in_line"):
+            below.stay_in_line()
+
+
+def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
+    """A verb for the database thread: the visit, its ticket and whose it is, their phone, what is open."""
+    asked = [request.get(one) for one in queue.without_outcome(visit_id)]
+    came = visit.get(visit_id)
+    if came.person_id is None:
+        return came, ticket.named(came), "", asked
+    return came, ticket.named(came), person.get(came.person_id).phone, asked
+
+
+def hosts(room: Room, words: str) -> list[Option]:
+    """A verb for the database thread: the reception, then whoever may receive somebody, with where."""
+    wanted = text.fold(words)
+    options = [Option(EVERYBODY, "accueil  (le premier libre)", "accueil")]
+    for one in agent.everyone():
+        where = room.places.get(one.login, "")
+        options.append(Option(str(one.id), f"{one.name}  ({where or one.role.label})", one.name))
+    return [one for one in options if wanted in text.fold(one.line)]
+
+
+def _pass_on(by: Agent, one: Request, to: str, body: str) -> None:
+    """Leave the message that closes a request, once; then end the visit."""
+    if request.get(one.id).settled_at is None:
+        host = int(to) if to.isdigit() and to != EVERYBODY else None
+        message.send(by, host, body, person_id=one.person_id, request_id=one.id)
+    if one.visit_id is not None:
+        visit.finish_counter(by, one.visit_id)

@@ -1,0 +1,199 @@
+"""What the list of what is due reads, and how its lines are worded."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+from datetime import datetime
+
+from models import clock, text
+from models.agenda import proposal, reminder, standby
+from models.agenda.proposal import Proposal
+from models.agenda.reminder import Reminder
+from models.agenda.standby import Standby
+from models.contact import message, orientation, partner, request
+from models.contact.message import Kind, Message
+from models.contact.request import Outcome
+from models.person import person
+from models.service.profile import Profile
+from models.service.venue import Place
+from screens.agenda.lines import appointment_words, day_words
+from screens.frame.counter import About
+from screens.slots.lines import pick_of
+
+# Which place goes on with a request that still waits for its outcome.
+PLACES = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
+# Which keys act on a line, by its kind; the others are refused with a sentence.
+ACTS = {
+    "message": ("open", "done"),
+    "request": ("open", "done"),
+    "orientation": ("accepted", "refused"),
+    "earlier": ("open", "declined", "no_answer", "done"),
+    "waits": ("open", "done"),
+    "reminder": ("reached", "no_answer", "move", "open"),
+    "misplaced": ("open",),
+}
+EARLIER, REMINDERS = " Plus tôt possible", " Rappels de rendez-vous"
+
+
+@dataclass(frozen=True, slots=True)
+class Due:
+    """One thing to do: ``key`` is ``kind:id``, ``opens`` the place Enter leads to, if any.
+
+    ``about`` is the proposal or the reminder it stands for; one with an empty ``key`` is a heading.
+    """
+
+    key: str
+    what: str
+    when: str = ""
+    who: str = ""
+    words: str = ""
+    opens: About | None = None
+    about: Proposal | Standby | Reminder | None = None
+
+    @property
+    def kind(self) -> str:
+        """The part of ``key`` that says what it is."""
+        return self.key.partition(":")[0]
+
+
+@dataclass(frozen=True, slots=True)
+class Looked:
+    """What takes a search to know: who may come earlier, who waits for a first slot, what fits no more."""
+
+    proposals: tuple[Proposal, ...] = ()
+    waiting: tuple[Standby, ...] = ()
+    misplaced: int = 0
+
+
+def look(profile: Profile) -> tuple[tuple[Proposal, ...], tuple[Standby, ...]]:
+    """A verb for the database thread: who may come earlier, who waits for a first slot and has none.
+
+    It searches only when somebody waits.
+    """
+    if not standby.someone_waits():
+        return (), ()
+    proposals = tuple(proposal.find(profile))
+    served = {one.standby.id for one in proposals}
+    waiting = standby.waiting()
+    return proposals, tuple(one for one in waiting if one.booked is None and one.id not in served)
+
+
+def everything_due(region: str) -> list[Due]:
+    """A verb for the database thread: calls back first (the late ones on top), then the rest by age."""
+    slips = [one for one in message.inbox(None) if one.kind is not Kind.CALL_BACK]
+    calls = [_reminder(one, region) for one in reminder.to_call()]
+    return [
+        *(_call_back(one) for one in message.call_backs()),
+        *(_unsettled(one) for one in request.unsettled() if one.outcome in PLACES),
+        *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in slips),
+        *(_follow_up(one) for one in orientation.to_follow_up()),
+        *([Due("", REMINDERS), *calls] if calls else []),
+    ]
+
+
+def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
+    """The whole list: who may come earlier and what fits no more stand before the reminders."""
+    lines = [*(_earlier(one, region) for one in looked.proposals), *(_waits(one) for one in looked.waiting)]
+    more = [Due("", EARLIER), *lines] if lines else []
+    if looked.misplaced:
+        opens: About = {"place": "hours", "misplaced": True}
+        words = text.counted(looked.misplaced, "rendez-vous", "rendez-vous")
+        more.append(Due("misplaced:", "à déplacer", who=words, words="hors des heures", opens=opens))
+    at = next((n for n, one in enumerate(due) if one.what == REMINDERS and not one.key), len(due))
+    return [*due[:at], *more, *due[at:]]
+
+
+def _call_back(one: Message) -> Due:
+    due = clock.local(one.due_at) if one.due_at else None
+    late = "en retard " if one.due_at and one.due_at < clock.now() else ""
+    opens: About = {"place": "phone", "call_back": one.id, "phone": one.phone, "person": one.person_id or ""}
+    when = (
+        f"{late}{due:%H:%M}"
+        if due and due.date() == clock.today()
+        else (f"{late}{due:%d.%m.}" if due else "")
+    )
+    # Before the line is opened: « NE PAS APPELER » must be seen before the telephone is lifted.
+    alerts = person.get(one.person_id).alerts if one.person_id else ()
+    words = "  ".join((*alerts, one.body))
+    return Due(f"message:{one.id}", "rappeler", when, one.person_name, words, opens)
+
+
+def _unsettled(one: request.Request) -> Due:
+    who = person.get(one.person_id).name if one.person_id else "anonyme"
+    opens: About = {
+        "place": PLACES[one.outcome],
+        "request": one.id,
+        "person": one.person_id,
+        "visit": one.visit_id,
+    }
+    when = text.short_date(clock.local(one.created_at).date())
+    return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
+
+
+def _follow_up(one: orientation.Orientation) -> Due:
+    who = person.get(one.person_id).name if one.person_id else "anonyme"
+    when = text.short_date(one.follow_up_on)
+    return Due(f"orientation:{one.id}", "suivi", when, who, partner.get(one.partner_id).name)
+
+
+def _day(one: Message) -> str:
+    return text.short_date(clock.local(one.created_at).date())
+
+
+def _earlier(one: Proposal, region: str) -> Due:
+    who = one.standby
+    what = "plus tôt" if who.booked else "1er créneau"
+    phone = text.show_phone(who.person_phone, region) or "sans tél."
+    words = " ".join((*who.person_alerts, phone, pick_of(one.slot).agents))
+    return Due(f"earlier:{who.id}", what, _when(one.slot.starts_at), who.person_name, words, about=one)
+
+
+def _waits(one: Standby) -> Due:
+    opens: About = {
+        "place": "slots",
+        "person": str(one.person_id),
+        "motive": one.motive,
+        "request": one.request_id,
+    }
+    until = f"avant {one.deadline.day}.{one.deadline.month}." if one.deadline else ""
+    if one.deadline and one.deadline < clock.today():
+        until = "délai passé"
+    why = "aucun créneau libre" if one.may_be_called else f"déjà appelé {one.offers} fois"
+    words = " ".join((*one.person_alerts, why))
+    return Due(f"waits:{one.id}", "attend", until, one.person_name, words, opens, one)
+
+
+def _reminder(one: Reminder, region: str) -> Due:
+    kept = one.appointment
+    what = one.tried.label if one.tried else "rappel rdv"
+    language = f"{one.language}{', interprète' if one.interpreter else ''}".strip(", ")
+    words = " ".join((*kept.person_alerts, text.show_phone(kept.person_phone, region), language))
+    return Due(f"reminder:{kept.id}", what, _when(kept.starts_at), kept.person_name, words, about=one)
+
+
+def _when(instant: datetime) -> str:
+    """``mar. 24.11 09:15``: all that sixteen columns hold."""
+    at = clock.local(instant)
+    return f"{text.short_date(at.date())[:4]} {at.day}.{at.month:02d} {at:%H:%M}"
+
+
+def offer_words(one: Proposal, region: str) -> str:
+    """What to read out to whoever may come earlier, with the number to call."""
+    who, pick = one.standby, pick_of(one.slot)
+    place = Place(who.where) if who.where else one.slot.places[0]
+    instead = ""
+    if who.booked is not None:
+        at = clock.local(who.booked.starts_at)
+        instead = f", au lieu du {day_words(at.date())} à {at:%H:%M}"
+    call = " ".join((*who.person_alerts, f"tél. {text.show_phone(who.person_phone, region) or 'aucun'}"))
+    return (
+        f"{who.person_name}, {call} : {pick.when(place)}{instead} ? Entrée accepté, r refusé, n sans réponse."
+    )
+
+
+def reminder_words(one: Reminder, region: str) -> str:
+    """What to read out to whoever is called before their appointment."""
+    kept = one.appointment
+    call = " ".join((*kept.person_alerts, f"tél. {text.show_phone(kept.person_phone, region)}"))
+    language = f" ({one.language}{', interprète' if one.interpreter else ''})" if one.language else ""
+    when = appointment_words(kept, *one.then)
+    return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."

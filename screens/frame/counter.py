@@ -1,0 +1,57 @@
+"""What the screens know of the program above them: the counter they belong to."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any, Protocol
+
+from models.service.agent import Agent
+from models.service.profile import Profile
+from models.store.database import Database
+from models.store.draft import Draft
+
+# What a place is about and how far it got: plain JSON, because a draft keeps it.
+About = dict[str, Any]
+
+
+@dataclass(frozen=True, slots=True)
+class Site:
+    """What a site has set up: its rules, where its letters go, and its own templates if any."""
+
+    profile: Profile
+    letters: Path
+    templates: Path | None
+    lock_after: int
+    # Where this desk stands, in a service that has several sites.
+    name: str = ""
+
+
+class Counter(Protocol):
+    """The program, as the screens see it. They reach it by ``Place.counter``, never by importing it."""
+
+    database: Database
+    site: Site
+    agent: Agent
+    # Command id → key, where somebody's settings moved it.
+    keys: Mapping[str, str]
+
+    def go(self, place: str, about: About | None = None) -> None:
+        """Open a place; a form that was being filled in is parked first."""
+
+    def follow(self, steps: list[About], said: str = "") -> None:
+        """Open the first of ``steps`` (each names its ``place``) with the others after it, or come home."""
+
+    def hold_keys(self) -> None:
+        """Let the keys that arrive wait: something must finish before the next one is looked at."""
+
+    def release_keys(self) -> None:
+        """The keys go on; call it once for each :meth:`hold_keys`."""
+
+    def open_desk(self, who: Agent) -> None:
+        """Somebody signed in: their desk, or what they were doing when the screen was locked."""
+
+    def reopen(self, parked: Draft) -> None:
+        """Open a draft as it was left, cursor included."""
+
+    def report(self, error: BaseException) -> None:
+        """Show what went wrong: the one place where errors are handled."""

@@ -1,0 +1,325 @@
+"""What every place has in common: a head, a body, a word to say, the keys; and a draft of what is typed."""
+
+import textwrap
+from collections.abc import Callable, Coroutine
+from datetime import UTC, datetime
+from functools import wraps
+from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast, overload
+from uuid import uuid4
+
+from textual import work
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.dom import DOMNode
+from textual.screen import Screen
+from textual.timer import Timer
+from textual.widgets import Static
+from textual.worker import Worker, WorkerState
+
+from models import clock, text
+from models.contact import message
+from models.service.agent import Agent
+from models.store import draft
+from screens.frame.commands import Command, bindings, places_line, shown
+from screens.frame.counter import About, Counter
+from screens.frame.forms import FormState, filled
+from screens.frame.widgets.form import Form
+
+P = ParamSpec("P")
+T = TypeVar("T")
+S = TypeVar("S", bound=DOMNode)
+
+
+@overload
+def task(method: Callable[P, Coroutine[Any, Any, T]], /) -> Callable[P, Worker[T]]: ...
+
+
+@overload
+def task(
+    *, exclusive: bool = ..., group: str = ...
+) -> Callable[[Callable[P, Coroutine[Any, Any, T]]], Callable[P, Worker[T]]]: ...
+
+
+def task(method: Any = None, /, *, exclusive: bool = False, group: str = "default") -> Any:
+    """Run a method that waits for the database beside the screen, which lives on whatever happens.
+
+    An error in one is reported by the counter; a plain handler that raised would end the program. An
+    ``exclusive`` task replaces the one of its ``group`` that still runs.
+    """
+    decorate = work(exit_on_error=False, exclusive=exclusive, group=group)
+    return decorate if method is None else decorate(method)
+
+
+def step(method: Callable[Concatenate[S, P], Coroutine[Any, Any, None]]) -> Callable[Concatenate[S, P], None]:
+    """A task that the next key must not overtake: a form being kept, somebody being called."""
+    started = task(_released(method))
+
+    @wraps(method)
+    def start(self: S, *args: P.args, **kwargs: P.kwargs) -> None:
+        cast(Counter, self.app).hold_keys()
+        started(self, *args, **kwargs)
+
+    return cast(Callable[Concatenate[S, P], None], start)
+
+
+def _released(method: Any) -> Any:
+    """``method``, letting the keys go on when it ends, however it ends."""
+
+    @wraps(method)
+    async def run(self: DOMNode, *args: Any, **kwargs: Any) -> None:
+        try:
+            await method(self, *args, **kwargs)
+        finally:
+            cast(Counter, self.app).release_keys()
+
+    return run
+
+
+# How long the keyboard rests before what was typed is kept: well under the second that may be lost.
+SAVE_AFTER = 0.5
+# Below so many letters the name of the service says nothing.
+SHORTEST_SERVICE = 6
+
+
+class Place(Screen[None]):
+    """A screen of the counter. Subclasses give ``NAME``, ``HEADING``, ``KEYS`` and :meth:`body`."""
+
+    NAME: ClassVar[str] = ""
+    HEADING: ClassVar[str] = ""
+    KEYS: ClassVar[tuple[Command, ...]] = ()
+    AUTO_FOCUS = "Form, Lines"
+
+    def __init_subclass__(cls, **kwargs: Any) -> None:
+        # From each class's own commands, so that the binding, the key line and the help cannot differ.
+        cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *bindings(cls.__dict__.get("KEYS", ()))]
+        super().__init_subclass__(**kwargs)
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__()
+        self.about: About = dict(about or {})
+        # The idempotency key of what this place will submit; it stays with its draft.
+        self.key: str = self.about.setdefault("key", uuid4().hex)
+        self._dirty = False
+        self._timer: Timer | None = None
+
+    # --- what subclasses use
+
+    @property
+    def counter(self) -> Counter:
+        """The program above."""
+        return cast(Counter, self.app)
+
+    async def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a reading verb on the database thread."""
+        return await self.counter.database.run(verb, *args, **kwargs)
+
+    async def act(self, verb: Callable[Concatenate[Agent, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
+        """Run a writing verb as the agent who sits there."""
+        return await self.counter.database.run(verb, self.counter.agent, *args, **kwargs)
+
+    def say(self, words: str, *, error: bool = False) -> None:
+        """One sentence above the keys, until there is another; empty to say nothing."""
+        notice = self.query_one("#notice", Static)
+        # Textual would break a line at a no-break space: a telephone number, or before « ; ».
+        width = max(self.size.width - 2, 20)
+        lines = [textwrap.fill(line, width, break_on_hyphens=False) for line in words.split("\n")]
+        notice.update(Content("\n".join(lines)))
+        notice.set_class(error, "error")
+        notice.display = bool(words)
+
+    def heading(self) -> str:
+        """How the first line names this place."""
+        return self.HEADING
+
+    def head(self) -> str:
+        """The first line: where one is, and the day."""
+        day = text.long_date(clock.today()).rsplit(" ", 1)[0]
+        heading, agent = self.heading(), self.counter.agent.name
+        # The site before the service: that is what colleagues of several sites tell apart.
+        site = self.counter.site
+        service = ", ".join(filter(None, (site.name, site.profile.service.name)))
+        room = self.size.width - len(day) - 2
+        # Where all of it does not fit, the name of the service gives way.
+        over = len(f" {heading}   {service}   {agent}") - room
+        if over > 0:
+            kept = len(service) - over - 1
+            service = f"{service[:kept].rstrip()}…" if kept >= SHORTEST_SERVICE else ""
+        left = f" {'   '.join(filter(None, (heading, service, agent)))}"
+        return f"{left[:room]:<{max(room + 1, 0)}}{day}"
+
+    def body(self) -> ComposeResult:
+        """The widgets between head and keys."""
+        raise NotImplementedError
+
+    def catch_up(self) -> object:
+        """Somebody else wrote: read again what is shown. What is picked, and what is typed, stays."""
+        return self.refresh_status()
+
+    def card(self) -> About | None:
+        """Whose form Ctrl+P opens from here: the person picked, or somebody new being typed."""
+        picked: About = (self.picked() if hasattr(self, "picked") else None) or {}
+        if str(picked.get("person", "")).isdigit():
+            return {"person": picked["person"]}
+        return {"form": picked["form"]} if "form" in picked else None
+
+    async def come_home(self) -> None:
+        """Somebody comes back to this screen from the place they had opened above it."""
+
+    # --- the frame
+
+    def compose(self) -> ComposeResult:
+        """Head, body, notice, status, keys."""
+        yield Static("", id="head", markup=False)
+        yield from self.body()
+        notice = Static("", id="notice", markup=False)
+        notice.display = False
+        yield notice
+        yield Static("", id="status", markup=False)
+        yield Static("", id="keys", markup=False)
+        yield Static("", id="places", markup=False)
+
+    def on_mount(self) -> None:
+        self.query_one("#head", Static).update(Content(self.head()))
+        if self.about.pop("said", ""):
+            self.say(self.about.get("saying", ""))
+        self.refresh_status()
+
+    def on_resize(self) -> None:
+        self.query_one("#head", Static).update(Content(self.head()))
+        self.query_one("#keys", Static).update(Content(self.keys_line()))
+        self.query_one("#places", Static).update(Content(places_line(self.counter.keys, self.size.width)))
+
+    def on_form_waiting(self, event: Form.Waiting) -> None:
+        """Enter came before the lines it would take: the keys wait for them."""
+        self.counter.hold_keys()
+
+    def on_form_served(self, event: Form.Served) -> None:
+        """They are there, and taken."""
+        self.counter.release_keys()
+
+    def on_form_overflowed(self, event: Form.Overflowed) -> None:
+        """What was typed or pasted is longer than the field."""
+        self.say(
+            f"Champ plein : il tient {event.limit} caractères, la fin n’a pas été prise. Abrégez ici, "
+            "ou notez le reste dans un autre champ.",
+            error=True,
+        )
+
+    def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
+        if event.state is WorkerState.ERROR and event.worker.error is not None:
+            self.counter.report(event.worker.error)
+
+    def keys_line(self) -> str:
+        """The keys that act where the cursor is."""
+        own = (one for one in self.KEYS if one.label)
+        return " " + "  ".join(f"{shown(one, self.counter.keys)} {one.label}" for one in own)
+
+    def on_descendant_focus(self) -> None:
+        self.query_one("#keys", Static).update(Content(self.keys_line()))
+
+    @task(exclusive=True, group="status")
+    async def refresh_status(self) -> None:
+        """What waits to be resumed, and what is unread."""
+        drafts, unread = await self.ask(_pending, self.counter.agent)
+        parts = []
+        others = [one for one in drafts if one.key != self.key]
+        if unread:
+            parts.append(f"Messages : {unread}")
+        if others:
+            names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
+            # The key that brings them back is never what is cut.
+            head = f"En attente de reprise : {len(others)}"
+            room = self.size.width - len(f" {head} ()  F12") - sum(len(one) + 4 for one in parts)
+            names = names if len(names) <= room else f"{names[: max(room - 1, 0)].rstrip()}…"
+            parts.insert(0, f"{head} ({names})  F12")
+        self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
+
+
+def _pending(agent: Agent) -> tuple[list[draft.Draft], int]:
+    return draft.parked(agent), message.unread(agent.id) if agent.id is not None else 0
+
+
+class FormPlace(Place):
+    """A place that is a form: its draft is kept while it is typed, parked when it is left, resumed by F12."""
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.form_state = FormState.from_json(self.about.pop("form", {}))
+        self._dirty = bool(self.about.get("resumed")) and filled(self.form_state.values)
+        # Whether it was asked if this form may be set aside.
+        self._discarding = False
+
+    @property
+    def form(self) -> Form:
+        """The form of this place."""
+        return self.query_one(Form)
+
+    def draft_title(self) -> str:
+        """How the status line names this form once parked."""
+        return self.HEADING.lower()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        """Note that there is something to lose, and keep it once the keyboard rests."""
+        self._dirty = True
+        # What was refused is being corrected.
+        if self.query_one("#notice", Static).has_class("error"):
+            self.say("")
+        if self._timer is None:
+            self._timer = self.set_timer(SAVE_AFTER, self._save_soon)
+
+    def _save_soon(self) -> None:
+        self._timer = None
+        if self._dirty:
+            self.save_draft()
+
+    @task(group="draft")
+    async def save_draft(self) -> None:
+        """Keep the form as it is now."""
+        await self.keep()
+
+    async def keep(self) -> bool:
+        """Keep the form if there is anything in it; whether there was."""
+        if not self._dirty or not filled(self.form_state.values):
+            return False
+        await self.ask(
+            draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
+        )
+        return True
+
+    @step
+    async def discard(self) -> None:
+        """Set this form aside: asked once, and F12 then ``u`` brings it back until the day ends."""
+        if not self._dirty or not filled(self.form_state.values):
+            self.counter.follow([])
+        elif not self._discarding:
+            self._discarding = True
+            self.say("Écarter ce formulaire ? Ctrl+X encore une fois pour oui.")
+        else:
+            await self.keep()
+            await self.ask(draft.discard, self.counter.agent, self.key)
+            self._dirty = False
+            self.counter.follow([], "Formulaire écarté ; F12 puis u le ramène.")
+
+    def keep_now(self) -> None:
+        """Keep the form before the program ends; called from outside the event loop's tasks."""
+        if self._dirty and filled(self.form_state.values):
+            self.counter.database.call(
+                draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
+            )
+
+    def snapshot(self) -> About:
+        """All that is needed to open this place again as it is."""
+        return {**self.about, "key": self.key, "form": self.form_state.as_json()}
+
+    async def finished(self) -> None:
+        """What was typed has become a record: its draft has served."""
+        self._dirty = False
+        if self._timer is not None:
+            self._timer.stop()
+            self._timer = None
+        await self.ask(draft.finish, self.counter.agent, self.key)
+
+    def since(self) -> datetime:
+        """When this place was first opened (UTC); kept in its draft."""
+        started = self.about.setdefault("started", clock.now().isoformat())
+        return datetime.fromisoformat(started).astimezone(UTC)

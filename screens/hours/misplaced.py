@@ -1,0 +1,166 @@
+"""Appointments that no longer fit the hours: one by one, each person is called and the time moved."""
+
+from textual.app import ComposeResult
+
+from models import clock, text
+from models.agenda import agenda
+from models.agenda.appointment import Appointment, Status
+from models.errors import ComptoirError
+from models.hours import fit
+from models.hours.fit import Misfit
+from screens.agenda import lines as agenda_lines
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.place import Place, step, task
+from screens.frame.widgets.lines import Line, Lines, columns
+
+
+class MisplacedScreen(Place):
+    """Opened after a change of the hours with those it hit (``only``), or with all of them."""
+
+    NAME = "misplaced"
+    KEYS = (
+        Command(
+            "misplaced.move", "enter", "move", "déplacer", "Chercher un autre créneau pour ce rendez-vous"
+        ),
+        Command("misplaced.letter", "l", "letter", "lettre", "Écrire à la personne"),
+        Command("misplaced.revoked", "x", "revoked", "annuler", "Le service annule ce rendez-vous"),
+        Command("misplaced.undo", "u", "undo", "défaire", "Défaire la dernière annulation"),
+        Command("misplaced.all", "t", "everything", "tous", "Tous les rendez-vous hors des heures"),
+        Command("misplaced.back", "escape", "back", "", "Revenir\u00a0; ce qui reste attend dans À faire"),
+    )
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.listed: list[Misfit] = []
+        self._undo: list[tuple[int, str]] = self.about.setdefault("undo", [])
+
+    def heading(self) -> str:
+        return f"Rendez-vous à déplacer\u00a0: {len(self.listed)}"
+
+    def body(self) -> ComposeResult:
+        yield Lines(id="misplaced", empty="Plus aucun rendez-vous à déplacer. Échap revient.")
+
+    def on_mount(self) -> None:
+        self.open()
+
+    @property
+    def lines(self) -> Lines:
+        """The list."""
+        return self.query_one(Lines)
+
+    @step
+    async def open(self) -> None:
+        """Read the list, and go to the line that is asked for."""
+        await self._read()
+        if self.about.get("pick"):
+            self.lines.pick(str(self.about["pick"]))
+
+    async def _read(self) -> None:
+        only = self.about.get("only")
+        found = await self.ask(fit.misplaced)
+        self.listed = [one for one in found if only is None or one[0].id in only]
+        self.lines.show([line for one in self.listed for line in self._lines_of(one)])
+        self.on_resize()
+
+    def _lines_of(self, misfit: Misfit) -> list[Line]:
+        """Whom to call, at what number; and below, what was booked and why it is no more."""
+        one, why = misfit
+        profile = self.counter.site.profile
+        at = clock.local(one.starts_at)
+        phone = text.show_phone(one.person_phone, profile.service.phone_region) or "sans téléphone"
+        when = f"{text.short_date(at.date())} {at:%H:%M}"
+        first = columns((when, 20), (one.person_name, 26), (phone, 18))
+        motive = agenda_lines.motive_label(profile, one.motive)
+        return [
+            Line(str(one.id), first),
+            *(Line("", f"     {alert}") for alert in one.person_alerts),
+            Line("", f"     {why} ({motive}, {one.place.label})"),
+        ]
+
+    @task(exclusive=True, group="lists")
+    async def catch_up(self) -> None:
+        """Somebody else wrote."""
+        self.refresh_status()
+        await self._read()
+
+    def picked(self) -> About | None:
+        """The place keys act on the person of the line."""
+        one = self._appointment()
+        return {"person": str(one.person_id)} if one is not None else None
+
+    def _appointment(self) -> Appointment | None:
+        return next((one for one, _why in self.listed if str(one.id) == self.lines.key), None)
+
+    def _required(self) -> Appointment:
+        one = self._appointment()
+        if one is None:
+            raise ComptoirError("Rien à déplacer", "Il n’y a plus de rendez-vous dans cette liste.")
+        return one
+
+    def _here(self, leaving: Appointment | None = None) -> About:
+        """This list, to come back to: on the next line when one is about to leave it."""
+        pick = self.lines.key
+        if leaving is not None:
+            numbers = [one.id for one, _why in self.listed]
+            at = numbers.index(leaving.id)
+            beside = [*numbers[at + 1 : at + 2], *numbers[max(at - 1, 0) : at]]
+            pick = str(beside[0]) if beside else ""
+        here: About = {"place": "misplaced", "pick": pick, "undo": self._undo}
+        return here | ({"only": self.about["only"]} if "only" in self.about else {})
+
+    def _then(self) -> list[About]:
+        """What follows when one leaves the list."""
+        return list(self.about.get("then", []))
+
+    # --- what the keyboard does
+
+    def on_lines_opened(self, event: Lines.Opened) -> None:
+        self.action_move()
+
+    def action_move(self) -> None:
+        """Find another time, then come back for the next one."""
+        one = self._required()
+        slots: About = {"place": "slots", "move": one.id, "person": str(one.person_id)}
+        self.counter.follow([slots, self._here(one), *self._then()])
+
+    def action_letter(self) -> None:
+        """A letter about the appointment, then come back."""
+        one = self._required()
+        letter: About = {"place": "letters", "appointment": one.id, "person": one.person_id}
+        self.counter.follow([letter, self._here(), *self._then()])
+
+    @step
+    async def action_revoked(self) -> None:
+        """The service cancels: it leaves the list."""
+        one = self._required()
+        await self.act(agenda.mark, one.id, Status.REVOKED)
+        self._undo.append((one.id, one.status.value))
+        await self._read()
+        # The line is gone, and with it the number to call.
+        reach = agenda_lines.phone_words(one, self.counter.site.profile.service.phone_region)
+        said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
+        stays = await self.ask(agenda_lines.stays, one)
+        self.say(f"{said}\u00a0; u pour défaire.{stays}")
+
+    @step
+    async def action_undo(self) -> None:
+        """Take back the last cancelling."""
+        if not self._undo:
+            raise ComptoirError("Rien à défaire", "Rien n’a été annulé depuis l’ouverture de cette liste.")
+        number, status = self._undo[-1]
+        await self.act(agenda.mark, int(number), Status(status))
+        self._undo.pop()
+        await self._read()
+        self.lines.pick(str(number))
+        self.say("L’annulation est défaite.")
+
+    @step
+    async def action_everything(self) -> None:
+        """All of them, not only those of the last change."""
+        self.about.pop("only", None)
+        await self._read()
+
+    def action_back(self) -> None:
+        """Where one came from, or home; what is left stays to do."""
+        self.counter.follow(self._then())

@@ -1,0 +1,229 @@
+"""Letters: which one, for whom, as it will leave; then written, kept, and printed again when asked."""
+
+import textwrap
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+from textual.content import Content
+from textual.timer import Timer
+from textual.widgets import Static
+
+from letters import write
+from letters.write import Written
+from models.errors import ComptoirError, InvalidInput
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, Values, without
+from screens.frame.place import step, task
+from screens.frame.widgets.form import Form
+from screens.frame.widgets.lines import Line, Lines
+from screens.letters import context as letter_context
+from screens.letters import form as letter_form
+from screens.letters.context import Known
+from screens.person import form as person_form
+from screens.person.follow_up import FollowUp
+from screens.person.place import PERSON_KEYS
+
+# The letter is rendered again once the keyboard rests.
+RENDER_AFTER = 0.3
+# One key, another letter: shown without waiting.
+_AT_ONCE = ("kind", *letter_form.OF_A_PERSON)
+# Ids by which a contact says what the letter is about.
+_NAMED = ("appointment", "orientation", "partner", "visit", "request")
+
+
+class LettersScreen(FollowUp):
+    """F6: write a letter, or print again one that was kept."""
+
+    NAME = "letters"
+    HEADING = "Courrier"
+    KEYS = (
+        Command("letters.submit", "ctrl+s", "submit", "Écrire", "Garder le courrier et déposer son fichier"),
+        Command(
+            "letters.reprint", "ctrl+r", "reprint", "Réimprimer",
+            "Choisir un courrier déjà écrit, puis en déposer le fichier exactement comme il était",
+        ),
+        Command("letters.up", "pageup", "turn(-1)", "", "Remonter dans l’aperçu"),
+        Command("letters.down", "pagedown", "turn(1)", "Page↑ Aperçu", "Descendre dans l’aperçu"),
+        *PERSON_KEYS,
+        Command(
+            "letters.back", "escape", "back", "Retour",
+            "Ne pas écrire ce courrier maintenant ; la demande reste à faire",
+        ),
+    )  # fmt: skip
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.known = Known()
+        self._title = self._shown = ""
+        self._rest: Timer | None = None
+        kind = self.about.pop("kind", "")
+        if kind:
+            self.values.setdefault("kind", kind)
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="letter")
+        yield Static("", id="preview-head", markup=False)
+        yield Lines(id="preview")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        region = self.counter.site.profile.service.phone_region
+        return [
+            *person_form.person_items(values, self.person, region, "Pour"),
+            ChoiceField("kind", "Courrier", letter_form.KINDS),
+            *letter_form.kind_items(values, self.known, self.size.width),
+            *self._written_items(),
+        ]
+
+    def _written_items(self) -> list[Item]:
+        """The letters already written: a line that says so, and the list once it is asked for."""
+        count = len(self.known.letters)
+        if not count:
+            return []
+        if self.about.get("reprint"):
+            return [PickField("written", "Déjà écrits", rows=5)]
+        return [Note(f"{count} déjà écrit{'s' if count > 1 else ''} : Ctrl+R pour réimprimer.")]
+
+    # --- what there is to write about
+
+    async def loaded(self) -> None:
+        """Read the choices of this person, propose the usual ones, show the letter."""
+        about = {name: self.about.get(name) for name in _NAMED}
+        self.known = await self.ask(letter_context.known, self.counter.site.profile, self.person_id, about)
+        letter_form.propose_defaults(self.values, self.known, about)
+        self.form.rebuild()
+        if self.person_id is not None and self.form_state.focus in ("", "person"):
+            self.form.put_cursor(self._first_question())
+        self.refresh_preview()
+
+    def _first_question(self) -> str:
+        """The first question without an answer; which letter it is when there is none left."""
+        asked = (one for one in self._items(self.values) if isinstance(one, ChoiceField))
+        return next((one.id for one in asked if not self.values.get(one.id)), "kind")
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """What this person has; partners of the directory besides."""
+        match field:
+            case "appointment":
+                return letter_form.appointment_options(self.known)
+            case "visit":
+                return letter_form.visit_options(self.known)
+            case "written":
+                return letter_form.letter_options(self.known.letters)
+            case "partner":
+                area = self.counter.site.profile.service.subdivision
+                found = await self.ask(letter_context.search_partners, words, area)
+                sent = letter_form.partner_options(self.known)
+                return [*sent, *(letter_form.partner_option(one.id, one.name, one.commune) for one in found)]
+        return await super().options(field, words)
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id == "person":
+            kept = without(self.values, *letter_form.OF_A_PERSON)
+            self.values.clear()
+            self.values.update(kept)
+        if self._rest is not None:
+            self._rest.stop()
+        if event.field_id in _AT_ONCE:
+            self.refresh_preview()
+        else:
+            self._rest = self.set_timer(RENDER_AFTER, self.refresh_preview)
+
+    # --- the preview
+
+    @task(exclusive=True, group="preview")
+    async def refresh_preview(self) -> None:
+        """Show the letter as it would leave, or what it still needs."""
+        try:
+            if written := self.values.get("written"):
+                title = "Tel qu’il a été écrit"
+                shown = await self.ask(letter_context.kept_text, int(written))
+            else:
+                ready = await self._ready()
+                title, shown = f"Aperçu : {ready.title}", ready.text
+        except ComptoirError as error:
+            title, shown = "Aperçu", f"{error.title} : {error.message}"
+        self._shown = shown
+        self._show()
+        if title != self._title:
+            self._title = title
+            self.query_one("#preview-head", Static).update(Content(f" {title} "))
+            self.query_one("#preview", Lines).turn(-len(shown))
+
+    async def _ready(self) -> write.Preview:
+        wanted = letter_form.read(self.values, self.known, self.person_id)
+        return await self.ask(letter_context.preview, wanted, self.counter.site, self.counter.agent)
+
+    def _show(self) -> None:
+        width = max(self.size.width - 4, 20)
+        wrapped = [part for line in self._shown.splitlines() for part in textwrap.wrap(line, width) or [""]]
+        self.query_one("#preview", Lines).show([Line("", f"| {line}".rstrip()) for line in wrapped])
+
+    def on_resize(self) -> None:
+        if self.is_mounted:
+            self._show()
+
+    def action_turn(self, by: int) -> None:
+        """Turn the pages of the preview; the cursor stays in the form."""
+        self.query_one("#preview", Lines).turn(by)
+
+    # --- the keys
+
+    @step
+    async def action_submit(self) -> None:
+        """Write the letter; somebody new is created first, to see the letter before it is written."""
+        self.say("")
+        try:
+            if self.values.get("person") == person_form.NEW:
+                await self._create()
+                return
+            if self.values.get("written"):
+                raise InvalidInput(
+                    "Courrier déjà écrit",
+                    "Ctrl+R le réimprime. Pour un nouveau, effacez cette ligne.",
+                    "written",
+                )
+            person_id = await self.whom()
+            wanted = letter_form.read(self.values, self.known, person_id)
+            ready = await self._ready()
+        except InvalidInput as error:
+            self.refuse(error)
+            return
+        done = await self.act(
+            write.write,
+            ready,
+            folder=self.counter.site.letters,
+            person_id=person_id,
+            key=self.key,
+            request_id=self.about.get("request"),
+            appointment_id=wanted.appointment_id,
+            orientation_id=wanted.orientation_id,
+        )
+        await self.leave(_outcome(done, "Courrier écrit"))
+
+    async def _create(self) -> None:
+        await self.whom()
+        await self.loaded()
+        name = self.person.name if self.person else ""
+        self.say(f"Fiche créée : {name}. Vérifiez l’aperçu, puis Ctrl+S.")
+
+    @step
+    async def action_reprint(self) -> None:
+        """First to the list of what was written; there, write the file again as it was."""
+        if not self.known.letters:
+            self.say("Aucun courrier n’a encore été écrit pour cette personne.")
+            return
+        picked = self.form.picked if self.form_state.focus == "written" else None
+        letter_id = picked.value if picked else self.values.get("written", "")
+        if not letter_id:
+            self.about["reprint"] = True
+            self.form.rebuild()
+            self.form.put_cursor("written")
+            self.say("Choisissez le courrier (flèches), puis Ctrl+R.")
+            return
+        done = await self.act(write.reprint, int(letter_id), self.counter.site.letters)
+        self.say(_outcome(done, "Courrier réimprimé"), error=done.path is None)
+
+
+def _outcome(done: Written, what: str) -> str:
+    return f"{what} : {done.path}" if done.path is not None else f"Courrier gardé. {done.problem}"

@@ -1,0 +1,267 @@
+"""The whole form of a person: its fields, what is told above and below them, what was there before."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from models import clock, text
+from models.errors import InvalidInput
+from models.known import merge
+from models.known.merge import Past
+from models.person import change as person_change
+from models.person import duplicate, relationship
+from models.person.change import Change
+from models.person.choices import ContactBy, Housing
+from models.person.duplicate import Duplicate, Homonym
+from models.person.person import Person
+from models.person.relationship import Kinship, Relative
+from models.service.agent import Agent
+from models.service.profile import Profile
+from screens.frame.forms import OUI_NON, Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
+from screens.person import form as person_form
+
+# A key for each choice of a list, as far as there are lists.
+_KEYS = "123456789abcdefghijklm"
+KINSHIPS = tuple(Choice(key, one.value, one.label) for key, one in zip(_KEYS, Kinship, strict=False))
+HOUSINGS = tuple(Choice(key, one.value, one.label) for key, one in zip(_KEYS, Housing, strict=False))
+CONTACTS = (
+    Choice("t", ContactBy.PHONE, ContactBy.PHONE.label),
+    Choice("c", ContactBy.LETTER, ContactBy.LETTER.label),
+    Choice("e", ContactBy.EMAIL, ContactBy.EMAIL.label),
+)
+REMINDERS = (
+    Choice("o", "yes", "oui"),
+    Choice("n", "no", "non"),
+    Choice("?", "", "à demander"),
+)
+FIELD_LABELS = {
+    "family_name": "Nom",
+    "given_name": "Prénom",
+    "birth_name": "Nom de naissance",
+    "nickname": "Surnom",
+    "birth_date": "Naissance",
+    "civility": "Civilité",
+    "phone": "Téléphone",
+    "email": "E-mail",
+    "address": "Adresse",
+    "postcode": "Code postal",
+    "commune": "Commune",
+    "language": "Langues",
+    "interpreter": "Interprète",
+    "permit": "Permis",
+    "housing": "Logement",
+    "contact_by": "Joindre par",
+    "no_call": "Ne pas appeler",
+    "no_letter": "Ne pas écrire",
+    "reminders": "Rappel avant rendez-vous",
+    "note": "Note",
+    "alert": "Alerte",
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """What is known around a person: relatives, who may be the same, what was there before."""
+
+    relatives: tuple[Relative, ...] = ()
+    duplicates: tuple[Duplicate, ...] = ()
+    changes: tuple[Change, ...] = ()
+    merges: tuple[Past, ...] = ()
+    homonyms: tuple[Homonym, ...] = ()
+
+
+def read_card(person_id: int, region: str) -> Card:
+    """A verb for the database thread."""
+    return Card(
+        tuple(relationship.relatives(person_id)),
+        tuple(duplicate.of_person(person_id, region)),
+        tuple(person_change.history(person_id)),
+        tuple(merge.history(person_id)),
+        tuple(duplicate.homonyms(person_id)),
+    )
+
+
+def items(values: Values, known: Person | None, card: Card, profile: Profile) -> list[Item]:
+    """The lines of the form; ``known`` is ``None`` for somebody new."""
+    return [
+        *_notes(values, known, card),
+        *_identity(profile),
+        *_reach(profile),
+        *_situation(profile),
+        *_alert(values, known),
+        *(_around(values, card) if known is not None else []),
+    ]
+
+
+def _notes(values: Values, known: Person | None, card: Card) -> list[Item]:
+    notes: list[Item] = [Note(one, strong=True) for one in (known.alerts if known else ())]
+    for number, one in enumerate(card.duplicates[:3]):
+        how = ". Ctrl+D compare et réunit." if number == 0 else ""
+        notes.append(Note(person_form.duplicate_line(one) + how, strong=True))
+    return notes + (person_form.known_notes(values) if known is None else [])
+
+
+def _identity(profile: Profile) -> list[Item]:
+    return [
+        TextField("family_name", "Nom", max_length=200),
+        TextField("given_name", "Prénom", max_length=200),
+        TextField("birth_name", "Né(e)", hint="nom de naissance", max_length=200),
+        TextField("nickname", "Surnom", hint="comment on l’appelle", max_length=200),
+        TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
+        ChoiceField("civility", "Civilité", person_form.CIVILITIES),
+    ]
+
+
+def _reach(profile: Profile) -> list[Item]:
+    swiss = profile.service.country == "CH"
+    return [
+        TextField("phone", "Téléphone", max_length=30),
+        TextField("email", "E-mail", max_length=120),
+        TextField("postcode", "NPA" if swiss else "Code postal", max_length=10),
+        PickField("commune", "Commune", rows=5),
+        TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
+        ChoiceField("contact_by", "Joindre par", CONTACTS),
+        ChoiceField("no_call", "Ne pas appeler", OUI_NON),
+        ChoiceField("no_letter", "Ne pas écrire", OUI_NON),
+        ChoiceField("reminders", FIELD_LABELS["reminders"], REMINDERS),
+    ]
+
+
+def _situation(profile: Profile) -> list[Item]:
+    permits = next((one for one in profile.questions if one.known_from == "permit"), None)
+    permit: Item = TextField("permit", "Permis", max_length=40)
+    if permits is not None:
+        choices = [Choice(key, one.id, one.label) for key, one in zip(_KEYS, permits.choices, strict=False)]
+        permit = ChoiceField("permit", "Permis", tuple(choices))
+    return [
+        TextField("language", "Langues", hint=", ".join(profile.languages[:4]), max_length=40),
+        ChoiceField("interpreter", "Interprète", OUI_NON),
+        permit,
+        ChoiceField("housing", "Logement", HOUSINGS),
+        TextField("note", "Note"),
+    ]
+
+
+def _alert(values: Values, known: Person | None) -> list[Item]:
+    """The alert, and what it cannot do without once there is one."""
+    fields: list[Item] = [TextField("alert", "Alerte", hint="à voir avant tout contact", max_length=300)]
+    if values.get("alert", "").strip():
+        fields += [
+            TextField("alert_reason", "Raison", hint="pourquoi cette alerte", max_length=200),
+            TextField("alert_until", "Jusqu’au", hint="31.12.2027", max_length=20),
+        ]
+        if known is not None and known.alert_by:
+            fields.append(Note(f"écrite par {known.alert_by}"))
+    return fields
+
+
+def _around(values: Values, card: Card) -> list[Item]:
+    """Relatives, another form of the same person, and who was said to be somebody else."""
+    notes: list[Item] = [Note(relative_line(one), "Proche") for one in card.relatives]
+    fields: list[Item] = [PickField("relative", "Autre proche", hint="un nom", rows=5, eager=False)]
+    if values.get("relative"):
+        fields.append(ChoiceField("kin", "Qui est son", KINSHIPS))
+    if card.relatives:
+        known = zip(_KEYS, card.relatives, strict=False)
+        gone = [Choice(key, str(one.person.id), one.person.name) for key, one in known]
+        fields.append(ChoiceField("part", "Retirer", tuple(gone)))
+    twin = PickField(
+        "twin", "Autre fiche", hint="de la même personne : un nom, puis Ctrl+D", rows=5, eager=False
+    )
+    return [*notes, *fields, twin, *_apart(card)]
+
+
+def _apart(card: Card) -> list[Item]:
+    """Who was marked as not the same, and the way back from that."""
+    if not card.homonyms:
+        return []
+    known = list(zip(_KEYS, card.homonyms, strict=False))
+    notes = [Note(homonym_line(one), "Pas la même") for _key, one in known]
+    again = tuple(Choice(key, str(one.person.id), one.person.name) for key, one in known)
+    return [*notes, ChoiceField("together", "Rapprocher", again)]
+
+
+def homonym_line(one: Homonym) -> str:
+    """``DUPONT Marie, 12.03.1980, fiche n° 12, dit par Alice Aubert le 23.11.2026``."""
+    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
+    said = f"dit par {one.agent}" if one.agent else "dit"
+    told = (one.person.name, born, f"fiche n° {one.person.id}", f"{said} le {clock.local(one.at):%d.%m.%Y}")
+    return ", ".join(part for part in told if part)
+
+
+def relative_line(one: Relative) -> str:
+    """``enfant : DUPONT Léo, 01.02.2015``."""
+    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
+    return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", born) if part)
+
+
+def history_items(card: Card) -> list[Item]:
+    """What the identity was before, newest first."""
+    lines = [
+        (
+            one.at,
+            f"{FIELD_LABELS[one.field]} : {_shown(one.before)} > {_shown(one.after)}",
+            one.agent,
+            one.undone,
+        )
+        for one in card.changes
+    ]
+    lines += [(one.at, f"Fiche réunie avec {one.name}", one.agent, one.undone) for one in card.merges]
+    lines += [
+        (one.at, f"Notée comme une autre personne que {one.person.name}", one.agent, False)
+        for one in card.homonyms
+    ]
+    lines.sort(key=lambda one: one[0], reverse=True)
+    notes: list[Item] = [
+        Note(f"{clock.local(at):%d.%m.%Y %H:%M}  {what}  ({who}{', défait depuis' if undone else ''})")
+        for at, what, who, undone in lines
+    ]
+    empty = [] if notes else [Note("L’identité n’a jamais été changée.")]
+    return [Note("Ce que disait la fiche avant (Ctrl+T revient à la fiche)", strong=True), *notes, *empty]
+
+
+def _shown(value: str) -> str:
+    """A value of the history as it is read; a day was kept as ``1980-03-12``."""
+    try:
+        day = text.read_date(value)
+    except InvalidInput:
+        day = None
+    return f"{day:%d.%m.%Y}" if day else value or "(vide)"
+
+
+def shown(known: Person, region: str) -> Values:
+    """Every field as it is read: telephone numbers as people of ``region`` write them."""
+    return person_form.card_values(known) | {"phone": text.show_phone(known.phone, region)}
+
+
+def rebased(values: Values, base: Values, fresh: Values) -> Values:
+    """``values`` with what nobody touched here replaced by what the person's form says by now."""
+    untouched = {name: value for name, value in fresh.items() if values.get(name, "") == base.get(name, "")}
+    return {**values, **untouched}
+
+
+def asks_more(values: Values) -> bool:
+    """Whether :func:`keep_around` has something to do."""
+    return any(values.get(name) for name in ("relative", typed("relative"), "part", "together"))
+
+
+def keep_around(by: Agent, person_id: int, values: Values) -> None:
+    """A verb for the database thread: note and remove the relatives that the form names, and bring together
+    whom it says to be perhaps the same after all.
+
+    Raises :class:`InvalidInput` for a relative without what they are, or typed and never taken.
+    """
+    if values.get(typed("relative"), "").strip() and not values.get("relative"):
+        raise InvalidInput("Proche à choisir", "Prenez une ligne (Entrée), ou videz ce champ.", "relative")
+    if values.get("relative") and not values.get("kin"):
+        raise InvalidInput("Proche", "Dites ce qu’est ce proche pour la personne.", "kin")
+    if values.get("part"):
+        relationship.part(by, person_id, int(values["part"]))
+    if values.get("relative"):
+        relationship.relate(by, person_id, int(values["relative"]), Kinship(values["kin"]))
+    if values.get("together"):
+        duplicate.unmark_apart(by, person_id, int(values["together"]))
+
+
+def changed_fields(values: Values, base: Values) -> Sequence[str]:
+    """The labels of what was changed here, for the sentence that says so."""
+    return [label for name, label in FIELD_LABELS.items() if values.get(name, "") != base.get(name, "")]

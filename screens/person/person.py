@@ -1,0 +1,211 @@
+"""The form of one person, whole: everybody at the counter may correct it; it remembers who somebody was."""
+
+from collections.abc import Sequence
+
+from textual.app import ComposeResult
+
+from models.errors import ComptoirError, InvalidInput
+from models.known import undo as person_undo
+from models.known.undo import Undone
+from models.person import person
+from models.person.person import Person
+from models.store import draft
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.forms import Item, Option, Values, typed
+from screens.frame.place import step
+from screens.frame.widgets.form import Form
+from screens.person import card as person_card
+from screens.person import form as person_form
+from screens.person.card import Card
+from screens.person.place import PERSON_KEYS, PersonPlace
+
+
+class PersonScreen(PersonPlace):
+    """Opened by Ctrl+P on whoever is picked; whatever it was opened from comes back by itself."""
+
+    NAME = "person"
+    HEADING = "Fiche"
+    KEYS = (
+        Command("card.submit", "ctrl+s", "submit", "Valider", "Garder la fiche et revenir d’où l’on vient"),
+        Command("card.history", "ctrl+t", "history", "Historique", "Montrer ce que l’identité était avant"),
+        Command(
+            "card.undo",
+            "ctrl+r",
+            "undo",
+            "Défaire",
+            "Défaire la dernière modification, la dernière réunion ou le dernier « pas la même »",
+        ),
+        *PERSON_KEYS,
+        Command(
+            "card.back", "escape", "back", "Retour", "Revenir sans garder ; ce qui est écrit reste en attente"
+        ),
+    )
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.read_card = Card()
+        self._history = False
+        self.values.setdefault("person", person_form.NEW)
+
+    def body(self) -> ComposeResult:
+        self.form_state.focus = self.form_state.focus or "family_name"
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        if self.person is None and self.person_id is not None:
+            return []
+        if self._history:
+            return person_card.history_items(self.read_card)
+        return person_card.items(values, self.person, self.read_card, self.counter.site.profile)
+
+    def card(self) -> About | None:
+        """One is there already."""
+        return None
+
+    # --- what is known
+
+    async def loaded(self) -> None:
+        """Fill the fields in; what was typed here before stays, the rest follows the form of today."""
+        if self.person is None:
+            return
+        fresh = person_card.shown(self.person, self.phone_region)
+        base: Values = self.about.get("base", {})
+        self.values.update(person_card.rebased(self.values, base, fresh) if base else fresh)
+        self.about["base"] = fresh
+        known = person_form.card_values(self.person)
+        begun: Values = self.about.pop("corrections", {})
+        self._dirty = self._dirty or bool(begun)
+        self.values.update({name: one for name, one in begun.items() if one != known.get(name, "")})
+        self.read_card = await self.ask(person_card.read_card, self.person.id, self.phone_region)
+        self.form.rebuild()
+        self.form.put_cursor(self.form_state.focus or "family_name")
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """Other persons for a relative or for another form of this one; communes as everywhere."""
+        if field not in ("relative", "twin"):
+            return await super().options(field, words)
+        found = await self.ask(person_form.search_persons, words) if words.strip() else []
+        here = str(self.person_id)
+        return [one for one in found if one.value.isdigit() and one.value != here]
+
+    # --- keeping it
+
+    @step
+    async def action_submit(self) -> None:
+        """Keep the fields, then the relatives, then go back."""
+        self.say("")
+        try:
+            kept = await self._kept()
+            if person_card.asks_more(self.values):
+                await self.act(person_card.keep_around, kept.id, dict(self.values))
+        except InvalidInput as error:
+            self.refuse(error)
+            return
+        changed = person_card.changed_fields(self.values, self.about.get("base", {}))
+        await self.finished()
+        what = ", ".join(changed).lower() if self.person else "nouvelle fiche"
+        said = f"{kept.name} : {what or 'rien de changé dans les champs'}. Ctrl+P la rouvre, Ctrl+R y défait."
+        await self.go_back(said, kept)
+
+    async def _kept(self) -> Person:
+        """The person as kept: created, or corrected where something was typed here."""
+        profile = self.counter.site.profile
+        if self.person_id is None:
+            form = person_form.read_person(self.values, profile)
+            return await self.act(person.create, form, self.phone_region, f"{self.key}-person")
+        today = await self.ask(person.get, self.person_id)
+        fresh = person_card.shown(today, self.phone_region)
+        values = person_card.rebased(self.values, self.about["base"], fresh)
+        form = person_form.read_person(values, profile, today)
+        if form == person.form_of(today):
+            return today
+        return await self.act(person.change, today.id, form, self.phone_region)
+
+    @step
+    async def action_undo(self) -> None:
+        """Take back what was last done to this form: a change of its fields, or a merge."""
+        if self.person is None:
+            raise ComptoirError("Rien à défaire", "Cette fiche n’est pas encore gardée.")
+        done = await self.act(person_undo.last, self.person.id)
+        await self.read()
+        self.say(_undone(*done))
+
+    # --- the same person twice
+
+    @step
+    async def action_take_known(self) -> None:
+        """Somebody new: take who is known. Somebody known: compare with who is perhaps the same."""
+        if self.person_id is None:
+            await self._take_known()
+        else:
+            await self._compare()
+
+    async def _take_known(self) -> None:
+        if not self.values.get(person_form.KNOWN):
+            self.say("Aucune personne déjà connue n’est montrée ici.")
+            return
+        written = dict(self.values)
+        known = await self.ask(person.get, int(written[person_form.KNOWN]))
+        added, otherwise = person_form.completed(known, written, self.phone_region)
+        more = {
+            name: written[name] for name in person_form.card_values(known) if name not in person_form.EDITED
+            and written.get(name)
+        }  # fmt: skip
+        self.values.clear()
+        self.values["person"] = str(known.id)
+        self.about["corrections"] = added | more
+        await self.read()
+        told = f" Tapé autrement : {otherwise}." if otherwise else ""
+        self.say(f"Voici la fiche de {known.name}, complétée de ce que vous avez tapé.{told}")
+
+    async def _compare(self) -> None:
+        other = self.values.get("twin") or next((str(one.person_id) for one in self.read_card.duplicates), "")
+        if not other or self.person is None:
+            self.form.put_cursor("twin")
+            self.say("Choisissez l’autre fiche de la même personne, puis Ctrl+D.")
+            return
+        # Kept while the two are compared, and back afterwards with what was typed here.
+        self.values.pop("twin", "")
+        self.values.pop(typed("twin"), "")
+        self._dirty = True
+        self.counter.go("merge", {"left": self.person.id, "right": int(other), "return": self.key})
+
+    # --- leaving
+
+    def action_history(self) -> None:
+        """Show what was there before, or the fields again."""
+        self._history = not self._history
+        self.form.rebuild()
+
+    @step
+    async def action_back(self) -> None:
+        """Back to where it was opened; what was changed here is parked."""
+        base = self.about.get("base", {})
+        if self.person is not None and not person_card.changed_fields(self.values, base):
+            await self.finished()
+        else:
+            await self.keep()
+        await self.go_back("", None)
+
+    async def go_back(self, said: str, kept: Person | None) -> None:
+        """The form that this one was opened from, as it was left; else home."""
+        waiting = await self.ask(draft.parked, self.counter.agent)
+        parked = next((one for one in waiting if one.key == self.about.get("return")), None)
+        if parked is None:
+            self.counter.follow([], said)
+            return
+        about = {**parked.state, "key": parked.key, "resumed": True, "saying": said, "said": bool(said)}
+        self.counter.go(parked.place, about)
+
+
+def _undone(what: Undone, other: Person | None) -> str:
+    """What Ctrl+R took back, as it is said."""
+    if other is None:
+        return "La dernière modification est défaite."
+    if what is Undone.MERGE:
+        return f"La réunion est défaite : {other.name} a de nouveau sa fiche, n° {other.id}."
+    return (
+        f"« Pas la même » est défait : cette fiche et celle de {other.name}, n° {other.id}, "
+        "peuvent de nouveau être rapprochées."
+    )

@@ -1,0 +1,184 @@
+"""A form about somebody: found, new, or not named. What walk-in, telephone and all that follows do alike."""
+
+from collections.abc import Sequence
+
+from models.errors import InvalidInput
+from models.person import person
+from models.person.person import Person
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.forms import Option, Values, typed
+from screens.frame.place import FormPlace, step, task
+from screens.frame.widgets.form import Form
+from screens.person import form as person_form
+
+# What every form about somebody does besides its own.
+PERSON_KEYS = (
+    Command(
+        "person.known", "ctrl+d", "take_known", "",
+        "Prendre la personne déjà connue que l’écran montre ; encore une fois, revenir à la nouvelle",
+    ),
+)  # fmt: skip
+
+
+class PersonPlace(FormPlace):
+    """Subclasses add their fields, their proposals (:meth:`options`) and what they read (:meth:`loaded`)."""
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self.person: Person | None = None
+        who = str(self.about.pop("person", "") or "")
+        if who and not self.values.get("person"):
+            self.values["person"] = who
+            self.about["whom"] = True
+
+    @property
+    def values(self) -> Values:
+        """The values of the form."""
+        return self.form_state.values
+
+    @property
+    def phone_region(self) -> str:
+        """Where telephone numbers are dialled from."""
+        return self.counter.site.profile.service.phone_region
+
+    @property
+    def person_id(self) -> int | None:
+        """The known person it is about, if there is one."""
+        who = self.values.get("person", "")
+        return int(who) if who.isdigit() else None
+
+    def draft_title(self) -> str:
+        """The place and who it is about, so that parked work is told apart."""
+        who = self.person.name if self.person else self.values.get("family_name", "")
+        return f"{self.HEADING.lower()} {who}".strip()
+
+    def on_mount(self) -> None:
+        self.load()
+
+    def card(self) -> About | None:
+        """The whole form of the person; this one is parked meanwhile, and comes back by itself."""
+        if self.person_id is None:
+            return None
+        self._dirty = True
+        # Corrections begun here go on there, so that nothing old is written over them afterwards.
+        about: About = {"person": str(self.person_id), "return": self.key}
+        if self.values.pop("edit", ""):
+            begun = [name for name in person_form.EDITED if name in self.values]
+            about["corrections"] = {name: self.values.pop(name) for name in begun}
+        return about
+
+    @step
+    async def load(self) -> None:
+        """Open the person, and read what else the place needs."""
+        await self.read()
+
+    async def read(self) -> None:
+        """Open the person (which is journaled) and read what else the place needs."""
+        who = self.values.get("person", "")
+        if self.person_id is not None:
+            self.person = await self.act(person.opened, self.person_id)
+            # Somebody may have turned out to be somebody else since this form was parked.
+            self.values["person"], self.values[typed("person")] = str(self.person.id), self.person.name
+        elif who and not self.values.get(typed("person")):
+            self.values[typed("person")] = person_form.SHOWN[who]
+        await self.loaded()
+        self.form.rebuild()
+
+    async def loaded(self) -> None:
+        """Read what the place shows besides the person; for subclasses."""
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """The lines to propose for a pick field; subclasses add their own."""
+        if field == "person":
+            return await self.ask(person_form.search_persons, words) if words.strip() else []
+        return await self.ask(person_form.commune_options, self.values.get("postcode", ""), words)
+
+    @task(exclusive=True, group="propose")
+    async def propose(self, field: str, words: str) -> None:
+        """Propose lines under the pick field that has the cursor."""
+        self.form.propose(field, words, await self.options(field, words))
+
+    def on_form_asked(self, event: Form.Asked) -> None:
+        self.propose(event.field_id, event.words)
+
+    def on_form_taken(self, event: Form.Taken) -> None:
+        if event.field_id != "person":
+            return
+        self.person = None
+        if event.option.value == person_form.NEW:
+            words = event.option.shown.partition(":")[2]
+            self.values.update({name: one for name, one in person_form.new_values(words).items() if one})
+            self.form.rebuild()
+            self.form.put_cursor("given_name" if self.values.get("family_name") else "family_name")
+        self.load()
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id == "person" and not self.values.get("person") and self.person is not None:
+            self.person = None
+            self.load()
+        if event.field_id in person_form.WATCHED and self.values.get("person") == person_form.NEW:
+            self.look_for_known()
+
+    def caller_phone(self) -> str:
+        """The number that the person calls from; for the place where somebody calls."""
+        return ""
+
+    # --- somebody new who is perhaps known
+
+    @task(exclusive=True, group="known")
+    async def look_for_known(self) -> None:
+        """Show who the fields perhaps describe, while they are typed."""
+        known, line = await self.ask(
+            person_form.look_for_known, dict(self.values), self.phone_region, self.caller_phone()
+        )
+        if line != self.values.get(person_form.KNOWN_LINE, ""):
+            self.values[person_form.KNOWN], self.values[person_form.KNOWN_LINE] = known, line
+            self.form.rebuild()
+
+    @step
+    async def action_take_known(self) -> None:
+        """Take the known person instead of making a new one, keeping what was typed; again: go back."""
+        before = self.about.pop("before_known", None)
+        who = self.values.get("person", "")
+        if before is not None and who.isdigit():
+            self.values.clear()
+            self.values.update(before)
+            self.person = None
+            await self.read()
+            again = before.get("person") == person_form.NEW
+            self.say("C’est de nouveau une nouvelle personne." if again else "Personne n’est choisi.")
+        elif who in ("", person_form.NEW) and self.values.get(person_form.KNOWN):
+            await self._take_known()
+        else:
+            self.say("Aucune personne déjà connue n’est montrée ici.")
+
+    async def _take_known(self) -> None:
+        """What was typed about the person completes the form of the known one."""
+        before = dict(self.values)
+        known = await self.act(person.opened, int(self.values[person_form.KNOWN]))
+        added, otherwise = person_form.completed(known, self.values, self.phone_region)
+        for name in (*person_form.EDITED, person_form.KNOWN, person_form.KNOWN_LINE):
+            self.values.pop(name, None)
+        self.values["person"] = str(known.id)
+        if added:
+            self.values.update(added, edit="oui")
+            self.about["phone_of"] = known.id
+        self.about["before_known"] = before
+        await self.read()
+        told = f" Tapé autrement : {otherwise}." if otherwise else ""
+        self.say(f"{known.name} est reprise, ce que vous avez tapé est gardé.{told} Ctrl+D encore y renonce.")
+
+    def require_choice(self) -> None:
+        """Refuse a name that was typed and never taken: nobody must be lost between two keys."""
+        if not self.values.get("person") and self.values.get(typed("person"), "").strip():
+            raise InvalidInput(
+                "Personne à choisir",
+                "Prenez une ligne (Entrée), ou videz ce champ si personne n’est nommé.",
+                "person",
+            )
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Say what cannot be kept and put the cursor there."""
+        self.form.put_cursor(error.field)
+        self.say(f"{error.title} : {error.message}", error=True)

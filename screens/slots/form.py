@@ -1,0 +1,193 @@
+"""The form that finds a time: for whom, what for, where, when; and what is read out before it is booked."""
+
+from dataclasses import dataclass
+
+from models import clock, text
+from models.agenda import agenda, reminder
+from models.agenda.appointment import Appointment, Booking
+from models.contact import request
+from models.contact.request import Request
+from models.errors import ComptoirError, InvalidInput
+from models.person.person import Person
+from models.service.profile import Motive, Profile
+from models.service.venue import Place
+from screens.agenda import lines as agenda_lines
+from screens.frame.forms import Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
+from screens.person import form as person_form
+from screens.slots import confirm as slot_confirm
+from screens.slots.lines import CALL_LIST, Pick, read_pick
+
+ROWS = 9
+
+
+@dataclass(frozen=True, slots=True)
+class Subject:
+    """What is to be booked or moved; ``ahead`` is what the person has already besides."""
+
+    request: Request | None = None
+    moved: Appointment | None = None
+    # What is moved, with what goes just before or after it and moves along.
+    together: tuple[Appointment, ...] = ()
+    ahead: tuple[Appointment, ...] = ()
+    # How often it was moved before, and why: for whoever asks again.
+    trace: str = ""
+    # Nobody asked yet whether the person wants to be called before.
+    unasked: bool = False
+
+
+def subject(profile: Profile, person_id: int | None, request_id: int | None, move: int | None) -> Subject:
+    """A verb for the database thread."""
+    moved = agenda.get(move) if move else None
+    moving = agenda_lines.together(profile, moved) if moved else ()
+    request_id = request_id or (moved.request_id if moved else None)
+    moved_ids = {one.id for one in moving}
+    ahead = [one for one in agenda.upcoming(person_id) if one.id not in moved_ids] if person_id else []
+    trace = agenda_lines.moved_words(moved, agenda.moves(moved.id)) if moved and moved.moved else ""
+    unasked = person_id is not None and reminder.agreement(person_id) is None
+    asked = request.get(request_id) if request_id else None
+    return Subject(asked, moved, moving, tuple(ahead), trace, unasked)
+
+
+def motive_of(profile: Profile, values: Values) -> Motive | None:
+    """The motive taken, if the profile still has it."""
+    try:
+        return profile.motive(values.get("motive", ""))
+    except ComptoirError:
+        return None
+
+
+def take_motive(profile: Profile, values: Values, name: str) -> None:
+    """Fill the motive in, as if it had been taken from the list."""
+    for option in agenda_lines.motive_options(profile, ""):
+        if option.value == name:
+            values["motive"], values[typed("motive")] = option.value, option.shown
+
+
+def default_place(profile: Profile, values: Values, asked: Request | None, wanted: str = "") -> None:
+    """Where a motive starts: as ``wanted``, by telephone for who asked so, else the profile's first place."""
+    motive = motive_of(profile, values)
+    if motive is None or values.get("place") in motive.places:
+        return
+    by_phone = asked is not None and asked.call_id is not None and Place.PHONE.value in motive.places
+    first = Place.PHONE.value if by_phone else motive.places[0]
+    values["place"] = wanted if wanted in motive.places else first
+
+
+def place_of(values: Values, motive: Motive) -> Place:
+    """Where it is to take place."""
+    return Place(values.get("place") or motive.places[0])
+
+
+def take_pick(values: Values, pick: Pick, place: Place) -> None:
+    """Fill a time in, as if it had been taken from the list."""
+    at = clock.local(pick.starts_at)
+    values["slot"] = pick.value
+    where = "" if pick.then else f", {place.label}"
+    values[typed("slot")] = f"{text.short_date(pick.day)} {at:%H:%M}, {pick.agents}{where}"
+
+
+def person_items(
+    profile: Profile, values: Values, who: Person | None, ahead: tuple[Appointment, ...], settled: bool
+) -> list[Item]:
+    """Who it is for, what they have already, and the number to reach them at.
+
+    Who a request or an appointment is for is ``settled``; anybody else can still be corrected.
+    """
+    if who is None:
+        return person_form.person_items(values, who, profile.service.phone_region, "Pour")
+    items: list[Item] = [Note(who.name, "Pour", strong=True) if settled else PickField("person", "Pour")]
+    items += [Note(one, "Attention", strong=True) for one in who.alerts]
+    items += [Note(agenda_lines.appointment_words(one), "A déjà") for one in ahead[:2]]
+    items.append(
+        TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
+    )
+    return [*items, *slot_confirm.contact_items(values, who)]
+
+
+def time_items(
+    profile: Profile,
+    values: Values,
+    about: Subject,
+    said: tuple[str, ...],
+    who: Person | None,
+    above: bool,
+    unheard: str = "",
+) -> list[Item]:
+    """What for, where and when; ``said`` stands above the slots, ``above`` asks why one more is booked.
+
+    ``unheard`` says which words were left aside: also once a time is taken, before it is booked.
+    """
+    items: list[Item] = []
+    delay = agenda_lines.delay_of(profile, about.request)
+    if delay.line:
+        items.append(Note(delay.line, "Urgence", strong=True))
+    if about.moved is not None:
+        was = agenda_lines.appointment_words(*about.together)
+        items.append(Note(f"{agenda_lines.motive_label(profile, about.moved.motive)}, {was}", "À déplacer"))
+        if about.trace:
+            items.append(Note(about.trace, "Trace"))
+        items.append(TextField("reason", "Raison", hint="pourquoi, si vous le savez", max_length=200))
+    else:
+        items.append(PickField("motive", "Motif", hint="1er entretien, suivi…", rows=ROWS))
+    motive = motive_of(profile, values)
+    if motive is None:
+        return items
+    places = [Choice(str(number), place, Place(place).label) for number, place in enumerate(motive.places, 1)]
+    items.append(ChoiceField("place", "Lieu", tuple(places)))
+    above_the_slots = said if not values.get("slot") else ()
+    items += [Note(one, strong=True) for one in (*above_the_slots, unheard) if one]
+    items.append(PickField("slot", "Créneau", hint="mardi matin, après 15 h, un nom…", rows=ROWS))
+    if values.get("slot") == CALL_LIST:
+        return [*items, Note(slot_confirm.CALL_LIST_QUESTION, strong=True)]
+    pick = read_pick(values.get("slot", ""))
+    if pick is None:
+        return items
+    moves, unasked = about.moved is not None, about.unasked
+    asked = slot_confirm.Asked(pick, motive, moves, above, delay.deadline, unasked)
+    return [*items, *slot_confirm.items(values, asked, about.ahead, who)]
+
+
+def read(
+    profile: Profile, values: Values, about: Subject, person_id: int, above: bool
+) -> tuple[Booking, Booking | None]:
+    """What the form asks for, and what follows just after. Raises :class:`InvalidInput` naming the field."""
+    motive = required(profile, values, above)
+    pick = read_pick(values["slot"])
+    assert pick is not None  # required() saw to it
+
+    def booking(one: Pick) -> Booking:
+        return Booking(
+            person_id=person_id,
+            motive=motive.id,
+            agent_id=one.agent_id,
+            starts_at=one.starts_at,
+            ends_at=one.ends_at,
+            place=place_of(values, motive),
+            request_id=about.request.id if about.request else None,
+            note=about.moved.note if about.moved else "",
+            site_id=one.site_id,
+            with_agent_id=one.with_agent_id,
+            overbooked=text.clean(values.get("overbooked", ""))[:200] if above else "",
+        )
+
+    return booking(pick), booking(pick.then) if pick.then else None
+
+
+def required(profile: Profile, values: Values, above: bool = False) -> Motive:
+    """The motive, once there is all that a booking needs. Raises :class:`InvalidInput` naming the field."""
+    if not values.get("person"):
+        raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
+    motive = motive_of(profile, values)
+    if motive is None:
+        raise InvalidInput("Motif manquant", "Choisissez le motif du rendez-vous.", "motive")
+    if read_pick(values.get("slot", "")) is None:
+        raise InvalidInput("Créneau manquant", "Choisissez un créneau (flèches, Entrée).", "slot")
+    if above and not values.get("overbooked", "").strip():
+        raise InvalidInput("Raison manquante", "Dites en un mot pourquoi une personne de plus.", "overbooked")
+    slot_confirm.require_contacts(values, place_of(values, motive))
+    return motive
+
+
+def phone_of(profile: Profile, values: Values) -> str:
+    """The telephone number typed. Raises :class:`InvalidInput` when it is none."""
+    return text.read_phone(values.get("phone", ""), profile.service.phone_region, "phone")

@@ -1,0 +1,171 @@
+"""What is known and proposed while a time is looked for: for whom, within which delay, and the slots."""
+
+from collections.abc import Sequence
+from datetime import datetime
+
+from textual.app import ComposeResult
+
+from models import clock, text
+from models.person import person
+from models.person.person import Person
+from models.service.profile import Profile
+from models.service.venue import Place
+from screens.agenda import lines as agenda_lines
+from screens.frame.counter import About
+from screens.frame.forms import Item, Option, PickField, Values, typed
+from screens.frame.place import step
+from screens.frame.widgets.form import Form
+from screens.person import form as person_form
+from screens.person.follow_up import FollowUp
+from screens.slots import confirm as slot_confirm
+from screens.slots import form as slot_form
+from screens.slots import lines as slot_lines
+from screens.slots import search as slot_search
+from screens.slots.form import Subject
+
+
+class SlotPlace(FollowUp):
+    """A form that proposes slots. The subclass books them."""
+
+    def __init__(self, about: About | None = None) -> None:
+        super().__init__(about)
+        self._dirty = self._dirty or bool(self.about.get("move"))
+        self.subject = Subject()
+        # What is said above the slots, and whether Enter has just taken one rather than asked to book it.
+        self._understood = self._unheard = self._said_above = self._language_note = ""
+        self._just_taken = False
+        self._read = False
+        self._starts = not self.about.get("resumed")
+
+    @property
+    def profile(self) -> Profile:
+        """The rules of the site."""
+        return self.counter.site.profile
+
+    def body(self) -> ComposeResult:
+        yield Form(self._items, self.form_state, id="form")
+
+    def _items(self, values: Values) -> Sequence[Item]:
+        if not self._read:
+            return []
+        settled = bool(self.about.get("whom"))
+        said = (self._understood, self._said_above, self._language_note)
+        return [
+            *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, settled),
+            *slot_form.time_items(
+                self.profile, values, self.subject, said, self.person, self.above, self._unheard
+            ),
+        ]
+
+    @property
+    def above(self) -> bool:
+        """Whether times that are full already are looked at."""
+        return bool(self.about.get("above"))
+
+    # --- what is known and proposed
+
+    async def loaded(self) -> None:
+        """The request or the appointment this is about, and what follows from it."""
+        about = self.about
+        self.subject = await self.ask(
+            slot_form.subject, self.profile, self.person_id, about.get("request"), about.get("move")
+        )
+        moved, asked = self.subject.moved, self.subject.request
+        if moved is not None and self.person is None:
+            self.person = await self.act(person.opened, moved.person_id)
+            self.values["person"], about["whom"] = str(moved.person_id), True
+        self._propose_contacts(self.person)
+        if not self.values.get("motive"):
+            known = moved.motive if moved else about.get("motive") or (asked.motive if asked else "")
+            slot_form.take_motive(self.profile, self.values, known)
+        if moved is not None and "place" not in self.values:
+            self.values["place"] = moved.place.value
+        self._default_place()
+        await self._take_wanted_time()
+        self._read = True
+        self.form.rebuild()
+        if self._starts:
+            self._start()
+        else:
+            self._ask_again()
+        self._starts = False
+
+    def _default_place(self) -> None:
+        wanted = str(self.about.get("place_wanted") or "")
+        slot_form.default_place(self.profile, self.values, self.subject.request, wanted)
+
+    async def _take_wanted_time(self) -> None:
+        """A time chosen elsewhere, in the grid: taken once, as soon as it is known what for."""
+        motive, about = slot_form.motive_of(self.profile, self.values), self.about
+        if motive is None or not about.get("starts_at") or about.get("time_taken"):
+            return
+        about["time_taken"] = True
+        place = slot_form.place_of(self.values, motive)
+        wish = agenda_lines.wish_for(self.profile, motive, place.value, clock.today())
+        start = datetime.fromisoformat(about["starts_at"])
+        pick = await self.ask(slot_search.at_time, wish, motive, int(about["agent"]), start)
+        if not isinstance(pick, str):
+            slot_form.take_pick(self.values, pick, place)
+            return
+        at, next_step = clock.local(start), "Celui d’avant reste choisi."
+        if not self.values.get("slot"):
+            # The other times of that day are what is nearest to what was wanted.
+            self.values[typed("slot")] = f"{at.day}.{at.month}."
+            next_step = "Choisissez un autre créneau."
+        self.say(f"{at:%H:%M} ne convient pas ({motive.minutes} min) : {pick}. {next_step}")
+
+    @step
+    async def take_wanted_time(self) -> None:
+        """The same, once the motive was taken from its list."""
+        await self._take_wanted_time()
+        self.form.rebuild()
+        self.form.put_cursor("slot")
+
+    def _propose_contacts(self, who: Person | None) -> None:
+        """How whoever it is for is known to be reached, until something else is typed."""
+        self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
+        if who is not None and self.about.get("phone_of") != who.id:
+            self.about["phone_of"] = who.id
+            self.values["phone"] = text.show_phone(who.phone, self.profile.service.phone_region)
+            self.values.update({name: getattr(who, name) for name in slot_confirm.CONTACTS})
+
+    def _start(self) -> None:
+        """The cursor where there is something to say: who, then what for, then when."""
+        if not self.values.get("person"):
+            self.form.put_cursor("person")
+        elif self.values["person"] in (person_form.NEW, person_form.ANONYMOUS):
+            self.form.put_cursor("given_name")
+        else:
+            self.form.put_cursor("slot" if self.values.get("motive") else "motive")
+
+    def _ask_again(self) -> None:
+        """A form brought back shows its proposals, its cursor untouched."""
+        current = self.form.current
+        if isinstance(current, PickField) and not self.values.get(current.id):
+            self.propose(current.id, self.form_state.text_of(current))
+
+    async def options(self, field: str, words: str) -> Sequence[Option]:
+        """Motives, and the slots within the delay that the words allow."""
+        if field == "motive":
+            return agenda_lines.motive_options(self.profile, words)
+        if field != "slot":
+            return await super().options(field, words)
+        motive = slot_form.motive_of(self.profile, self.values)
+        if motive is None:
+            return []
+        delay = agenda_lines.delay_of(self.profile, self.subject.request)
+        place = slot_form.place_of(self.values, motive)
+        wish = agenda_lines.wish_for(self.profile, motive, place.value, delay.deadline)
+        self.about["wanted"] = words
+        told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
+        self._language_note = told.note
+        self._understood = slot_lines.understood(told.found.said)
+        self._unheard = slot_lines.unheard(told.found.said)
+        if self.above:
+            self._said_above = slot_lines.above_words(told.found, words, delay.deadline)
+            self.form.rebuild()
+            return [slot_lines.option(one, place, delay.deadline, told.sites) for one in told.found.slots]
+        others = ", ".join(Place(one).label for one in motive.places if one != place.value)
+        self._said_above = slot_lines.found_words(told.found, words, delay, place.label, others)
+        self.form.rebuild()
+        return slot_lines.options(told.found, place, delay.deadline, told.above, words, told.sites)

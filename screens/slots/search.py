@@ -1,0 +1,89 @@
+"""What is looked for when a time is wanted for somebody: within the delay, in their language, near them."""
+
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, field, replace
+from datetime import datetime, timedelta
+
+from models import clock
+from models.dates import constraint
+from models.dates.constraint import Found
+from models.hours import fit
+from models.person.person import Person
+from models.service import agent, language, site
+from models.service.profile import Motive
+from models.service.venue import Place
+from models.slots import slot
+from models.slots.slot import Slot, Wish
+from screens.slots.lines import Pick, pick_of
+
+
+@dataclass(frozen=True, slots=True)
+class Proposed:
+    """What was found; ``above`` is the first time that admits one person more, where the delay leaves none.
+
+    ``note`` says what to know about the language or the site; ``sites`` names those that are not this one.
+    """
+
+    found: Found
+    above: Slot | None = None
+    note: str = ""
+    sites: Mapping[int, str] = field(default_factory=dict)
+
+
+def near(wish: Wish, who: Person | None) -> Wish:
+    """The same wish for somebody who lives somewhere: sectors are named by commune or postcode."""
+    return replace(wish, postcode=who.postcode, commune=who.commune) if who is not None else wish
+
+
+def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed:
+    """A verb for the database thread: slots for ``wish`` and ``words``; with ``above`` the full ones."""
+    wish = near(wish, who)
+    wanted = language.needed(who.language, who.interpreter) if who is not None else ()
+    spoken = language.common(wanted, agent.everyone(*wish.roles)) if wanted else ""
+    note = f"Personne ne parle {wanted[0]} : prévoir un interprète." if wanted and not spoken else ""
+    here = site.here() if wish.place is Place.ON_SITE else None
+    wish = replace(wish, language=spoken, site_id=here)
+    sites = {one.id: one.name for one in site.everyone() if one.id != site.here()}
+    if above:
+        found = constraint.find(replace(wish, overbooking=True), words)
+        # Later than the delay, one person more is no help.
+        return Proposed(replace(found, slots=()) if found.late else found, None, note, sites)
+    found = constraint.find(wish, words)
+    if spoken:
+        note = f"Avec qui parle {spoken}."
+    for wider, said in _wider(wish):
+        if not found.late:
+            break
+        elsewhere = constraint.find(wider, words)
+        if elsewhere.slots and not elsewhere.late:
+            found, note = elsewhere, said
+    full = slot.free(replace(wish, overbooking=True), 1) if found.late else []
+    return Proposed(found, full[0] if full else None, note, sites)
+
+
+def _wider(wish: Wish) -> Iterator[tuple[Wish, str]]:
+    """What to give up before the delay is, and how to say it: the site, then the language."""
+    if wish.site_id is not None:
+        yield replace(wish, site_id=None), "Rien ici dans le délai : voici les autres sites."
+    if wish.language:
+        yield (
+            replace(wish, language=""),
+            f"Qui parle {wish.language} n’a plus de place dans le délai : prévoir un interprète.",
+        )
+
+
+def at_time(wish: Wish, motive: Motive, agent_id: int, starts_at: datetime) -> Pick | str:
+    """A verb for the database thread: the slot that begins just then with this agent, or why there is none.
+
+    A time between two slots is taken as it is asked for, unless the motive does not fit there or a second
+    worker is needed: booking says whether it is free.
+    """
+    day = clock.local(starts_at).date()
+    for one in slot.free(replace(wish, agent_id=agent_id, first=day, last=day), 200):
+        if one.starts_at == starts_at:
+            return pick_of(one)
+    if motive.with_roles:
+        return "personne d’autre n’est libre à cette heure"
+    ends_at = starts_at + timedelta(minutes=motive.minutes)
+    refusal = fit.refusal([agent_id], starts_at, ends_at, motive.id, wish.place)
+    return refusal or Pick(agent_id, agent.get(agent_id).name, starts_at, ends_at)

@@ -1,0 +1,234 @@
+"""Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
+
+from models import clock
+from models.agenda import agenda, consecutive, reminder, standby
+from models.agenda.appointment import Appointment
+from models.dates import constraint
+from models.errors import InvalidInput, SlotTaken
+from models.person import person
+from screens.agenda import lines as agenda_lines
+from screens.frame.commands import Command
+from screens.frame.counter import About
+from screens.frame.forms import fields, typed
+from screens.frame.place import step
+from screens.frame.widgets.form import Form
+from screens.person import form as person_form
+from screens.person.place import PERSON_KEYS
+from screens.slots import confirm as slot_confirm
+from screens.slots import form as slot_form
+from screens.slots import lines as slot_lines
+from screens.slots.place import SlotPlace
+
+
+class SlotsScreen(SlotPlace):
+    """Opened by a request that leads to an appointment, or from the agenda."""
+
+    NAME = "slots"
+    HEADING = "Rendez-vous"
+    KEYS = (
+        Command(
+            "slots.submit", "ctrl+s", "submit", "Réserver", "Réserver le créneau pris (ou Entrée encore)"
+        ),
+        Command("slots.list", "ctrl+t", "other_time", "Autre", "Rendre le créneau pris, revoir la liste"),
+        Command("slots.wait", "ctrl+e", "wait", "Attente", "Mettre la personne sur la liste d’attente"),
+        Command("slots.day", "ctrl+y", "day", "Journée", "Voir toute la journée du créneau, puis revenir"),
+        Command(
+            "slots.above", "ctrl+o", "above", "", "Surréserver : les créneaux déjà pleins, avec une raison"
+        ),
+        *PERSON_KEYS,
+        Command(
+            "slots.back", "escape", "back", "Retour", "Revenir sans réserver ; la demande reste à suivre"
+        ),
+    )
+
+    def keys_line(self) -> str:
+        """What is moved is not booked."""
+        line = super().keys_line()
+        return line.replace("Réserver", "Déplacer", 1) if self.about.get("move") else line
+
+    # --- what the keyboard does
+
+    def on_form_taken(self, event: Form.Taken) -> None:
+        if event.field_id == "slot":
+            # Enter on a last field also says that the form is finished: it is not, it was just filled in.
+            self._just_taken = fields(self._items(self.values))[-1].id == "slot"
+            self.say("")
+            if event.option.value == slot_lines.ABOVE:
+                self.action_above()
+        elif event.field_id == "motive":
+            self._default_place()
+            self.form.rebuild()
+            self.form.put_cursor("slot")
+            self.take_wanted_time()
+        elif event.field_id == "person":
+            self._starts = event.option.value != person_form.NEW
+
+    def on_form_changed(self, event: Form.Changed) -> None:
+        if event.field_id in ("motive", "place"):
+            self._give_back()
+            self.form.rebuild()
+            if self.form_state.focus == "slot":
+                self.form.put_cursor("slot")
+
+    def on_form_finished(self, event: Form.Finished) -> None:
+        """Enter on the last field: the first takes the slot, the next books it."""
+        if self._just_taken:
+            self._just_taken = False
+        else:
+            self.action_submit()
+
+    def action_above(self) -> None:
+        """Look at the times that are full already, to book one person more; again: back to the others."""
+        self.about["above"] = not self.above
+        self.action_other_time()
+
+    def action_other_time(self) -> None:
+        """Give the slot back and show the list again, as it was asked for."""
+        self.say("")
+        self._give_back()
+        self.form.rebuild()
+        self.form.put_cursor("slot")
+
+    def _give_back(self) -> None:
+        if self.values.get("slot"):
+            self.values["slot"], self.values[typed("slot")] = "", str(self.about.get("wanted", ""))
+
+    # --- booking
+
+    @step
+    async def action_submit(self) -> None:
+        """Book or move, read back what was kept, and go on to the letter."""
+        self.say("")
+        if self.values.get("slot") == slot_lines.CALL_LIST:
+            await self._wait_for_a_slot()
+            return
+        try:
+            kept = await self._keep_appointment()
+        except SlotTaken as error:
+            self.action_other_time()
+            self.say(f"{error.title} : {error.message}", error=True)
+            return
+        except InvalidInput as error:
+            if error.field == "starts_at":
+                self.action_other_time()
+            self.refuse(error)
+            return
+        together = await self.ask(agenda_lines.together, self.profile, kept)
+        done = "déplacé" if self.subject.moved else "réservé"
+        letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
+        said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
+        if self.values.get("earlier") == "oui":
+            said += " Sera appelé si un créneau plus tôt se libère."
+        await self.leave(said, letter | {"person": kept.person_id})
+
+    async def _keep_appointment(self) -> Appointment:
+        slot_form.required(self.profile, self.values, self.above)
+        whom = await self._person()
+        booking, then = slot_form.read(self.profile, self.values, self.subject, whom, self.above)
+        if self.subject.moved is not None:
+            reason = self.values.get("reason", "")
+            number = self.subject.moved.id
+            if then is not None:
+                kept = await self.act(consecutive.move_both, number, booking, then, reason, self.key)
+            else:
+                kept = await self.act(agenda.move, number, booking, reason, self.key)
+        elif then is not None:
+            kept, _next = await self.act(agenda.book_both, booking, then, self.key)
+        else:
+            kept = await self.act(agenda.book, booking, self.key)
+        await self._keep_answers(kept)
+        return kept
+
+    async def _keep_answers(self, kept: Appointment) -> None:
+        """What was asked beside: whether to call before, whether to call when something earlier frees."""
+        answer = self.values.get("reminders", "")
+        if answer and self.subject.unasked:
+            await self.act(reminder.agree, kept.person_id, answer == "oui")
+        if self.values.get("earlier") == "oui":
+            words, key = self._availability(), f"{self.key}-earlier"
+            await self.act(
+                standby.want,
+                kept.person_id,
+                motive=kept.motive,
+                appointment_id=kept.id,
+                place=kept.place.value,
+                words=words,
+                key=key,
+            )
+
+    def _availability(self) -> str:
+        """What the words say of when the person can come; a date or an exact hour was only for this slot."""
+        words = str(self.about.get("wanted", ""))
+        return words if constraint.read(words).lasting else ""
+
+    @step
+    async def action_wait(self) -> None:
+        """Put the person on the call list."""
+        await self._wait_for_a_slot()
+
+    async def _wait_for_a_slot(self) -> None:
+        """On the call list: for an earlier time than the appointment being moved, or for a first one."""
+        motive, moved = slot_form.motive_of(self.profile, self.values), self.subject.moved
+        try:
+            if not self.values.get("person") or motive is None:
+                slot_form.required(self.profile, self.values)
+                return
+            whom = await self._person()
+        except InvalidInput as error:
+            self.refuse(error)
+            return
+        asked, place = self.subject.request, slot_form.place_of(self.values, motive)
+        delay = agenda_lines.delay_of(self.profile, asked)
+        kept = await self.act(
+            standby.want,
+            whom,
+            motive=motive.id,
+            appointment_id=moved.id if moved else None,
+            request_id=asked.id if asked and not moved else None,
+            place=place.value,
+            words=self._availability(),
+            deadline=None if moved else delay.deadline,
+            key=f"{self.key}-standby",
+        )
+        await self.leave(
+            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
+            "se libère."
+        )
+
+    async def _person(self) -> int:
+        """Who it is for: kept now if new; what was corrected about how to reach them is kept too."""
+        region = self.profile.service.phone_region
+        who = self.person
+        if who is None:
+            form = person_form.read_person(self.values, self.counter.site.profile)
+            return (await self.act(person.create, form, region, f"{self.key}-person")).id
+        told = {name: self.values.get(name, "").strip() for name in slot_confirm.CONTACTS}
+        told["phone"] = slot_form.phone_of(self.profile, self.values)
+        corrected = self.values if self.values.get("edit") else {}
+        if corrected or any(told[name] != getattr(who, name) for name in told):
+            known = person_form.values_of(who) | told | corrected | {"phone": told["phone"]}
+            known["commune.typed"] = known["commune"]
+            if who.anonymous:
+                known["person"] = person_form.ANONYMOUS
+            await self.act(person.change, who.id, person_form.read_person(known, self.profile, who), region)
+        return who.id
+
+    # --- elsewhere
+
+    def action_day(self) -> None:
+        """See the whole day of the slot under the cursor, then come back to this form."""
+        option = self.form.picked
+        pick = slot_lines.read_pick(self.values.get("slot") or (option.value if option else ""))
+        if pick is None:
+            self.say("Choisissez un créneau (flèches), puis Ctrl+Y montre sa journée.")
+            return
+        self._dirty = True
+        back: About = {"place": self.NAME, **self.snapshot(), "resumed": True}
+        grid: About = {
+            "place": "grid",
+            "day": pick.day.isoformat(),
+            "at": f"{clock.local(pick.starts_at):%H:%M}",
+            "agent": pick.agent_id,
+            "site": pick.site_id,
+        }
+        self.counter.follow([grid, back, *self.about.get("then", [])])

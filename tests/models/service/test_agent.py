@@ -1,0 +1,178 @@
+"""Who sits there: created, signed in, kept out when guessed at."""
+
+from datetime import datetime
+
+import pytest
+
+from models import clock
+from models.errors import ComptoirError, InvalidInput, NotFound
+from models.service import agent
+from models.service.agent import FAILURES, SYSTEM, Agent, AgentRow, Role
+from models.store import journal
+from models.store.database import Database
+from tests.conftest import PASSWORD
+
+
+def _fail(db: Database, times: int) -> list[str]:
+    said = []
+    for _ in range(times):
+        with pytest.raises(ComptoirError) as refused:
+            db.call(agent.sign_in, "alice", "une mauvaise idée")
+        said.append(refused.value.title)
+    return said
+
+
+@pytest.fixture
+def quick(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    """Passwords compared as they are, for tests that are not about how they are kept."""
+    monkeypatch.setattr(agent, "_verify", lambda stored, password: password == PASSWORD)
+
+
+def test_the_right_password_signs_in_however_the_login_is_typed(db: Database) -> None:
+    assert db.call(agent.sign_in, " Alice ", PASSWORD) == Agent(1, "alice", "Alice Aubert", Role.RECEPTION)
+    assert db.call(journal.latest, 1)[0].action == "agent.signed_in"
+
+
+def test_the_password_is_kept_as_argon2id_and_nowhere_as_typed(db: Database) -> None:
+    stored = db.call(lambda: AgentRow.get_by_id(1).password)
+    assert stored.startswith("$argon2id$")
+    assert PASSWORD not in stored
+
+
+def test_a_wrong_login_and_a_wrong_password_are_told_alike(db: Database) -> None:
+    said = []
+    for login, password in (("alice", "une mauvaise idée"), ("personne", PASSWORD)):
+        with pytest.raises(ComptoirError) as refused:
+            db.call(agent.sign_in, login, password)
+        said.append(str(refused.value))
+    assert said[0] == said[1]
+    assert [line.action for line in db.call(journal.latest, 2)] == ["agent.refused", "agent.refused"]
+
+
+def test_six_failures_close_the_account_for_half_an_hour(db: Database, monday: datetime, quick: None) -> None:
+    assert set(_fail(db, FAILURES)) == {"Connexion refusée"}
+    with pytest.raises(ComptoirError, match="Compte en pause"):
+        db.call(agent.sign_in, "alice", PASSWORD)
+    clock.advance(minutes=29, seconds=59)
+    with pytest.raises(ComptoirError, match="Compte en pause"):
+        db.call(agent.sign_in, "alice", PASSWORD)
+    clock.advance(seconds=2)
+    assert db.call(agent.sign_in, "alice", PASSWORD).login == "alice"
+
+
+def test_a_success_forgets_the_failures_before_it(db: Database, monday: datetime, quick: None) -> None:
+    _fail(db, FAILURES - 1)
+    db.call(agent.sign_in, "alice", PASSWORD)
+    assert set(_fail(db, FAILURES - 1)) == {"Connexion refusée"}
+    assert db.call(agent.sign_in, "alice", PASSWORD).id == 1
+
+
+def test_failures_count_even_though_they_raise(db: Database, quick: None) -> None:
+    _fail(db, 2)
+    assert db.call(lambda: AgentRow.get_by_id(1).failures) == 2
+
+
+def test_somebody_who_left_no_longer_signs_in(db: Database, quick: None) -> None:
+    db.call(lambda: AgentRow.update(active=False).execute())
+    with pytest.raises(ComptoirError, match="Connexion refusée"):
+        db.call(agent.sign_in, "alice", PASSWORD)
+    assert db.call(agent.everyone) == []
+
+
+@pytest.mark.parametrize(
+    ("login", "name", "password", "field"),
+    [
+        ("", "Zoé", PASSWORD, "login"),
+        ("zoe", " ", PASSWORD, "login"),
+        ("zoe", "Zoé", "court", "password"),
+        ("Alice", "Une autre Alice", PASSWORD, "login"),
+        ("z" * 41, "Zoé", PASSWORD, "login"),
+        ("zoe", "Z" * 81, PASSWORD, "login"),
+    ],
+)
+def test_an_agent_that_cannot_be_is_refused(
+    db: Database, login: str, name: str, password: str, field: str
+) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        db.call(agent.create, SYSTEM, login, name, Role.RECEPTION, password)
+    assert refused.value.field == field
+    assert len(db.call(agent.everyone)) == 1
+
+
+def test_everyone_of_some_roles_by_name(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(agent, "_hash", lambda password: "never signs in")
+    for login, role in (("zoe", Role.SOCIAL_WORKER), ("bruno", Role.MANAGER), ("carla", Role.SOCIAL_WORKER)):
+        db.call(agent.create, SYSTEM, login, login.title(), role, PASSWORD)
+    names = [one.name for one in db.call(agent.everyone, Role.SOCIAL_WORKER, Role.MANAGER)]
+    assert names == ["Bruno", "Carla", "Zoe"]
+
+
+def test_who_is_not_there_is_not_found(db: Database) -> None:
+    with pytest.raises(NotFound, match="n’est plus dans la liste"):
+        db.call(agent.get, 999)
+
+
+def test_leaving_the_desk_is_journaled(db: Database, alice: Agent) -> None:
+    db.call(agent.lock, alice)
+    assert (line := db.call(journal.latest, 1)[0]).action == "agent.locked_desk"
+    assert line.agent_id == alice.id
+
+
+def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent, quick: None) -> None:
+    boss, other = (
+        db.call(agent.create, SYSTEM, login, login.title(), Role.ADMIN, PASSWORD)
+        for login in ("boss", "other")
+    )
+    db.call(agent.close, alice, boss.id or 0)
+    with pytest.raises(ComptoirError, match="Other est seul à administrer"):
+        db.call(agent.close, alice, other.id or 0)
+    assert {one.agent.login: one.active for one in db.call(agent.accounts)} == {
+        "alice": True, "other": True, "boss": False,
+    }  # fmt: skip
+    db.call(agent.reopen, alice, boss.id or 0)
+    db.call(agent.close, alice, other.id or 0)
+
+
+def test_who_is_closed_is_offered_nowhere_and_stays_known(db: Database, alice: Agent) -> None:
+    assert alice.id
+    db.call(agent.close, SYSTEM, alice.id)
+    assert db.call(agent.everyone) == []
+    assert db.call(agent.get, alice.id) == alice
+    assert db.call(agent.find, " ALICE ") == agent.Account(alice, False)
+
+
+def test_a_new_password_takes_the_place_of_the_old_one(db: Database, alice: Agent) -> None:
+    assert alice.id
+    with pytest.raises(InvalidInput, match="10 caractères"):
+        db.call(agent.set_password, SYSTEM, alice.id, "court")
+    db.call(agent.set_password, SYSTEM, alice.id, "une autre phrase longue")
+    assert db.call(agent.sign_in, "alice", "une autre phrase longue") == alice
+    with pytest.raises(ComptoirError, match="Connexion refusée"):
+        db.call(agent.sign_in, "alice", PASSWORD)
+
+
+def test_verbs_on_nobody_are_refused(db: Database, alice: Agent) -> None:
+    for verb in (agent.close, agent.reopen):
+        with pytest.raises(NotFound):
+            db.call(verb, alice, 999)
+    with pytest.raises(NotFound, match="Vouliez-vous dire"):
+        db.call(agent.find, "alicia")
+
+
+def test_languages_and_sectors_are_kept_once_each_in_order(db: Database, alice: Agent) -> None:
+    said = db.call(agent.set_languages, alice, 1, [" portugais", "Albanais", "albanais ", "", "arabe\x1b[m"])
+    assert said.languages == ("albanais", "arabe", "portugais")
+    assert db.call(agent.set_sectors, alice, 1, ("Vernier", "1203", "vernier")).sectors == ("1203", "vernier")
+    kept = db.call(agent.get, 1)
+    assert (kept.languages, kept.sectors) == (("albanais", "arabe", "portugais"), ("1203", "vernier"))
+    actions = [line.action for line in db.call(journal.latest)]
+    assert actions[:2] == ["agent.sectors_set", "agent.languages_set"]
+    assert db.call(agent.set_sectors, alice, 1, ()).sectors == ()
+
+
+def test_too_many_or_too_long_sectors_are_refused(db: Database, alice: Agent) -> None:
+    for words in ([str(number) for number in range(41)], ["x" * 61]):
+        with pytest.raises(InvalidInput) as refused:
+            db.call(agent.set_sectors, alice, 1, words)
+        assert refused.value.field == "sectors"
+    assert db.call(agent.get, 1).sectors == ()

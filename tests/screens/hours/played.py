@@ -1,0 +1,67 @@
+"""The hours as the tests play them: who receives, what is booked, keys pressed in the form."""
+
+from datetime import date, time, timedelta
+
+from models import clock
+from models.agenda import agenda
+from models.agenda.appointment import Appointment, AppointmentRow, Status
+from models.hours import opening
+from models.hours.opening import OpeningRange
+from models.person import person
+from models.person.person import PersonForm
+from models.service import agent
+from models.service.agent import Agent, Role
+from models.service.venue import Place
+from tests.screens.conftest import Sitting
+
+MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
+
+
+def worker(counter: Sitting, login: str = "rey") -> Agent:
+    found: list[Agent] = counter.call(agent.everyone, Role.SOCIAL_WORKER)
+    return next(one for one in found if one.login == login)
+
+
+def ranges(counter: Sitting, login: str = "rey") -> list[OpeningRange]:
+    found: list[OpeningRange] = counter.call(opening.ranges_of, [worker(counter, login).id or 0])
+    return found
+
+
+def booked(counter: Sitting, name: str, day: date, hour: time, login: str = "rey") -> int:
+    form = PersonForm(family_name=name, given_name="Maria", phone="022 000 02 08")
+    who = counter.call(person.create, counter.app.agent, form, "CH", f"key-{name}")
+    start = clock.at(day, hour)
+    row = counter.call(
+        AppointmentRow.create,
+        person=who.id,
+        agent=worker(counter, login).id,
+        motive="premier_entretien",
+        starts_at=start,
+        ends_at=start + timedelta(minutes=45),
+        place=Place.ON_SITE,
+        status=Status.UPCOMING,
+    )
+    return int(row.id)
+
+
+def got(counter: Sitting, number: int) -> Appointment:
+    found: Appointment = counter.call(agenda.get, number)
+    return found
+
+
+async def open_hours(counter: Sitting, pick: str = "") -> None:
+    """The hours, on the line of Mme Rey unless said."""
+    counter.app.go("hours", {"pick": pick or f"agent:{worker(counter).id}"})
+    await counter.settle()
+
+
+async def replace_text(counter: Sitting, words: str) -> None:
+    await counter.press("end", "ctrl+u")
+    await counter.type(words)
+
+
+async def fill(counter: Sitting, *words: str) -> None:
+    """Type each of ``words`` in a field of its own."""
+    for one in words:
+        await counter.type(one)
+        await counter.press("enter")
