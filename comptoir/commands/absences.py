@@ -8,8 +8,8 @@ from comptoir.commands import booked, typed, usage
 from comptoir.setup.settings import load
 
 if TYPE_CHECKING:
+    from models.agenda.misfit import Misfit
     from models.hours.absence import Absence
-    from models.hours.fit import Misfit
 
 
 @usage.listing("absences")
@@ -19,14 +19,15 @@ def absences(context: click.Context) -> int:
     if context.invoked_subcommand is not None:
         return 0
     from comptoir.setup import installation
-    from models.hours import absence, fit
+    from models.agenda import misfit
+    from models.hours import absence
     from models.service import agent
 
     with installation.opened(load()) as (database, _):
-        coming, misplaced = database.call(absence.coming), database.call(fit.misplaced)
+        coming, misplaced = database.call(absence.coming), database.call(misfit.misplaced)
         for one in coming:
             who = database.call(agent.get, one.agent_id)
-            hit = sum(_touches(one, misfit) for misfit in misplaced)
+            hit = sum(_touches(one, unfit) for unfit in misplaced)
             words = f"{one.id:>3}  {who.name} ({who.login}), {_words(one)}"
             click.echo(words + (f" ; rendez-vous touchés : {hit}" if hit else ""))
         if not coming:
@@ -48,8 +49,9 @@ def add_absence(
 ) -> int:
     """Note une absence, et dit quels rendez-vous déjà pris elle touche."""
     from comptoir.setup import installation
+    from models.agenda import misfit
     from models.dates import recurrence
-    from models.hours import absence, fit
+    from models.hours import absence, change
     from models.service.agent import SYSTEM
 
     if days is None and (until is not None or every != 1):
@@ -61,7 +63,7 @@ def add_absence(
         stop = typed.read_day(until) if until else None
         wanted = absence.Absence(0, who.id or 0, start, end, reason, rule, stop)
         absence.check(wanted)
-        hit = database.call(fit.hit, fit.Change(absence=wanted))
+        hit = database.call(misfit.hit, change.Change(absence=wanted))
         noted = database.call(
             absence.be_absent, SYSTEM, who.id or 0, start, end, reason, rule=rule, until=stop
         )

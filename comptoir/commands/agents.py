@@ -116,13 +116,13 @@ def change_password(login: str) -> int:
 def close_agent(login: str) -> int:
     """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
     from comptoir.setup import installation
-    from models.hours import fit
+    from models.agenda import misfit
     from models.service import agent
 
     with installation.opened(load()) as (database, _):
         who = database.call(agent.find, login).agent
         database.call(agent.close, agent.SYSTEM, who.id or 0)
-        left = [one for one, _why in database.call(fit.misplaced, agent_id=who.id)]
+        left = [one for one, _why in database.call(misfit.misplaced, agent_id=who.id)]
     click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
     booked.show(left, "Rendez-vous encore à son nom")
     return 0

@@ -7,7 +7,7 @@ import click
 
 if TYPE_CHECKING:
     from models.agenda.appointment import Appointment
-    from models.hours.fit import Misfit
+    from models.agenda.misfit import Misfit
 
 
 def show_hit(hit: "Iterable[Misfit]") -> None:

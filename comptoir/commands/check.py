@@ -9,8 +9,8 @@ from comptoir.setup import access, installation, seat
 from comptoir.setup.settings import Settings
 from models import text
 from models.errors import ComptoirError
-from models.hours import opening
-from models.service import agent, profile, site
+from models.hours import opening, opening_range
+from models.service import agent, profile_file, site
 from models.store.database import Database
 
 DATABASE, PROFILE, TEMPLATES, LETTERS = "Base", "Profil", "Modèles", "Courriers"
@@ -86,14 +86,14 @@ def _database(settings: Settings) -> Iterator[str]:
 
 
 def _profile(settings: Settings) -> Iterator[str]:
-    profile.load(settings.profile)
+    profile_file.load(settings.profile)
     yield from ()
 
 
 def _templates(settings: Settings) -> Iterator[str]:
     from letters.word import check
 
-    yield from check.check_all(profile.load(settings.profile).id, settings.templates)
+    yield from check.check_all(profile_file.load(settings.profile).id, settings.templates)
 
 
 def _keys(settings: Settings) -> Iterator[str]:
@@ -134,7 +134,7 @@ def _agenda(settings: Settings) -> Iterator[str]:
                     )
 
 
-def _receiving(database: Database) -> list[tuple[agent.Agent, list[opening.OpeningRange]]]:
+def _receiving(database: Database) -> list[tuple[agent.Agent, list[opening_range.OpeningRange]]]:
     """Active agents with the ranges in which they receive, now or later."""
     kept = database.call(opening.ranges)
     who = [(one, [each for each in kept if each.agent_id == one.id]) for one in database.call(agent.everyone)]

@@ -43,7 +43,8 @@ def fermetures(context: click.Context) -> int:
 def add_closure(first: str, last: str | None, reason: str, where: str | None) -> int:
     """Ferme le service ou un site, et dit quels rendez-vous déjà pris sont touchés."""
     from comptoir.setup import installation
-    from models.hours import closure, fit
+    from models.agenda import misfit
+    from models.hours import change, closure
     from models.service import site
     from models.service.agent import SYSTEM
 
@@ -52,7 +53,7 @@ def add_closure(first: str, last: str | None, reason: str, where: str | None) ->
         site_id = database.call(site.find, where).id if where else None
         wanted = closure.Closure(0, site_id, start, end, reason)
         closure.check(wanted)
-        hit = database.call(fit.hit, fit.Change(closure=wanted))
+        hit = database.call(misfit.hit, change.Change(closure=wanted))
         kept = database.call(closure.add, SYSTEM, start, end, reason, site_id=site_id)
         click.echo(f"Fermeture {kept.id} notée : {_words(kept, database.call(site.names))}.")
         booked.show_hit(hit)

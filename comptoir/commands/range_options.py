@@ -8,8 +8,8 @@ import click
 from comptoir.commands import typed, usage
 
 if TYPE_CHECKING:
-    from models.hours.fit import Change
-    from models.hours.opening import Changes, More, OpeningRange
+    from models.hours.change import Change
+    from models.hours.opening_range import Changes, More, OpeningRange
     from models.service.profile import Profile
     from models.service.venue import Place
     from models.store.database import Database
@@ -72,7 +72,7 @@ def wanted(before: "OpeningRange", changes: "Changes") -> "Change":
     """The change of a range, to know what it hits."""
     from dataclasses import replace
 
-    from models.hours.fit import Change
+    from models.hours.change import Change
 
     return Change(removed=before.id, added=replace(before, **changes))
 

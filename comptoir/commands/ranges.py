@@ -9,7 +9,7 @@ from comptoir.commands import booked, range_options, typed, usage
 from comptoir.setup.settings import load
 
 if TYPE_CHECKING:
-    from models.hours.opening import Changes, OpeningRange
+    from models.hours.opening_range import Changes, OpeningRange
     from models.service.agent import Account
     from models.service.profile import Profile
 
@@ -145,12 +145,14 @@ def change_range(
 def remove_range(number: int) -> int:
     """Retire une plage ; les rendez-vous déjà pris restent à l’agenda, et sont montrés."""
     from comptoir.setup import installation
-    from models.hours import fit, opening
+    from models.agenda import misfit
+    from models.hours import opening
+    from models.hours.change import Change
     from models.service import agent
 
     with installation.opened(load()) as (database, _):
         database.call(opening.get, number)
-        hit = database.call(fit.hit, fit.Change(removed=number))
+        hit = database.call(misfit.hit, Change(removed=number))
         gone = database.call(opening.close_range, agent.SYSTEM, number)
         name = database.call(agent.get, gone.agent_id).name
         click.echo(
@@ -196,11 +198,12 @@ def put_back(number: int, day: str) -> int:
 
 def _change(database: Any, before: "OpeningRange", changes: "Changes", done: str) -> None:
     """Change a range and say which appointments are hit: they are looked for before it changes."""
-    from models.hours import fit, opening
+    from models.agenda import misfit
+    from models.hours import opening
     from models.service import agent
 
     change = range_options.wanted(before, changes)
-    hit = database.call(fit.hit, change)
+    hit = database.call(misfit.hit, change)
     database.call(opening.change_range, agent.SYSTEM, before.id, **changes)
     click.echo(f"Plage {before.id} : {done}.")
     booked.show_hit(hit)

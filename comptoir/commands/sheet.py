@@ -5,7 +5,7 @@ import click
 from comptoir.commands import typed, usage
 from comptoir.setup.settings import load
 
-# As letters.sheet.write.Order names them, not loaded to show the help; a test holds the two together.
+# As letters.sheet.page.Order names them, not loaded to show the help; a test holds the two together.
 ORDERS = ("heure", "intervenant")
 
 
@@ -28,6 +28,7 @@ def feuille(
     Ni motif ni numéro entier n’y sont, sauf demande.
     """
     from comptoir.setup import installation
+    from letters.sheet import page
     from letters.sheet import text as sheet_text
     from letters.sheet import write as sheet
     from models.service import site
@@ -35,9 +36,9 @@ def feuille(
 
     settings = load()
     with installation.opened(settings) as (database, profile):
-        wanted = sheet.Wanted(
+        wanted = page.Wanted(
             typed.read_day(day) if day else database.call(sheet.next_day),
-            sheet.Order(order),
+            page.Order(order),
             database.call(site.find, site_name).id if site_name else None,
             motives,
             phones,

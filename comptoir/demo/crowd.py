@@ -26,7 +26,7 @@ from models.lists import bulk
 from models.service import agent
 from models.service.agent import SYSTEM, Role
 from models.service.profile import Profile
-from models.service.profile import load as load_profile
+from models.service.profile_file import load as load_profile
 from models.service.site import add as add_site
 from models.store import person_index
 from models.store.database import Database

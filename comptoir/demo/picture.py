@@ -16,8 +16,8 @@ from models import clock
 from models.errors import ComptoirError, reason
 from models.service import agent
 from models.service.agent import Role
-from models.service.profile import load as load_profile
 from models.service.profile import settle
+from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from screens.frame.counter import Site
 

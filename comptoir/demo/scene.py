@@ -15,20 +15,20 @@ from models.agenda.appointment import Appointment, Booking
 from models.contact import call, message
 from models.contact.call import Caller, CallForm
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.dates import recurrence
 from models.hours import opening
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.room import visit
+from models.room import arrival, visit
 from models.room.visit import Intake
 from models.service import agent, holiday
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.profile import Profile
-from models.service.profile import load as load_profile
+from models.service.profile_file import load as load_profile
 from models.service.venue import Place
-from models.slots import slot
+from models.slots import slot, wish
 from models.store.database import Database
+from models.triage.triage import Urgency
 
 # A password everybody can read protects nothing: that is right for people who do not exist.
 PASSWORD = "demonstration"
@@ -228,9 +228,9 @@ def _receive_today(scene: _Scene, times: list[tuple[datetime, datetime]]) -> Non
         )
 
 
-def _wish(scene: _Scene, first: date, last: date) -> slot.Wish:
+def _wish(scene: _Scene, first: date, last: date) -> wish.Wish:
     motive = scene.profile.motives[0]
-    return slot.Wish(motive.id, motive.minutes, (Role.SOCIAL_WORKER,), first, last, Place.ON_SITE)
+    return wish.Wish(motive.id, motive.minutes, (Role.SOCIAL_WORKER,), first, last, Place.ON_SITE)
 
 
 def _book(scene: _Scene, who: Person, chosen: slot.Slot) -> Appointment:
@@ -265,7 +265,7 @@ def _waiting_room(scene: _Scene) -> None:
     expected = [one for one in agenda.day(clock.today()) if one.starts_at < now]
     for one in expected[:1]:
         with clock.frozen(max(now - timedelta(minutes=6), start)):
-            agenda.arrived(scene.reception, one.id)
+            arrival.arrived(scene.reception, one.id)
 
 
 def _notes(scene: _Scene) -> None:

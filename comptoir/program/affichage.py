@@ -27,8 +27,8 @@ from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
 from models.room import ticket
 from models.room.ticket import Shown
-from models.service.profile import load as load_profile
 from models.service.profile import settle
+from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.store.live import Watch
 from models.text import fold

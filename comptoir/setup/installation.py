@@ -17,7 +17,7 @@ from comptoir.setup.settings import DEFAULT, Settings, file_path, listing
 from models.errors import ComptoirError, reason
 from models.service import agent, holiday
 from models.service.profile import Profile, settle
-from models.service.profile import load as load_profile
+from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.text import clean
 
@@ -131,7 +131,7 @@ def _import(database: Database, kind: str, file: Path, layout: str, say: Say) ->
 
         words, report = "Partenaires", database.call(import_partners, agent.SYSTEM, file, layout)
     else:
-        from models.service.postcode import import_postcodes
+        from models.lists.postcodes import import_postcodes
 
         words, report = "Codes postaux", database.call(import_postcodes, agent.SYSTEM, file, layout)
     say(

@@ -8,7 +8,7 @@ from comptoir.setup.settings import DEFAULT, Settings, file_path
 from letters.fields.kinds import Kind
 from letters.word.check import SHIPPED, template_path
 from models.errors import ComptoirError, reason
-from models.service import profile
+from models.service import profile_file
 
 TEMPLATES = "modeles"
 
@@ -18,7 +18,7 @@ def copy(settings: Settings, folder: Path, *, say: Say) -> None:
 
     Raises :class:`ComptoirError` when the folder cannot be written.
     """
-    rules = profile.load(settings.profile)
+    rules = profile_file.load(settings.profile)
     # A profile of the service's own starts from the one of its country.
     shipped = (
         rules.id if (SHIPPED / rules.id).is_dir() else {"CH": "geneve"}.get(rules.service.country, "france")

@@ -11,7 +11,7 @@ from datetime import date
 
 from models.agenda.appointment import Appointment
 from models.contact.orientation import Orientation
-from models.contact.partner import Partner
+from models.network.partner import Partner
 from models.person.person import Person
 from models.room.visit import Visit
 from models.service.agent import Agent

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from letters.sheet.write import CONFIDENTIAL, Line, Page, Sheet, counted
+from letters.sheet.page import CONFIDENTIAL, Line, Page, Sheet, counted
 
 MARGIN, PAPER = Mm(15), (Mm(210), Mm(297))
 HEADINGS = ("Heure", "Personne", "Intervenant", "Lieu", "Tél.", "Là", "Abs.")

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from letters.sheet.write import CONFIDENTIAL, Line, Page, Sheet, counted
+from letters.sheet.page import CONFIDENTIAL, Line, Page, Sheet, counted
 
 WIDTH, LENGTH = 80, 60
 # Each column with its width; the hour stands before them, the boxes to tick after.

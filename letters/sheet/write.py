@@ -6,77 +6,24 @@ asked to word it otherwise.
 """
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 from datetime import date, timedelta
 from pathlib import Path
 
 from letters import output
+from letters.sheet.page import Line, Order, Page, Sheet, Wanted
 from models import clock, text
 from models.agenda import day_facts
 from models.agenda.appointment import Appointment
 from models.errors import ComptoirError
-from models.glossary import Word
 from models.service import holiday, site
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store import journal
 from models.store.database import write as writing
 
-CONFIDENTIAL = "CONFIDENTIEL"
 _AGAIN = "Corrigez, puis demandez la feuille encore une fois."
 # After so many days without anything, the next one that is neither a weekend nor a holiday.
 _LOOK_AHEAD = 14
-
-
-class Order(Word):
-    """How a page is sorted."""
-
-    HOUR = "heure", "par heure"
-    WORKER = "intervenant", "par intervenant"
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """Which sheet: its day, one site or all of them, and what may stand on it."""
-
-    day: date
-    order: Order = Order.HOUR
-    site_id: int | None = None
-    motives: bool = False
-    phones: bool = False
-
-
-@dataclass(frozen=True, slots=True)
-class Line:
-    """One appointment as it is printed; ``below`` is what was asked for besides: motive, telephone."""
-
-    hour: str
-    person: str
-    worker: str
-    place: str
-    phone: str
-    below: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Page:
-    """The appointments of one place, in groups: a title, or none, and its lines."""
-
-    title: str
-    groups: tuple[tuple[str, tuple[Line, ...]], ...]
-
-    @property
-    def count(self) -> int:
-        return sum(len(lines) for _, lines in self.groups)
-
-
-@dataclass(frozen=True, slots=True)
-class Sheet:
-    """A whole sheet: ``title`` names the day, ``service`` the house."""
-
-    title: str
-    service: str
-    pages: tuple[Page, ...]
 
 
 def next_day() -> date:
@@ -149,11 +96,6 @@ def _line(wanted: Wanted, profile: Profile, one: Appointment) -> Line:
         f"..{one.person_phone[-3:]}" if one.person_phone else "",
         ", ".join(below),
     )
-
-
-def counted(page: Page) -> str:
-    """``12 rendez-vous``, or that there is none."""
-    return f"{page.count} rendez-vous" if page.count else "aucun rendez-vous"
 
 
 # --- the file

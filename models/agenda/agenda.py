@@ -22,8 +22,6 @@ from models.agenda.appointment import (
 from models.cells import cell
 from models.contact import request
 from models.errors import ComptoirError, NotFound
-from models.room import ticket, visit
-from models.room.visit import Visit
 from models.service.agent import Agent, AgentRow
 from models.store import journal
 from models.store.database import once, write
@@ -180,50 +178,6 @@ def mark(by: Agent, appointment_id: int, status: Status, *, tell: bool = True) -
         after=status.value,
     )
     return get(row.id)
-
-
-@write
-def arrived(by: Agent, appointment_id: int) -> Visit:
-    """The person is here: a place in the waiting room, a notice to the agent. Twice changes nothing."""
-    appointment = get(appointment_id)
-    for one in visit.present():
-        if one.appointment_id == appointment_id:
-            journal.note(
-                by,
-                "appointment.arrived",
-                person=one.person_id,
-                subject="appointment",
-                subject_id=appointment_id,
-            )
-            return one
-    if appointment.status is not Status.UPCOMING:
-        raise ComptoirError(
-            "Arrivée impossible",
-            f"Ce rendez-vous est « {appointment.status.label} ». Recevez la personne par F2.",
-        )
-    if clock.local(appointment.starts_at).date() != clock.today():
-        raise ComptoirError(
-            "Pas aujourd’hui", "Ce rendez-vous est un autre jour. Déplacez-le, ou recevez la personne par F2."
-        )
-    came = visit.arrive(
-        by,
-        appointment.person_id,
-        agent_id=appointment.agent_id,
-        appointment_id=appointment_id,
-        booked_at=appointment.starts_at,
-    )
-    notice.tell(by, appointment, f"Est arrivé ({ticket.words(came)})")
-    return came
-
-
-@write
-def not_arrived(by: Agent, appointment_id: int) -> None:
-    """Undo :func:`arrived`: nobody came, and the agent is told."""
-    for one in visit.present():
-        if one.appointment_id == appointment_id:
-            visit.not_arrived(by, one.id)
-            notice.tell(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
-    journal.note(by, "appointment.not_arrived", subject="appointment", subject_id=appointment_id)
 
 
 def day(of: date, agent_id: int | None = None) -> list[Appointment]:

@@ -11,7 +11,7 @@ from models.agenda.appointment import AppointmentMoveRow, AppointmentRow, Bookin
 from models.cells import cell
 from models.errors import InvalidInput, SlotTaken
 from models.hours import fit
-from models.hours.opening import Opening
+from models.hours.opening_range import Opening
 from models.person import person
 from models.service.agent import AgentRow
 from models.service.venue import Place

@@ -8,7 +8,7 @@ from datetime import date, datetime, time
 from models import clock
 from models.agenda.appointment import CANCELLED, Appointment, AppointmentRow, from_row, joined
 from models.hours import absence, busy, closure, opening
-from models.hours.opening import Opening
+from models.hours.opening_range import Opening
 
 Span = tuple[datetime, datetime]
 

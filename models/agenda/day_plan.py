@@ -10,7 +10,7 @@ from models.agenda.appointment import Appointment
 from models.agenda.day_facts import Facts, Span, touching
 from models.glossary import Word
 from models.hours import opening
-from models.hours.opening import Opening
+from models.hours.opening_range import Opening
 from models.service import agent, site
 from models.service.agent import Role
 from models.service.venue import Place

@@ -21,7 +21,9 @@ from models.service.agent import Agent, Role
 from models.service.profile import Motive, Profile
 from models.service.venue import Place
 from models.slots import slot
-from models.slots.slot import Slot, Wish
+from models.slots.find import names as names_of
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 from models.store import journal
 from models.store.database import write
 
@@ -96,7 +98,7 @@ def _of_group(
     if motive.consecutive:
         # Two appointments, one after the other, are brought forward together, and one alone is not.
         left = [one for one in members if one.booked is None or one.booked.id in known.after]
-    names = constraint.names(known.agents)
+    names = names_of(known.agents)
     words = {one.id: constraint.read(one.words, names) for one in left}
     first, last = clock.today(), max(map(_until, left), default=date.min)
     for start, end in ((first, first + FIRST_DAYS), (first + FIRST_DAYS + timedelta(days=1), last)):

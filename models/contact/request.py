@@ -8,7 +8,6 @@ from typing import Any
 import peewee
 
 from models import clock, text
-from models.contact.triage import Urgency
 from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import person
@@ -18,6 +17,7 @@ from models.service.agent import Agent
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.triage.triage import Urgency
 
 
 class Outcome(Word):

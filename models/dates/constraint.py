@@ -8,7 +8,7 @@ these (:mod:`models.dates.constraint_line`) into alternatives, which are sets of
 
 import re
 from collections.abc import Callable, Iterable
-from dataclasses import dataclass, field, replace
+from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 
 from models import clock, text
@@ -16,11 +16,6 @@ from models.cells.days import Days
 from models.dates import constraint_line
 from models.dates.constraint_sets import Alternative, told
 from models.dates.constraint_words import plain
-from models.service import agent
-from models.service.agent import Agent
-from models.service.venue import Place
-from models.slots import slot
-from models.slots.slot import Slot, Wish
 
 # How far ahead the agendas are looked through when the delay leaves nothing.
 HORIZON = timedelta(days=182)
@@ -106,28 +101,6 @@ def _cells(one: Alternative, days: Days, heard: frozenset[str]) -> int:
     return days.at(wanted, one.at) if wanted else 0
 
 
-@dataclass(frozen=True, slots=True)
-class Found:
-    """The slots for a wish; ``late`` when the delay leaves none and these come after it.
-
-    ``said`` is what was understood of the words, ``None`` when nothing was said.
-    """
-
-    slots: tuple[Slot, ...]
-    late: bool
-    said: Constraint | None = None
-
-
-def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
-    """The next slots of ``wish`` that ``words`` allow; the least late ones when its days have none."""
-    said = read(words, names(agent.everyone())) if words.strip() else None
-    slots = slot.free(wish, limit, said)
-    if slots:
-        return Found(tuple(slots), False, said)
-    later = replace(wish, first=max(wish.first, wish.last + timedelta(days=1)), last=clock.today() + HORIZON)
-    return Found(tuple(slot.free(later, limit, said)), True, said)
-
-
 def read(words: str, known: Iterable[str] | None = None) -> Constraint:
     """What ``words`` ask for.
 
@@ -149,8 +122,3 @@ def _spoken(known: Iterable[str]) -> Callable[[str], str]:
         return begun[0] if len(begun) == 1 else f"{word}…" if begun else ""
 
     return spoken
-
-
-def names(agents: Iterable[Agent]) -> list[str]:
-    """The names that may be asked for: those of agents, and of places."""
-    return [*(one.name for one in agents), *(place.label for place in Place)]

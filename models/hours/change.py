@@ -1,14 +1,25 @@
 """Making a change of the hours, as ``fit.hit`` judged it: kept once, however often it is sent."""
 
-from dataclasses import fields
+from dataclasses import dataclass, fields
 from typing import Any
 
 from models.hours import absence, closure, opening
-from models.hours.fit import Change
-from models.hours.opening import OpeningRange
+from models.hours.absence import Absence
+from models.hours.closure import Closure
+from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import once, write
+
+
+@dataclass(frozen=True, slots=True)
+class Change:
+    """What is about to be changed: a range taken away, one put in its place, an absence, a closure."""
+
+    removed: int | None = None
+    added: OpeningRange | None = None
+    absence: Absence | None = None
+    closure: Closure | None = None
 
 
 @write

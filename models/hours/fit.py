@@ -1,33 +1,18 @@
 """Whether a time still fits the agendas: hours, absences, closures and holidays, and what no longer does."""
 
 from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
-from datetime import UTC, date, datetime
-from typing import Any, NamedTuple
+from datetime import date, datetime
+from typing import Any
 
 from models import clock
-from models.agenda.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.hours import absence, busy, closure, opening
-from models.hours.absence import Absence
 from models.hours.closure import Closure
-from models.hours.opening import Opening, OpeningRange
+from models.hours.opening_range import Opening, OpeningRange
 from models.service import holiday
 from models.service.agent import AgentRow
 from models.service.venue import Place
-
-# An appointment and why it does not fit.
-Misfit = tuple[Appointment, str]
-
-
-@dataclass(frozen=True, slots=True)
-class Change:
-    """What is about to be changed: a range taken away, one put in its place, an absence, a closure."""
-
-    removed: int | None = None
-    added: OpeningRange | None = None
-    absence: Absence | None = None
-    closure: Closure | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -39,19 +24,6 @@ class _Time:
     motive: str = ""
     place: Place | None = None
     site_id: int | None = None
-
-
-class _Row(NamedTuple):
-    """What is read of an appointment to judge it; the order is that of the query."""
-
-    id: int
-    agent_id: int
-    with_agent_id: int | None
-    starts_at: datetime
-    ends_at: datetime
-    motive: str
-    place: str
-    site_id: int | None
 
 
 @dataclass(slots=True)
@@ -132,39 +104,6 @@ def opening_at(
     return next((one for one in found if _holds(one, at)), None)
 
 
-def misplaced(limit: int = 200, *, agent_id: int | None = None) -> list[Misfit]:
-    """At most ``limit`` upcoming appointments that no longer fit, and why, by hour; of one agent when given.
-
-    A few queries, however many appointments there are.
-    """
-    rows = _upcoming(agent_id)
-    found: dict[int, str] = {}
-    if rows:
-        agendas = _read(_agents(rows), rows[0].starts_at, max(row.ends_at for row in rows))
-        for row in rows:
-            if words := _why(agendas, row):
-                found[row.id] = words
-                if len(found) == limit:
-                    break
-    return _told(found)
-
-
-def hit(change: Change, limit: int = 200) -> list[Misfit]:
-    """At most ``limit`` upcoming appointments that fit now and no longer would after ``change``, by hour."""
-    rows = _upcoming(_concerned(change), _time_of(change))
-    found: dict[int, str] = {}
-    if rows:
-        start, end = rows[0].starts_at, max(row.ends_at for row in rows)
-        before, after = (_read(_agents(rows), start, end) for _ in range(2))
-        _apply(change, after, start, end)
-        for row in rows:
-            if (words := _why(after, row)) and not _why(before, row):
-                found[row.id] = words
-                if len(found) == limit:
-                    break
-    return _told(found)
-
-
 def _read(agent_ids: Iterable[int], start: datetime, end: datetime) -> _Agendas:
     """What is known of these agents between two instants: five queries."""
     ids = list(agent_ids)
@@ -222,81 +161,4 @@ def _outside(name: str, around: list[Opening], at: _Time) -> str:
 # --- the appointments ahead
 
 
-def _upcoming(agent_id: int | None, between: tuple[datetime, datetime] | None = None) -> list[_Row]:
-    """What is still to come, of one agent or of them all, without its persons, by hour."""
-    columns: list[Any] = [getattr(AppointmentRow, name) for name in _Row._fields]
-    for name in ("starts_at", "ends_at"):
-        # Peewee tries three formats on each: half of the time when there are thousands.
-        number = _Row._fields.index(name)
-        columns[number] = columns[number].converter(_instant)
-    query = AppointmentRow.select(*columns).where(
-        AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now()
-    )
-    if agent_id is not None:
-        query = query.where((AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id))
-    if between is not None:
-        query = query.where(AppointmentRow.starts_at < between[1], AppointmentRow.ends_at > between[0])
-    # Plain tuples: there may be thousands, and nearly all of them fit.
-    return [_Row(*one) for one in query.order_by(AppointmentRow.starts_at, AppointmentRow.id).tuples()]
-
-
-def _instant(value: Any) -> datetime:
-    """An instant as it is stored: a text in UTC in a file, an instant on a server."""
-    found = datetime.fromisoformat(value) if isinstance(value, str) else value
-    return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
-
-
-def _agents(rows: Iterable[_Row]) -> set[int]:
-    return {one for row in rows for one in _received_by(row)}
-
-
-def _received_by(row: _Row) -> Iterator[int]:
-    yield row.agent_id
-    if row.with_agent_id is not None:
-        yield row.with_agent_id
-
-
-def _why(agendas: _Agendas, row: _Row) -> str:
-    at = _Time(row.starts_at, row.ends_at, row.motive, Place(row.place), row.site_id)
-    return next((words for one in _received_by(row) if (words := agendas.refusal(one, at))), "")
-
-
-def _told(found: dict[int, str]) -> list[Misfit]:
-    """The appointments of these numbers, with their persons, in the same order."""
-    query = joined().where(AppointmentRow.id.in_(list(found)))
-    known = {row.id: from_row(row) for row in query} if found else {}
-    return [(known[number], words) for number, words in found.items()]
-
-
 # --- what a change would do
-
-
-def _concerned(change: Change) -> int | None:
-    """The only agent that a change concerns; ``None`` for a closure, which concerns them all."""
-    if change.absence is not None:
-        return change.absence.agent_id
-    if change.added is not None:
-        return change.added.agent_id
-    return opening.get(change.removed).agent_id if change.removed is not None else None
-
-
-def _time_of(change: Change) -> tuple[datetime, datetime] | None:
-    """The only time that a closure or an absence can hit; ``None`` for what comes back."""
-    if change.closure is not None:
-        return change.closure.starts_at, change.closure.ends_at
-    if change.absence is not None and not change.absence.rule:
-        return change.absence.starts_at, change.absence.ends_at
-    return None
-
-
-def _apply(change: Change, after: _Agendas, start: datetime, end: datetime) -> None:
-    if change.removed is not None:
-        for agent_id, ranges in after.ranges.items():
-            after.ranges[agent_id] = [one for one in ranges if one.id != change.removed]
-    if change.added is not None:
-        after.ranges.setdefault(change.added.agent_id, []).append(change.added)
-    if change.absence is not None:
-        times = absence.times(change.absence, start, end)
-        after.absences.setdefault(change.absence.agent_id, []).extend(times)
-    if change.closure is not None:
-        after.closures.append(change.closure)

@@ -9,7 +9,7 @@ from models.dates import recurrence
 from models.errors import InvalidInput
 
 if TYPE_CHECKING:  # opening.py keeps what is checked here, so it is the one that imports
-    from models.hours.opening import OpeningRange
+    from models.hours.opening_range import OpeningRange
 
 TITLE = "Plage impossible"
 MOST_TOGETHER = 50

@@ -6,7 +6,7 @@ from datetime import date
 
 from models import clock, text
 from models.errors import InvalidInput
-from models.hours.opening import Changes, OpeningRange
+from models.hours.opening_range import Changes, OpeningRange
 
 _FIELD = "exceptions"
 

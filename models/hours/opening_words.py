@@ -5,7 +5,7 @@ from datetime import date, time
 
 from models import clock
 from models.dates import recurrence, span
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service.venue import Place
 
 # What is usual is not said.

@@ -12,9 +12,9 @@ from pathlib import Path
 from typing import Any
 
 from models import text
-from models.contact.partner import Confidence, PartnerRow, PartnerThemeRow, theme_word
 from models.errors import ComptoirError, InvalidInput
 from models.files.import_file import BadLine, ImportReport, Record, Rejected, read
+from models.network.partner import Confidence, PartnerRow, PartnerThemeRow, theme_word
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import write

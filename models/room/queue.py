@@ -16,7 +16,7 @@ from models.contact import message
 from models.contact.message import Kind
 from models.contact.request import SETTLED_AT_ONCE, Outcome, RequestRow
 from models.errors import ComptoirError, InvalidInput
-from models.room import step, ticket, visit
+from models.room import arrival, step, ticket, visit
 from models.room.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, in_line, of_room
 from models.service import agent, site
 from models.service.agent import Agent, AgentRow
@@ -269,7 +269,7 @@ def undo(by: Agent, appointment_id: int | None = None) -> str:
 
 def _undo_arrival(by: Agent, kept: Any) -> str:
     if kept.appointment_id is not None:
-        agenda.not_arrived(by, kept.appointment_id)
+        arrival.not_arrived(by, kept.appointment_id)
         return f"L’arrivée du n° {kept.number} est annulée ; l’intervenant est prévenu."
     visit.not_arrived(by, kept.id)
     return f"L’arrivée du n° {kept.number} est annulée."

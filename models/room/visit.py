@@ -15,7 +15,6 @@ import peewee
 from models import clock
 from models.contact import request
 from models.contact.request import Outcome, RequestForm, RequestRow
-from models.contact.triage import Urgency
 from models.errors import ComptoirError, NotFound
 from models.glossary import Word
 from models.person import person
@@ -26,6 +25,7 @@ from models.service.agent import Agent
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, once, write
+from models.triage.triage import Urgency
 
 
 class VisitStatus(Word):

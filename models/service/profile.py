@@ -4,7 +4,6 @@ Everything a counter decides by (questions, conditions, delays, motives, numbers
 data; code holds no amount and no legal figure. Keys of the file are French, one for each field below.
 """
 
-from pathlib import Path
 from typing import Literal, TypeVar
 
 from models import clock
@@ -196,16 +195,6 @@ class Profile(
             if level.code == code:
                 return level
         raise _missing("le niveau d’urgence", code)
-
-
-def load(path: Path) -> Profile:
-    """Read and verify the profile at ``path``.
-
-    Raises :class:`ComptoirError` whose message names the file, the line and what is expected there.
-    """
-    from models.service.profile_file import read
-
-    return read(path)
 
 
 def settle(profile: Profile) -> None:

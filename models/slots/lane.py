@@ -13,13 +13,13 @@ from models.cells import bits, cell
 from models.cells.days import SIZE, Days
 from models.hours import absence, closure
 from models.hours.busy import BusyRow
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service import holiday
 from models.service.agent import Agent
 from models.store.database import engine
 
 if TYPE_CHECKING:  # slot.py looks through the lanes, so it is the one that imports
-    from models.slots.slot import Wish
+    from models.slots.wish import Wish
 
 # More cells than are ever looked at, to write where a time begins and where it ends as one number.
 _MANY = 1 << 20

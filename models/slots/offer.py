@@ -12,7 +12,7 @@ from models.slots import lane
 from models.slots.lane import Lane
 
 if TYPE_CHECKING:  # slot.py makes slots of the offers, so it is the one that imports
-    from models.slots.slot import Wish
+    from models.slots.wish import Wish
 
 
 class Said(Protocol):

@@ -19,7 +19,7 @@ from models.slots.lane import Lane
 from models.slots.offer import Rank, Said, Time
 
 if TYPE_CHECKING:  # slot.py makes slots of the times, so it is the one that imports
-    from models.slots.slot import Wish
+    from models.slots.wish import Wish
 
 
 @dataclass(slots=True)

@@ -11,39 +11,14 @@ from models import clock, text
 from models.cells import bits
 from models.cells.days import Days
 from models.hours import opening
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service import agent, language
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
 from models.service.venue import Place
 from models.slots import lane, offer, pair
 from models.slots.lane import Lane
 from models.slots.offer import Offer, Rank, Said, Time
-
-
-@dataclass(frozen=True, slots=True)
-class Wish:
-    """What is looked for: ``minutes`` with somebody of ``roles``, in the site's days ``first`` to ``last``.
-
-    What follows narrows the search when given. ``with_roles`` asks for a second worker of these roles,
-    at the same time or, ``consecutive``, just after. ``overbooking`` looks for times that are full
-    already, on the ranges that allow one person more.
-    """
-
-    motive: str
-    minutes: int
-    roles: tuple[Role, ...]
-    first: date
-    last: date
-    place: Place | None = None
-    agent_id: int | None = None
-    site_id: int | None = None
-    language: str = ""
-    # Where the person lives, as agents' sectors name it.
-    postcode: str = ""
-    commune: str = ""
-    with_roles: tuple[Role, ...] = ()
-    consecutive: bool = False
-    overbooking: bool = False
+from models.slots.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)

@@ -9,8 +9,8 @@ import peewee
 
 from models import clock
 from models.errors import NotFound
-from models.service.agent import Agent
 from models.store.database import Instant, Row, atomic
+from models.store.journal import Actor
 
 
 class DraftRow(Row):
@@ -40,7 +40,7 @@ class Draft:
     updated_at: datetime
 
 
-def save(by: Agent, key: str, place: str, title: str, state: dict[str, Any]) -> None:
+def save(by: Actor, key: str, place: str, title: str, state: dict[str, Any]) -> None:
     """Keep the present state of a form, replacing what was kept under ``key``.
 
     Called on every pause of the keyboard, so it leaves no journal line: typing is not an act. What the
@@ -65,17 +65,17 @@ def _storable(value: Any) -> Any:
     return [_storable(one) for one in value] if isinstance(value, list | tuple) else value
 
 
-def finish(by: Agent, key: str) -> None:
+def finish(by: Actor, key: str) -> None:
     """The form was submitted: its draft has served."""
     DraftRow.delete().where(DraftRow.key == key, DraftRow.agent_id == by.id).execute()
 
 
-def discard(by: Agent, key: str) -> None:
+def discard(by: Actor, key: str) -> None:
     """Set a draft aside; :func:`restore` brings it back."""
     DraftRow.update(discarded_at=clock.now()).where(DraftRow.key == key, DraftRow.agent_id == by.id).execute()
 
 
-def restore(by: Agent) -> Draft:
+def restore(by: Actor) -> Draft:
     """Bring back what was discarded last today. Raises :class:`NotFound` when there is nothing."""
     since = clock.day_bounds(clock.today())[0]
     row = (
@@ -91,7 +91,7 @@ def restore(by: Agent) -> Draft:
     return _draft(row)
 
 
-def parked(by: Agent) -> list[Draft]:
+def parked(by: Actor) -> list[Draft]:
     """What an agent has left unfinished, the latest first."""
     query = DraftRow.select().where(DraftRow.agent_id == by.id, DraftRow.discarded_at.is_null())
     return [_draft(row) for row in query.order_by(DraftRow.updated_at.desc())]

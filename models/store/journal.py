@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import Any, Protocol
 
 import peewee
 
@@ -11,8 +11,12 @@ from models import clock
 from models.store import many
 from models.store.database import Instant, Row, count_journal_line
 
-if TYPE_CHECKING:  # agent.py journals what it does, so it is the one that imports
-    from models.service.agent import Agent
+
+class Actor(Protocol):
+    """Who does something: an agent, or the program by itself, which has no number."""
+
+    @property
+    def id(self) -> int | None: ...
 
 
 class JournalRow(Row):
@@ -42,7 +46,7 @@ class Line:
 
 
 def note(
-    by: "Agent",
+    by: Actor,
     action: str,
     *,
     person: int | None = None,
@@ -66,7 +70,7 @@ def note(
     count_journal_line()
 
 
-def note_each(by: "Agent", action: str, people: Sequence[int]) -> None:
+def note_each(by: Actor, action: str, people: Sequence[int]) -> None:
     """Add the line ``action`` for each of ``people``, who are its subject."""
     columns = ("at", "agent_id", "action", "person_id", "subject", "subject_id", "detail")
     now = clock.now()

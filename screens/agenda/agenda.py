@@ -10,7 +10,9 @@ from textual.widgets import Static
 from models import clock, text
 from models.agenda import agenda
 from models.agenda.appointment import Appointment
+from models.dates import words
 from models.person import person
+from models.slots import find
 from screens.agenda import lines as agenda_lines
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS, DayKeys
@@ -121,7 +123,7 @@ class AgendaScreen(DayKeys):
             return
         shown = [one for one in self.shown.appointments if self.agent_name in ("", *_names(one))]
         count = f"{len(shown)} rendez-vous" if shown else "aucun rendez-vous"
-        day, near = text.long_date(self.day), agenda_lines.distance(self.day)
+        day, near = text.long_date(self.day), words.distance(self.day)
         name = self.holidays.get(self.day, "")
         parts = [day, f"férié : {name}" if name else "", near, count, self.agent_name or "tous"]
         self.query_one("#agenda-head", Static).update(Content(" " + "   ".join(filter(None, parts))))
@@ -156,9 +158,7 @@ class AgendaScreen(DayKeys):
     @step
     async def action_free(self) -> None:
         """The next free slot of each motive."""
-        self.free = agenda_lines.free_lines(
-            await self.ask(agenda_lines.next_slots, self.counter.site.profile)
-        )
+        self.free = agenda_lines.free_lines(await self.ask(find.next_slots, self.counter.site.profile))
         self.show()
 
     def action_grid(self) -> None:

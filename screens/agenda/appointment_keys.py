@@ -8,8 +8,8 @@ from models.agenda import agenda, series, standby
 from models.agenda.appointment import CANCELLED, Appointment, Status
 from models.agenda.series import Repeated
 from models.person import person
+from models.room import arrival, queue
 from models.room import outcome as appointment_step
-from models.room import queue
 from screens.agenda import lines as agenda_lines
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -143,7 +143,7 @@ class AppointmentKeys(Place):
         if here := await self.ask(appointment_step.waiting, one.id):
             self.say(f"{one.person_name} est déjà là, n° {here.number}.")
             return
-        came = await self.act(agenda.arrived, one.id)
+        came = await self.act(arrival.arrived, one.id)
         self._undo.append([one.id, _ARRIVAL])
         self.say(f"N° {came.number} {one.person_name} attend ; avis envoyé à {one.agents}. u pour défaire.")
         self.read()
@@ -198,7 +198,7 @@ class AppointmentKeys(Place):
             return
         appointment_id, before, *rest = self._undo[-1]
         if before == _ARRIVAL:
-            await self.act(agenda.not_arrived, appointment_id)
+            await self.act(arrival.not_arrived, appointment_id)
             words = "l’arrivée est annulée, l’intervenant est prévenu"
         elif before == _STEP:
             words = _step_undone(await self.act(queue.undo, appointment_id))

@@ -5,6 +5,7 @@ from datetime import date, timedelta
 
 from textual.app import ComposeResult
 
+from letters.sheet import page
 from letters.sheet import write as sheet
 from models import clock
 from models.dates import moment
@@ -125,7 +126,7 @@ class DayKeys(AppointmentKeys):
     @step
     async def action_sheet(self) -> None:
         """The sheet of the day shown, as a file beside the letters."""
-        wanted = sheet.Wanted(self.day)
+        wanted = page.Wanted(self.day)
         path = await self.act(sheet.write, wanted, self.counter.site.profile, self.counter.site.letters)
         self.say(f"Feuille du jour : {path}")
 

@@ -4,8 +4,8 @@ from textual.content import Content
 from textual.widgets import Static
 
 from models import text
+from models.dates import words
 from screens.agenda import grid_lines
-from screens.agenda import lines as agenda_lines
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS
 from screens.agenda.grid_lines import Shown
@@ -62,7 +62,7 @@ class GridScreen(TableKeys):
         parts = [
             text.long_date(self.day),
             f"férié : {name}" if name else "",
-            agenda_lines.distance(self.day),
+            words.distance(self.day),
             f"{page} ({plan.page + 1}/{len(plan.pages)})" if page else "",
             f"{len(held)} rendez-vous",
         ]

@@ -2,38 +2,24 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import date
 
 from models import clock, text
 from models.agenda import agenda, consecutive
 from models.agenda.appointment import CANCELLED, Appointment, Move, Status
 from models.agenda.series import Planned
-from models.contact.request import Request
-from models.dates import constraint
+from models.dates.words import distance, when_words
 from models.errors import ComptoirError
 from models.room import visit
 from models.room.visit import Visit
-from models.service.agent import Role
 from models.service.profile import Motive, Profile
-from models.service.venue import Place
-from models.slots import slot
-from models.slots.slot import Slot, Wish
-from screens.contact.triage_form import urgency_line
+from models.slots.slot import Slot
 from screens.frame.forms import Option
 from screens.frame.widgets.lines import Line, columns
-from screens.frame.words import shorten
+from screens.frame.words import cell, shorten
 
 # What fits beside a name; the full words are said when the line is opened.
 _STATUS = {Status.REVOKED: "annulé"}
-
-
-@dataclass(frozen=True, slots=True)
-class Delay:
-    """Until when somebody has to be seen: ``line`` says why, ``advice`` what else to do."""
-
-    deadline: date
-    line: str = ""
-    advice: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -48,51 +34,6 @@ def read_day(of: date) -> Day:
     """A verb for the database thread."""
     here = {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
     return Day(tuple(agenda.day(of)), here)
-
-
-def delay_of(profile: Profile, asked: Request | None) -> Delay:
-    """The delay of a request, counted from the day it was made; without one, that of what can be planned."""
-    if asked is None:
-        return Delay(clock.today() + timedelta(days=profile.level("N4").days))
-    level = profile.level(asked.urgency.value)
-    deadline = clock.local(asked.created_at).date() + timedelta(days=level.days)
-    if deadline < clock.today():
-        why = f", car {asked.urgency_reason}" if asked.urgency_reason else ""
-        line = f"{level.code} : échéance passée, c’était le {day_words(deadline)}{why}"
-    else:
-        line = urgency_line(profile, asked.urgency, deadline, asked.urgency_reason)
-    return Delay(deadline, line, level.advice)
-
-
-def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wish:
-    """What to look for: any agent of the motive's roles, from today to ``deadline``."""
-    return Wish(
-        motive=motive.id,
-        minutes=motive.minutes,
-        roles=tuple(Role(role) for role in motive.roles),
-        first=clock.today(),
-        last=deadline,
-        place=Place(place) if place else None,
-        with_roles=tuple(Role(role) for role in motive.with_roles),
-        consecutive=motive.consecutive,
-    )
-
-
-def next_slots(profile: Profile) -> list[tuple[Motive, Slot | None]]:
-    """A verb for the database thread: the next free slot of each motive, wherever it may take place."""
-    return [(motive, _next_slot(profile, motive)) for motive in profile.motives]
-
-
-def _next_slot(profile: Profile, motive: Motive) -> Slot | None:
-    """One search when the first time of all is at one of the motive’s places, as it mostly is."""
-    horizon = clock.today() + constraint.HORIZON
-    found = slot.free(wish_for(profile, motive, "", horizon), 1)
-    if not found or {place.value for place in found[0].places} & set(motive.places):
-        return found[0] if found else None
-    slots = [
-        one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
-    ]
-    return min(slots, key=lambda one: one.starts_at, default=None)
 
 
 def motive_label(profile: Profile, motive_id: str) -> str:
@@ -115,35 +56,6 @@ def motive_options(profile: Profile, words: str) -> list[Option]:
 
 def _motive_words(one: Motive) -> str:
     return f"{one.label}, {one.minutes} min"
-
-
-def until(deadline: date) -> str:
-    """``aujourd’hui`` or ``d’ici au lundi 7 décembre``."""
-    if deadline < clock.today():
-        return "dans le délai, déjà passé"
-    return "aujourd’hui" if deadline == clock.today() else f"d’ici au {day_words(deadline)}"
-
-
-def distance(day: date) -> str:
-    """``aujourd’hui``, ``demain``, ``dans 8 jours``, ``il y a 3 jours``."""
-    days = (day - clock.today()).days
-    if days in (0, 1):
-        return ("aujourd’hui", "demain")[days]
-    if days < 0:
-        return "hier" if days == -1 else f"il y a {-days} jours"
-    return f"dans {days} jours"
-
-
-def day_words(day: date) -> str:
-    """``mardi 24 novembre``, with its year when it is not this one."""
-    words = text.long_date(day)
-    return words.rsplit(" ", 1)[0] if day.year == clock.today().year else words
-
-
-def when_words(start: datetime, agents: str, place: Place) -> str:
-    """``mardi 24 novembre à 09:15 avec Mme Rey, sur place``."""
-    at = clock.local(start)
-    return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {place.label}"
 
 
 def appointment_words(one: Appointment, *then: Appointment) -> str:
@@ -174,11 +86,6 @@ def _agents_in(one: Appointment, width: int) -> str:
         return one.agents
     names = (one.agent_name, one.with_agent_name)
     return ", ".join(name.removeprefix("Mme ").removeprefix("M. ") for name in names)
-
-
-def cell(words: str, width: int) -> tuple[str, int]:
-    """A cell of a line, cut where a word ends when it is too long."""
-    return shorten(words, width), width
 
 
 def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:

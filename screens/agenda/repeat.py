@@ -9,6 +9,7 @@ from models import clock, text
 from models.agenda import agenda, consecutive, series
 from models.agenda.appointment import Appointment, Status
 from models.agenda.series import Planned, Repeated
+from models.dates import words
 from models.errors import InvalidInput
 from models.person import person
 from screens.agenda import appointment_keys
@@ -86,7 +87,7 @@ class RepeatScreen(FormPlace):
             Note(self._what(*self.subject.together), "Rendez-vous"),
         ]
         if rest:
-            until = agenda_lines.day_words(clock.local(rest[-1].starts_at).date())
+            until = words.day_words(clock.local(rest[-1].starts_at).date())
             items.append(
                 Note(f"{text.counted(len(rest), 'rendez-vous', 'rendez-vous')}, jusqu’au {until}", "Suite")
             )

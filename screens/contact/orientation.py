@@ -6,10 +6,11 @@ from textual.app import ComposeResult
 
 from letters.fields.partner import TO_VERIFY
 from models import text
-from models.contact import orientation, partner, request
+from models.contact import orientation, request
 from models.contact.orientation import Channel, OrientationForm
-from models.contact.partner import Partner
 from models.errors import ComptoirError, InvalidInput
+from models.network import partner
+from models.network.partner import Partner
 from models.service.profile import Service
 from screens.frame.commands import Command
 from screens.frame.counter import About

@@ -6,13 +6,14 @@ from datetime import date
 from typing import Any
 
 from models import clock, text
-from models.contact import triage
+from models.contact.delay import urgency_line
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.errors import ComptoirError, InvalidInput
 from models.service.profile import Profile
 from models.service.profile_rules import Question
 from models.service.theme import search as search_themes
+from models.triage import triage
+from models.triage.triage import Urgency
 from screens.contact import call_back
 from screens.frame.forms import (
     YES_NO,
@@ -134,17 +135,6 @@ def propose_known(
             values[field] = known.get(name, "")
     proposed.clear()
     proposed.update(known)
-
-
-def urgency_line(profile: Profile, level: Urgency, deadline: date, reason: str) -> str:
-    """``N3 : à voir avant le lundi 7 décembre, car sans revenu``."""
-    if level is Urgency.N0:
-        when, reason = "danger maintenant", ""
-    elif deadline == clock.today():
-        when = "à voir aujourd’hui"
-    else:
-        when = f"à voir avant le {text.long_date(deadline).rsplit(' ', 1)[0]}"
-    return f"{level.value} : {when}" + (f", car {reason}" if reason else "")
 
 
 def _question(question: Question) -> ChoiceField:

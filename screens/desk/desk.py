@@ -11,8 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from models import clock
-from models.agenda import agenda
-from models.room import ticket
+from models.room import arrival, ticket
 from screens.desk.desk_lines import (
     Looked,
     Overview,
@@ -306,7 +305,7 @@ class DeskScreen(LinePlace):
             return
         # A pick that nobody sees is none: from elsewhere it is the first, who is named.
         picked = int(lines.key) if lines.has_focus else expected[0].id
-        came = await self.act(agenda.arrived, picked)
+        came = await self.act(arrival.arrived, picked)
         self.say(f"{await self.ask(ticket.named, came)} attend ; l’intervenant est prévenu.")
         await self.read()
         self.refresh_status()

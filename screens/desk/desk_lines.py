@@ -7,13 +7,12 @@ from typing import Any
 from rich.cells import cell_len
 
 from models import clock
-from models.agenda import agenda, proposal, reminder, standby
+from models.agenda import agenda, misfit, proposal, reminder, standby
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, orientation, request
 from models.contact.message import Kind, Message
 from models.contact.request import Outcome, Request
 from models.errors import ComptoirError
-from models.hours import fit
 from models.room import step, ticket, visit
 from models.room.visit import PRESENT, Visit, VisitStatus
 from models.service import agent, site
@@ -93,7 +92,7 @@ async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
     """How many appointments fit no more, worker by worker: whoever types meanwhile waits for none of it."""
     found: set[int] = set()
     for account in await ask(agent.accounts):
-        found.update(one.id for one, _why in await ask(fit.misplaced, agent_id=account.agent.id))
+        found.update(one.id for one, _why in await ask(misfit.misplaced, agent_id=account.agent.id))
     return len(found)
 
 

@@ -17,7 +17,7 @@ from models.contact.orientation import OrientationStatus
 from models.errors import ComptoirError, SlotTaken
 from models.person import person
 from screens.agenda import lines as agenda_lines
-from screens.agenda.lines import appointment_words, cell
+from screens.agenda.lines import appointment_words
 from screens.desk import todo_lines
 from screens.desk.desk_lines import count_misplaced, label
 from screens.desk.todo_lines import Due, Looked
@@ -26,6 +26,7 @@ from screens.frame.counter import About
 from screens.frame.place import Place, step, task
 from screens.frame.widgets.due_lines import DueLines
 from screens.frame.widgets.lines import Line, Lines, columns
+from screens.frame.words import cell
 
 _ALWAYS = ("undo", "back")
 

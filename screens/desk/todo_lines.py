@@ -9,15 +9,17 @@ from models.agenda import proposal, reminder, standby
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
-from models.contact import message, orientation, partner, request
+from models.contact import message, orientation, request
 from models.contact.message import Kind, Message
 from models.contact.request import Outcome
+from models.dates.words import day_words
+from models.network import partner
 from models.person import person
 from models.service.profile import Profile
 from models.service.venue import Place
-from screens.agenda.lines import appointment_words, day_words
+from models.slots.pick import pick_of
+from screens.agenda.lines import appointment_words
 from screens.frame.counter import About
-from screens.slots.lines import pick_of
 
 # Which place goes on with a request that still waits for its outcome.
 PLACES = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}

@@ -1,4 +1,4 @@
-"""Text that is too long for its column: cut where a word ends, and marked as cut."""
+"""Words cut for a column."""
 
 from rich.cells import cell_len, set_cell_size
 
@@ -18,3 +18,8 @@ def shorten(words: str, width: int) -> str:
     if cell_len(whole) >= width * _ENOUGH:
         return whole + MARK
     return set_cell_size(words, width - 1).rstrip(" ,;:") + MARK
+
+
+def cell(words: str, width: int) -> tuple[str, int]:
+    """A cell of a line, cut where a word ends when it is too long."""
+    return shorten(words, width), width

@@ -4,11 +4,13 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
+from models.agenda import misfit
+from models.agenda.misfit import Misfit
 from models.errors import ComptoirError, InvalidInput
 from models.hours import change as hours
-from models.hours import fit, opening
-from models.hours.fit import Change, Misfit
-from models.hours.opening import OpeningRange
+from models.hours import opening
+from models.hours.change import Change
+from models.hours.opening_range import OpeningRange
 from models.service import site
 from models.service.agent import Agent
 from models.service.site import Site
@@ -144,7 +146,7 @@ class HoursFormScreen(FormPlace):
         try:
             change = self._change()
             # Not judged again: what a cut line kept already would be refused as overlapping itself.
-            hit = await self.ask(fit.hit, change)
+            hit = await self.ask(misfit.hit, change)
             number = await self.act(hours.keep, change, self.key)
         except InvalidInput as error:
             self.form.put_cursor(hours_items.FIELDS.get(error.field, error.field))
@@ -187,4 +189,4 @@ def _judged(change: Change) -> list[Misfit]:
     """A verb for the database thread: what a change would hit, once it is allowed at all."""
     if change.added is not None:
         opening.check(change.added)
-    return fit.hit(change)
+    return misfit.hit(change)

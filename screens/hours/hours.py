@@ -2,12 +2,14 @@
 
 from textual.app import ComposeResult
 
+from models.agenda import misfit
+from models.agenda.misfit import Misfit
 from models.errors import ComptoirError
-from models.hours import absence, closure, fit, opening
+from models.hours import absence, closure, opening
 from models.hours.absence import Absence
+from models.hours.change import Change
 from models.hours.closure import Closure
-from models.hours.fit import Change, Misfit
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -131,7 +133,7 @@ class HoursScreen(Place):
         kind, number = self._picked()
         if kind not in ("range", "absence", "closure"):
             raise ComptoirError("Rien à retirer", "Choisissez une plage, une absence ou une fermeture.")
-        hit = await self.ask(fit.hit, Change(removed=number)) if kind == "range" else []
+        hit = await self.ask(misfit.hit, Change(removed=number)) if kind == "range" else []
         if hit and self._asked != self.lines.key:
             self._asked = self.lines.key
             self.say(f"{_hit_words(hit)} dans cette plage. x encore une fois la retire.")

@@ -3,9 +3,9 @@
 from collections.abc import Sequence
 
 from models import clock, text
+from models.agenda.misfit import Misfit
 from models.hours import opening
-from models.hours.fit import Misfit
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service import agent
 from models.service.agent import Agent
 from models.service.profile import Profile

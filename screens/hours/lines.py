@@ -5,11 +5,12 @@ from dataclasses import dataclass, field
 from datetime import date, timedelta
 
 from models import clock, text
+from models.agenda import misfit
 from models.dates import span
-from models.hours import absence, closure, fit, opening, opening_words
+from models.hours import absence, closure, opening, opening_words
 from models.hours.absence import Absence
 from models.hours.closure import Closure
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service import holiday, site
 from models.service.agent import Agent
 from models.service.profile import Profile
@@ -46,7 +47,7 @@ def read(profile: Profile) -> Hours:
         closure.coming(),
         [(day, holiday.name(day)) for day in days],
         site.names(),
-        len(fit.misplaced()),
+        len(misfit.misplaced()),
     )
 
 

@@ -5,9 +5,8 @@ from textual.app import ComposeResult
 from models import clock, text
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
+from models.agenda.misfit import Misfit, misplaced
 from models.errors import ComptoirError
-from models.hours import fit
-from models.hours.fit import Misfit
 from screens.agenda import lines as agenda_lines
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -58,7 +57,7 @@ class MisplacedScreen(Place):
 
     async def _read(self) -> None:
         only = self.about.get("only")
-        found = await self.ask(fit.misplaced)
+        found = await self.ask(misplaced)
         self.listed = [one for one in found if only is None or one[0].id in only]
         self.lines.show([line for one in self.listed for line in self._lines_of(one)])
         self.on_resize()

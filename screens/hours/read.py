@@ -10,9 +10,9 @@ from models.dates import moment, recurrence, span
 from models.errors import InvalidInput
 from models.hours import absence, closure, opening_exception
 from models.hours.absence import Absence
+from models.hours.change import Change
 from models.hours.closure import Closure
-from models.hours.fit import Change
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service.profile import Profile
 from models.service.site import Site
 from models.service.venue import Place

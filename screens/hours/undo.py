@@ -6,7 +6,7 @@ from typing import Any
 
 from models.hours import absence, closure, opening
 from models.hours import change as hours
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from models.service.venue import Place
 

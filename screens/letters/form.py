@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from datetime import date
 
 from letters.fields.kinds import Kind
+from letters.gather import Known, Wanted
 from models import clock, text
 from models.agenda.appointment import Appointment
 from models.contact.letter import Letter
@@ -23,7 +24,6 @@ from screens.frame.forms import (
 )
 from screens.frame.widgets.form_lines import ANSWERS
 from screens.frame.widgets.lines import columns
-from screens.letters.context import Known, Wanted
 
 KINDS = (
     Choice("1", Kind.CONFIRMATION, "rendez-vous"),

@@ -8,7 +8,8 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from letters import write
+from letters import gather, write
+from letters.gather import Known
 from letters.write import Written
 from models.errors import ComptoirError, InvalidInput
 from screens.frame.commands import Command
@@ -17,9 +18,7 @@ from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, Valu
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
 from screens.frame.widgets.lines import Line, Lines
-from screens.letters import context as letter_context
 from screens.letters import form as letter_form
-from screens.letters.context import Known
 from screens.person import form as person_form
 from screens.person.follow_up import FollowUp
 from screens.person.place import PERSON_KEYS
@@ -89,7 +88,7 @@ class LettersScreen(FollowUp):
     async def loaded(self) -> None:
         """Read the choices of this person, propose the usual ones, show the letter."""
         about = {name: self.about.get(name) for name in _NAMED}
-        self.known = await self.ask(letter_context.known, self.counter.site.profile, self.person_id, about)
+        self.known = await self.ask(gather.known, self.counter.site.profile, self.person_id, about)
         letter_form.propose_defaults(self.values, self.known, about)
         self.form.rebuild()
         if self.person_id is not None and self.form_state.focus in ("", "person"):
@@ -112,7 +111,7 @@ class LettersScreen(FollowUp):
                 return letter_form.letter_options(self.known.letters)
             case "partner":
                 area = self.counter.site.profile.service.subdivision
-                found = await self.ask(letter_context.search_partners, words, area)
+                found = await self.ask(gather.search_partners, words, area)
                 sent = letter_form.partner_options(self.known)
                 return [*sent, *(letter_form.partner_option(one.id, one.name, one.commune) for one in found)]
         return await super().options(field, words)
@@ -137,7 +136,7 @@ class LettersScreen(FollowUp):
         try:
             if written := self.values.get("written"):
                 title = "Tel qu’il a été écrit"
-                shown = await self.ask(letter_context.kept_text, int(written))
+                shown = await self.ask(gather.kept_text, int(written))
             else:
                 ready = await self._ready()
                 title, shown = f"Aperçu : {ready.title}", ready.text
@@ -152,7 +151,9 @@ class LettersScreen(FollowUp):
 
     async def _ready(self) -> write.Preview:
         wanted = letter_form.read(self.values, self.known, self.person_id)
-        return await self.ask(letter_context.preview, wanted, self.counter.site, self.counter.agent)
+        return await self.ask(
+            gather.preview, wanted, self.counter.site.profile, self.counter.site.templates, self.counter.agent
+        )
 
     def _show(self) -> None:
         width = max(self.size.width - 4, 20)

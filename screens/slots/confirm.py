@@ -9,9 +9,10 @@ from models.errors import InvalidInput
 from models.person.person import Person
 from models.service.profile import Motive
 from models.service.venue import Place
+from models.slots.pick import Pick
 from screens.agenda.lines import appointment_words
 from screens.frame.forms import OUI_NON, ChoiceField, Item, Note, TextField, Values
-from screens.slots.lines import Pick, same_week_words
+from screens.slots.lines import same_week_words
 
 CALL_LIST_QUESTION = (
     "Mettre sur la liste d’attente ? Entrée ou Ctrl+S. La personne paraît dans « À faire » (s) dès qu’un "

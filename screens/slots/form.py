@@ -6,16 +6,18 @@ from models import clock, text
 from models.agenda import agenda, reminder
 from models.agenda.appointment import Appointment, Booking
 from models.contact import request
+from models.contact.delay import delay_of
 from models.contact.request import Request
 from models.errors import ComptoirError, InvalidInput
 from models.person.person import Person
 from models.service.profile import Motive, Profile
 from models.service.venue import Place
+from models.slots.pick import Pick, read_pick
 from screens.agenda import lines as agenda_lines
 from screens.frame.forms import Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
 from screens.person import form as person_form
 from screens.slots import confirm as slot_confirm
-from screens.slots.lines import CALL_LIST, Pick, read_pick
+from screens.slots.lines import CALL_LIST
 
 ROWS = 9
 
@@ -118,7 +120,7 @@ def time_items(
     ``unheard`` says which words were left aside: also once a time is taken, before it is booked.
     """
     items: list[Item] = []
-    delay = agenda_lines.delay_of(profile, about.request)
+    delay = delay_of(profile, about.request)
     if delay.line:
         items.append(Note(delay.line, "Urgence", strong=True))
     if about.moved is not None:

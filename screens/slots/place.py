@@ -6,10 +6,13 @@ from datetime import datetime
 from textual.app import ComposeResult
 
 from models import clock, text
+from models.contact.delay import delay_of
 from models.person import person
 from models.person.person import Person
 from models.service.profile import Profile
 from models.service.venue import Place
+from models.slots import propose as slot_search
+from models.slots.wish import wish_for
 from screens.agenda import lines as agenda_lines
 from screens.frame.counter import About
 from screens.frame.forms import Item, Option, PickField, Values, typed
@@ -20,7 +23,6 @@ from screens.person.follow_up import FollowUp
 from screens.slots import confirm as slot_confirm
 from screens.slots import form as slot_form
 from screens.slots import lines as slot_lines
-from screens.slots import search as slot_search
 from screens.slots.form import Subject
 
 
@@ -101,7 +103,7 @@ class SlotPlace(FollowUp):
             return
         about["time_taken"] = True
         place = slot_form.place_of(self.values, motive)
-        wish = agenda_lines.wish_for(self.profile, motive, place.value, clock.today())
+        wish = wish_for(self.profile, motive, place.value, clock.today())
         start = datetime.fromisoformat(about["starts_at"])
         pick = await self.ask(slot_search.at_time, wish, motive, int(about["agent"]), start)
         if not isinstance(pick, str):
@@ -153,9 +155,9 @@ class SlotPlace(FollowUp):
         motive = slot_form.motive_of(self.profile, self.values)
         if motive is None:
             return []
-        delay = agenda_lines.delay_of(self.profile, self.subject.request)
+        delay = delay_of(self.profile, self.subject.request)
         place = slot_form.place_of(self.values, motive)
-        wish = agenda_lines.wish_for(self.profile, motive, place.value, delay.deadline)
+        wish = wish_for(self.profile, motive, place.value, delay.deadline)
         self.about["wanted"] = words
         told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
         self._language_note = told.note

@@ -3,9 +3,11 @@
 from models import clock
 from models.agenda import agenda, consecutive, reminder, standby
 from models.agenda.appointment import Appointment
+from models.contact.delay import delay_of
 from models.dates import constraint
 from models.errors import InvalidInput, SlotTaken
 from models.person import person
+from models.slots.pick import read_pick
 from screens.agenda import lines as agenda_lines
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -178,7 +180,7 @@ class SlotsScreen(SlotPlace):
             self.refuse(error)
             return
         asked, place = self.subject.request, slot_form.place_of(self.values, motive)
-        delay = agenda_lines.delay_of(self.profile, asked)
+        delay = delay_of(self.profile, asked)
         kept = await self.act(
             standby.want,
             whom,
@@ -218,7 +220,7 @@ class SlotsScreen(SlotPlace):
     def action_day(self) -> None:
         """See the whole day of the slot under the cursor, then come back to this form."""
         option = self.form.picked
-        pick = slot_lines.read_pick(self.values.get("slot") or (option.value if option else ""))
+        pick = read_pick(self.values.get("slot") or (option.value if option else ""))
         if pick is None:
             self.say("Choisissez un créneau (flèches), puis Ctrl+Y montre sa journée.")
             return

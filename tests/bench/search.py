@@ -20,8 +20,8 @@ from comptoir.setup import access, seat
 from comptoir.setup.settings import Settings, in_directory
 from models.known import search
 from models.service import site
-from models.service.profile import load as load_profile
 from models.service.profile import settle
+from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from tests.bench import measure
 

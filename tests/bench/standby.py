@@ -11,7 +11,7 @@ from models.agenda import proposal
 from models.agenda.appointment import AppointmentRow
 from models.agenda.standby import StandbyRow
 from models.person.person import PersonRow
-from models.service import holiday, profile
+from models.service import holiday, profile_file
 from models.service.profile import Profile
 from models.store.database import Database, atomic
 from models.store.engines.sqlcipher import SqlCipherEngine
@@ -29,7 +29,7 @@ def main(tries: int = 25) -> None:
     """Build the agendas, put people on the list, look, print."""
     clock.use_zone("Europe/Zurich")
     holiday.use("CH", "GE")
-    rules = profile.load(RULES)
+    rules = profile_file.load(RULES)
     for name, shares in (("remplis comme dans un service", FILLED), ("tout est pris", (1.0,))):
         print(f"\nplus tôt possible, {AGENDAS} agendas {name} (ms, médiane / 95 %)", flush=True)
         with tempfile.TemporaryDirectory(prefix="comptoir-attente-") as directory:

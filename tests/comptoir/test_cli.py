@@ -181,9 +181,9 @@ def test_init_prepares_a_site_that_check_finds_sound(site: Run, tmp_path: Path) 
 
 
 def test_init_writes_the_name_of_the_service_in_its_profile(site: Run, tmp_path: Path) -> None:
-    from models.service import profile
+    from models.service import profile_file
 
-    loaded = profile.load(tmp_path / ".config/comptoir/profil.toml")
+    loaded = profile_file.load(tmp_path / ".config/comptoir/profil.toml")
     assert loaded.service.name == 'CAS "Les \\ Acacias"'
 
 

@@ -12,8 +12,7 @@ from letters.fields.context import Context
 from letters.fields.kinds import Kind
 from models.agenda.appointment import Appointment, Status
 from models.contact.orientation import Channel, Orientation, OrientationStatus
-from models.contact.partner import Partner
-from models.contact.triage import Urgency
+from models.network.partner import Partner
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room.visit import Visit, VisitStatus
@@ -22,6 +21,7 @@ from models.service.profile import Motive, Service
 from models.service.venue import Place
 from models.slots.slot import Slot
 from models.store.database import Database
+from models.triage.triage import Urgency
 
 DAY = date(2026, 11, 23)
 CLAIRE = Agent(7, "claire", "Claire Exemple", Role.RECEPTION)

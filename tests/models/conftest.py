@@ -14,7 +14,7 @@ import pytest
 from models.hours import opening
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.service import agent, profile
+from models.service import agent, profile_file
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.profile import Profile
 from models.store.database import Database
@@ -142,7 +142,7 @@ def marie(db: Database, alice: Agent) -> Person:
 @pytest.fixture(scope="session")
 def rules() -> Profile:
     """The profile of Geneva as it ships."""
-    return profile.load(PROFILES / "geneve.toml")
+    return profile_file.load(PROFILES / "geneve.toml")
 
 
 @pytest.fixture

@@ -14,13 +14,13 @@ from letters.word.render import text_of
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment
-from models.contact import call, message, orientation, partner, request
+from models.contact import call, message, orientation, request
 from models.contact.call import CallRow
 from models.contact.message import Kind
 from models.contact.orientation import OrientationRow
 from models.contact.request import Outcome, Request
-from models.contact.triage import Urgency
 from models.known import search
+from models.network import partner
 from models.room import visit
 from models.service import agent
 from models.service.agent import Role
@@ -29,6 +29,7 @@ from models.store import draft, journal
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from models.text import long_date
+from models.triage.triage import Urgency
 from tests.scenarios.script import (
     FRANCE_WALK_IN,
     GENEVA_PHONE,

@@ -17,10 +17,11 @@ from textual.widget import Widget
 from comptoir.program.app import ComptoirApp
 from comptoir.program.theme import THEMES
 from models.hours import opening
-from models.lists import partner_import
-from models.service import agent, postcode
+from models.lists import partner_import, postcodes
+from models.service import agent
 from models.service.agent import SYSTEM, Agent, AgentRow, Role
-from models.service.profile import Profile, load, settle
+from models.service.profile import Profile, settle
+from models.service.profile_file import load
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from screens.frame.counter import Site
@@ -152,7 +153,7 @@ def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Calla
 def _furnish(path: Path, profile: Profile) -> None:
     db = Database.open(SqlCipherEngine(path, KEY))
     for file in profile.files:
-        read = partner_import.import_partners if file.kind == "partenaires" else postcode.import_postcodes
+        read = partner_import.import_partners if file.kind == "partenaires" else postcodes.import_postcodes
         db.call(read, SYSTEM, PROFILES / file.path, file.format)
     for login, called in (("rey", "Mme Rey"), ("favre", "M. Favre")):
         # No password is hashed for people who never sign in here: it would cost 100 ms each.

@@ -20,7 +20,8 @@ OWN_PASSWORD = "une phrase assez longue"
 BREAKS = """
 import sys
 from pathlib import Path
-from comptoir import app, demo
+from comptoir.demo import scene
+from comptoir.program import app
 
 def breaks(self):
     secret_of_a_person = "DUPONT"
@@ -28,7 +29,7 @@ def breaks(self):
 
 app.ComptoirApp.key_f11 = breaks
 folder = Path(sys.argv[1])
-sys.exit(app.run(demo.build(folder, "geneve"), demo="geneve"))
+sys.exit(app.run(scene.build(folder, "geneve"), demo="geneve"))
 """
 
 

@@ -31,12 +31,12 @@ FORBIDDEN = {
 PROGRAM = """
 import sys
 from pathlib import Path
-from comptoir import start
+from comptoir.program import start
 
 start.begin()
 start.spare_server_driver()
 
-from comptoir import app
+from comptoir.program import app
 from comptoir.setup.settings import in_directory
 
 def note(self):

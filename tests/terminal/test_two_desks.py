@@ -11,7 +11,6 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Booking
 from models.contact import message
-from models.contact.triage import Urgency
 from models.person import person
 from models.person.person import PersonForm
 from models.room import visit
@@ -22,6 +21,7 @@ from models.service.agent import SYSTEM, Role
 from models.service.venue import Place
 from models.store import journal
 from models.store.database import Database
+from models.triage.triage import Urgency
 from tests.conftest import receives_always
 from tests.terminal.conftest import PASSWORD, Site, sign_in
 from tests.terminal.stopwatch import Stopwatch

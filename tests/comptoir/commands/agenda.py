@@ -5,7 +5,7 @@ from datetime import date, time, timedelta
 from models import clock
 from models.service.agent import Role
 from models.slots import slot
-from models.slots.slot import Wish
+from models.slots.wish import Wish
 from tests.comptoir.conftest import book, opened
 
 ADD = ("plages", "ajouter", "--agent", "rey", "--jours", "lu-ve", "--de", "8:30", "--a", "12:00")

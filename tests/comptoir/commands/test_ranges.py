@@ -7,7 +7,7 @@ import pytest
 
 from comptoir.commands import range_options
 from models import clock, text
-from models.hours import opening
+from models.hours import opening, opening_range
 from models.service import agent, site
 from models.service.agent import SYSTEM
 from models.service.venue import Place
@@ -20,7 +20,7 @@ def adding(days: str, start: str, end: str, *more: str) -> list[str]:
     return ["plages", "ajouter", "--agent", "rey", "--jours", days, "--de", start, "--a", end, *more]
 
 
-def kept(number: int = 1) -> opening.OpeningRange:
+def kept(number: int = 1) -> opening_range.OpeningRange:
     with opened() as db:
         return db.call(opening.get, number)
 

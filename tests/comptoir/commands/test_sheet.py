@@ -6,7 +6,7 @@ from pathlib import Path
 import pytest
 
 from comptoir.commands import sheet as cli_sheet
-from letters.sheet.write import Order
+from letters.sheet.page import Order
 from models import clock
 from models.service import site
 from models.service.agent import SYSTEM

@@ -12,13 +12,13 @@ from comptoir.demo import scene as demo
 from comptoir.setup import access
 from comptoir.setup.installation import SHIPPED
 from models import clock
-from models.agenda import agenda, proposal, reminder
+from models.agenda import agenda, misfit, proposal, reminder
 from models.agenda.appointment import Appointment
-from models.hours import fit, opening
+from models.hours import opening
 from models.room import visit
 from models.service import agent
 from models.service.agent import Role
-from models.service.profile import load as load_profile
+from models.service.profile_file import load as load_profile
 from models.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -65,7 +65,7 @@ def test_people_are_expected_around_the_present_hour(
         left_out = [one for one in db.call(opening.ranges) if one.exceptions]
         assert all(replace(one, exceptions=()).opens_on(day) for one in left_out)
         # What the demonstration shows, somebody could have booked.
-        assert db.call(fit.misplaced) == []
+        assert db.call(misfit.misplaced) == []
         assert len(db.call(visit.present)) == 3 + (count > 0)
 
 
@@ -81,7 +81,7 @@ def test_there_is_somebody_to_call_on_any_day_of_the_week(
 ) -> None:
     with _shown(tmp_path, clock.at(day, time(9, 41)), monkeypatch) as db:
         assert _ahead(db) == 3
-        assert db.call(fit.misplaced) == []
+        assert db.call(misfit.misplaced) == []
         _is_alive(db)
 
 

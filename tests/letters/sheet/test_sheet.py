@@ -13,8 +13,8 @@ from docx import Document
 
 from letters.sheet import text as sheet_text
 from letters.sheet import write as sheet
+from letters.sheet.page import Line, Order, Page, Sheet, Wanted
 from letters.sheet.paper import as_docx
-from letters.sheet.write import Line, Order, Page, Sheet, Wanted
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, AppointmentRow, Booking, Status
@@ -23,7 +23,8 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent, site
 from models.service.agent import Agent, AgentRow, Role
-from models.service.profile import Profile, load
+from models.service.profile import Profile
+from models.service.profile_file import load
 from models.service.venue import Place
 from models.store import journal
 from models.store.database import Database

@@ -16,7 +16,7 @@ from models.contact.request import Outcome, RequestForm
 from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.room import visit
+from models.room import arrival, visit
 from models.room.visit import Intake, VisitStatus
 from models.service import agent
 from models.service.agent import Agent, Role
@@ -261,10 +261,10 @@ def test_who_arrives_waits_for_the_worker_who_is_told_once(
 ) -> None:
     booked = _book(db, alice, _booking(marie, worker))
     with clock.frozen(booked.starts_at - timedelta(minutes=10)):
-        came = db.call(agenda.arrived, alice, booked.id)
+        came = db.call(arrival.arrived, alice, booked.id)
         assert (came.number, came.agent_id, came.appointment_id) == (1, worker.id, booked.id)
         assert came.status is VisitStatus.WAITING
-        assert db.call(agenda.arrived, alice, booked.id) == came
+        assert db.call(arrival.arrived, alice, booked.id) == came
         assert len(db.call(visit.present)) == 1
     bodies = [one.body for one in db.call(message.inbox, worker.id)]
     assert sum("Est arrivé (n° 1)" in body for body in bodies) == 1
@@ -300,7 +300,7 @@ def test_an_appointment_that_is_not_there_is_not_found(
     for verb in (
         lambda: agenda.get(999),
         lambda: agenda.mark(alice, 999, Status.SEEN),
-        lambda: agenda.arrived(alice, 999),
+        lambda: arrival.arrived(alice, 999),
         lambda: agenda.move(alice, 999, _booking(marie, worker)),
     ):
         with pytest.raises(NotFound, match="Revenez à l’agenda"):
@@ -322,7 +322,7 @@ def test_an_arrival_is_of_today_and_of_an_appointment_that_stands(
 ) -> None:
     booked = _book(db, alice, _booking(marie, worker))
     with pytest.raises(ComptoirError, match="autre jour"):
-        db.call(agenda.arrived, alice, booked.id)
+        db.call(arrival.arrived, alice, booked.id)
     db.call(agenda.mark, alice, booked.id, Status.REVOKED)
     with clock.frozen(booked.starts_at), pytest.raises(ComptoirError, match="annulé par le service"):
-        db.call(agenda.arrived, alice, booked.id)
+        db.call(arrival.arrived, alice, booked.id)

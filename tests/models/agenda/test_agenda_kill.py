@@ -25,7 +25,8 @@ FIRST, COUNT = datetime(2036, 1, 8, 8, tzinfo=UTC), 30
 _BOOKS_UNTIL_KILLED = """
 import sys
 from pathlib import Path
-from models import agenda, agent
+from models.agenda import agenda
+from models.service import agent
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.models.agenda.test_agenda_kill import COUNT, booking

@@ -14,7 +14,7 @@ from models.contact import message
 from models.errors import InvalidInput, SlotTaken
 from models.hours import absence
 from models.person.person import Person
-from models.room import visit
+from models.room import arrival, visit
 from models.service import agent
 from models.service.agent import Agent
 from models.service.venue import Place
@@ -83,9 +83,9 @@ def test_both_workers_learn_that_somebody_came_and_that_they_did_not(
 ) -> None:
     booked = book(db, alice, booking(marie, worker, with_agent_id=carla.id))
     with clock.frozen(booked.starts_at):
-        came = db.call(agenda.arrived, alice, booked.id)
+        came = db.call(arrival.arrived, alice, booked.id)
         assert "Est arrivé (n° 1)" in db.call(message.inbox, carla.id)[0].body
-        db.call(agenda.not_arrived, alice, booked.id)
+        db.call(arrival.not_arrived, alice, booked.id)
     assert came.id not in [one.id for one in db.call(visit.present)]
     for host in (worker, carla):
         assert "l’arrivée est annulée" in db.call(message.inbox, host.id)[0].body

@@ -9,13 +9,15 @@ from typing import Any
 import pytest
 
 from models import clock
+from models.agenda import misfit
 from models.agenda.appointment import AppointmentRow, Status
 from models.hours import absence, closure, fit, opening
 from models.hours.absence import Absence
 from models.hours.busy import BusyRow
+from models.hours.change import Change
 from models.hours.closure import Closure
-from models.hours.fit import Change
-from models.hours.opening import OpeningRange, OpeningRangeRow
+from models.hours.opening import OpeningRangeRow
+from models.hours.opening_range import OpeningRange
 from models.person.person import Person
 from models.service import agent, holiday
 from models.service.agent import Agent, AgentRow, Role
@@ -68,7 +70,7 @@ def booked(db: Database, marie: Person) -> Callable[..., int]:
     return put
 
 
-def found(misfits: list[fit.Misfit]) -> list[tuple[int, str]]:
+def found(misfits: list[misfit.Misfit]) -> list[tuple[int, str]]:
     return [(one.id, words) for one, words in misfits]
 
 
@@ -156,18 +158,18 @@ def test_what_no_longer_fits_is_listed_by_hour_with_its_reason(
     late = booked(worker, time(14), FRIDAY)
     booked(worker, time(14), status=Status.EXCUSED)
     booked(worker, time(8), date(2026, 11, 20))
-    assert found(db.call(fit.misplaced)) == [(late, "en dehors des heures de Bruno Blanc")]
+    assert found(db.call(misfit.misplaced)) == [(late, "en dehors des heures de Bruno Blanc")]
     start = clock.at(TUESDAY, time(8))
     db.call(absence.be_absent, alice, worker.id or 0, start, start + timedelta(hours=2))
-    listed = db.call(fit.misplaced)
+    listed = db.call(misfit.misplaced)
     assert [one.id for one, _ in listed] == [hit, late]
     assert kept not in [one.id for one, _ in listed]
     assert (listed[0][1], listed[0][0].person_name) == (
         "Bruno Blanc ne reçoit pas\u00a0: absence",
         "DUPONT Marie",
     )
-    assert [one.id for one, _ in db.call(fit.misplaced, 1)] == [hit]
-    assert db.call(fit.misplaced, agent_id=alice.id) == []
+    assert [one.id for one, _ in db.call(misfit.misplaced, 1)] == [hit]
+    assert db.call(misfit.misplaced, agent_id=alice.id) == []
 
 
 def test_somebody_who_left_has_nothing_that_fits(
@@ -175,11 +177,11 @@ def test_somebody_who_left_has_nothing_that_fits(
 ) -> None:
     db.call(opening.open_range, alice, carla.id or 0, "FREQ=DAILY", time(8), time(10), starts_on=TUESDAY)
     alone, joint = booked(worker, time(9)), booked(carla, time(9, 30), with_agent_id=worker.id)
-    assert db.call(fit.misplaced) == []
+    assert db.call(misfit.misplaced) == []
     db.call(agent.close, alice, worker.id or 0)
     gone = "Bruno Blanc n’est plus dans le service"
-    assert found(db.call(fit.misplaced)) == [(alone, gone), (joint, gone)]
-    assert [one.id for one, _ in db.call(fit.misplaced, agent_id=worker.id)] == [alone, joint]
+    assert found(db.call(misfit.misplaced)) == [(alone, gone), (joint, gone)]
+    assert [one.id for one, _ in db.call(misfit.misplaced, agent_id=worker.id)] == [alone, joint]
 
 
 def test_what_a_change_would_hit_is_known_before_it_is_made(
@@ -190,7 +192,7 @@ def test_what_a_change_would_hit_is_known_before_it_is_made(
     one = own(db, worker)
 
     def hit(change: Change) -> list[int]:
-        return [appointment.id for appointment, _ in db.call(fit.hit, change)]
+        return [appointment.id for appointment, _ in db.call(misfit.hit, change)]
 
     assert hit(Change(removed=one.id)) == [early, late, friday]
     assert hit(Change(removed=one.id, added=replace(one, to_hour=time(11)))) == [late]
@@ -205,7 +207,7 @@ def test_what_a_change_would_hit_is_known_before_it_is_made(
     assert hit(Change(closure=Closure(0, None, *at(time(9)), ""))) == [early]
     assert hit(Change(closure=Closure(0, 5, *at(time(9)), ""))) == []
     # Nothing was changed by asking.
-    assert [one.id for one, _ in db.call(fit.misplaced)] not in ([early], [early, late])
+    assert [one.id for one, _ in db.call(misfit.misplaced)] not in ([early], [early, late])
     assert db.call(OpeningRangeRow.select().count) == 1
 
 
@@ -215,9 +217,9 @@ def test_what_was_announced_is_what_no_longer_fits_afterwards(
     for hour in (time(9), time(10, 30), time(11, 30)):
         booked(worker, hour)
     one = own(db, worker)
-    announced = db.call(fit.hit, Change(removed=one.id, added=replace(one, to_hour=time(10, 45))))
+    announced = db.call(misfit.hit, Change(removed=one.id, added=replace(one, to_hour=time(10, 45))))
     db.call(opening.change_range, alice, one.id, to_hour=time(10, 45))
-    assert db.call(fit.misplaced) == announced
+    assert db.call(misfit.misplaced) == announced
     assert len(announced) == 2
 
 
@@ -236,7 +238,7 @@ def test_it_takes_a_few_queries_however_many_appointments_there_are(
             return execute(*arguments, **more)
 
         monkeypatch.setattr(connection, "execute_sql", counted)
-        fit.misplaced()
+        misfit.misplaced()
         monkeypatch.undo()
         return len(statements)
 
@@ -280,6 +282,6 @@ def test_what_is_misplaced_is_exactly_what_would_be_refused_today(
         return [(number, words) for number, words in said if words]
 
     expected = db.call(refused)
-    assert found(db.call(fit.misplaced)) == expected
+    assert found(db.call(misfit.misplaced)) == expected
     assert len({words for _, words in expected}) >= 7
     assert len(expected) < 80

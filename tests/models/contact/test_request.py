@@ -7,13 +7,13 @@ import pytest
 from models import clock
 from models.contact import request
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.errors import NotFound
 from models.person.person import Person
 from models.room import visit
 from models.room.visit import Intake
 from models.service.agent import Agent
 from models.store.database import Database
+from models.triage.triage import Urgency
 
 
 def _ask(db: Database, by: Agent, who: Person, outcome: Outcome, urgency: Urgency = Urgency.N4) -> int:

@@ -10,9 +10,9 @@ from models.errors import InvalidInput
 from models.hours import absence, closure, opening
 from models.hours import change as hours
 from models.hours.absence import Absence
+from models.hours.change import Change
 from models.hours.closure import Closure
-from models.hours.fit import Change
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from models.service.venue import Place
 from models.store import journal

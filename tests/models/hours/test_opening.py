@@ -7,8 +7,9 @@ import pytest
 
 from models import clock
 from models.errors import InvalidInput, NotFound
-from models.hours import opening, opening_exception
-from models.hours.opening import Opening, OpeningRangeRow
+from models.hours import opening, opening_exception, opening_range
+from models.hours.opening import OpeningRangeRow
+from models.hours.opening_range import Opening
 from models.service.agent import Agent
 from models.service.venue import Place
 from models.store import journal
@@ -24,7 +25,7 @@ def _openings(db: Database, who: Agent, first: date, last: date, motive: str = "
     return db.call(lambda: list(opening.openings([who.id or 0], first, last, motive)))
 
 
-def _open(db: Database, by: Agent, who: Agent, rule: str, **changes: object) -> opening.OpeningRange:
+def _open(db: Database, by: Agent, who: Agent, rule: str, **changes: object) -> opening_range.OpeningRange:
     wanted: dict[str, object] = {"starts_on": MONDAY, **changes}
     return db.call(opening.open_range, by, who.id, rule, time(14), time(16, 30), **wanted)  # type: ignore[arg-type]
 

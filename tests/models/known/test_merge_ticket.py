@@ -5,17 +5,16 @@ from datetime import datetime, time
 import pytest
 
 from models import clock
-from models.agenda import agenda
 from models.contact import request
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.known import merge
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.room import queue, ticket, visit
+from models.room import arrival, queue, ticket, visit
 from models.room.visit import Intake, Visit, VisitStatus
 from models.service.agent import Agent
 from models.store.database import Database
+from models.triage.triage import Urgency
 from tests.models.room.line import books, comes, line
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -80,7 +79,7 @@ def test_the_appointment_goes_over_to_the_ticket_that_stays(
 ) -> None:
     booked = books(db, alice, worker, twin, time(10))
     first = _asks(db, alice, marie)
-    db.call(agenda.arrived, alice, booked.id)
+    db.call(arrival.arrived, alice, booked.id)
     done = db.call(merge.merge, alice, marie.id, twin.id)
     kept = db.call(visit.get, first.id)
     assert (kept.appointment_id, kept.agent_id, kept.line_at) == (booked.id, worker.id, booked.starts_at)
@@ -93,7 +92,7 @@ def test_two_appointments_keep_two_tickets(
     db: Database, alice: Agent, worker: Agent, marie: Person, twin: Person
 ) -> None:
     for who, at in ((marie, time(9, 45)), (twin, time(11))):
-        db.call(agenda.arrived, alice, books(db, alice, worker, who, at).id)
+        db.call(arrival.arrived, alice, books(db, alice, worker, who, at).id)
     db.call(merge.merge, alice, marie.id, twin.id)
     assert line(db) == [1, 2]
 

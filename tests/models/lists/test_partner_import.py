@@ -10,12 +10,12 @@ import pytest
 from hypothesis import HealthCheck, given, settings
 from hypothesis import strategies as st
 
-from models.contact import partner
 from models.errors import ComptoirError
 from models.files import import_file
 from models.files.import_file import ImportReport, Rejected
 from models.lists.partner_import import FORMATS, import_partners
-from models.service import profile
+from models.network import partner
+from models.service import profile_file
 from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database
@@ -96,7 +96,7 @@ def test_shipped_lists_come_in_whole_and_twice_changes_nothing(
 
 @pytest.mark.parametrize("name", ["geneve", "france"])
 def test_every_theme_of_a_shipped_profile_finds_the_partners_it_names(db: Database, name: str) -> None:
-    site = profile.load(PROFILES / f"{name}.toml")
+    site = profile_file.load(PROFILES / f"{name}.toml")
     for file in site.files:
         if file.kind == "partenaires":
             db.call(import_partners, SYSTEM, PROFILES / file.path, file.format)

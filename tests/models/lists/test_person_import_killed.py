@@ -29,7 +29,7 @@ LINES = 25
 _IMPORTS_UNTIL_KILLED = """
 import sys
 from pathlib import Path
-from models import import_run, person_import
+from models.lists import import_run, person_import
 from models.service.agent import SYSTEM
 from models.store.database import Database
 database_at, path, key = sys.argv[1:]

@@ -7,7 +7,6 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room import visit
@@ -15,6 +14,7 @@ from models.room.visit import Intake, Visit, VisitStatus
 from models.service.agent import Agent
 from models.service.venue import Place
 from models.store.database import Database
+from models.triage.triage import Urgency
 
 
 def comes(db: Database, by: Agent, name: str, urgency: Urgency = Urgency.N4, **more: Any) -> Visit:

@@ -10,8 +10,8 @@ from models.agenda.appointment import Appointment, Status
 from models.contact import request
 from models.errors import ComptoirError
 from models.person.person import Person
+from models.room import arrival, queue, visit
 from models.room import outcome as appointment_step
-from models.room import queue, visit
 from models.room.visit import VisitStatus
 from models.service.agent import Agent
 from models.store.database import Database
@@ -43,7 +43,7 @@ def test_an_appointment_of_somebody_in_no_room_is_marked_and_that_is_all(
 def test_who_was_called_leaves_the_room_in_the_same_step(
     db: Database, alice: Agent, worker: Agent, booked: Appointment, status: Status, ends: VisitStatus
 ) -> None:
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     db.call(queue.call, worker, came.id)
     one, stepped = db.call(appointment_step.note, worker, booked.id, status)
     kept = db.call(visit.get, came.id)
@@ -56,7 +56,7 @@ def test_who_was_called_leaves_the_room_in_the_same_step(
 def test_who_is_there_and_was_not_called_is_not_absent(
     db: Database, alice: Agent, worker: Agent, booked: Appointment
 ) -> None:
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     with pytest.raises(ComptoirError, match="est là, n° 1"):
         db.call(appointment_step.note, worker, booked.id, Status.ABSENT)
     assert db.call(agenda.get, booked.id).status is Status.UPCOMING
@@ -66,7 +66,7 @@ def test_who_is_there_and_was_not_called_is_not_absent(
 def test_what_waited_for_the_appointment_is_answered_by_it(
     db: Database, alice: Agent, worker: Agent, booked: Appointment
 ) -> None:
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     # Marked absent by mistake before, and corrected.
     db.call(queue.call, worker, came.id)
     db.call(agenda.mark, worker, booked.id, Status.ABSENT)
@@ -80,7 +80,7 @@ def test_what_waited_for_the_appointment_is_answered_by_it(
 def test_who_is_there_stays_in_the_room_when_the_appointment_is_cancelled(
     db: Database, alice: Agent, worker: Agent, booked: Appointment, status: Status
 ) -> None:
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     one, stepped = db.call(appointment_step.note, alice, booked.id, status)
     assert (one.status, stepped) == (status, False)
     assert db.call(visit.get, came.id).status is VisitStatus.WAITING
@@ -89,7 +89,7 @@ def test_who_is_there_stays_in_the_room_when_the_appointment_is_cancelled(
 def test_the_step_of_one_appointment_is_undone_though_another_was_taken_since(
     db: Database, alice: Agent, worker: Agent, booked: Appointment
 ) -> None:
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     db.call(appointment_step.note, alice, booked.id, Status.SEEN)
     other = comes(db, alice, "Bekele")
     db.call(queue.call, alice, other.id)

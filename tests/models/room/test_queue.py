@@ -9,10 +9,9 @@ from models.agenda import agenda
 from models.agenda.appointment import Status
 from models.contact import message, request
 from models.contact.request import Outcome
-from models.contact.triage import Urgency
 from models.errors import ComptoirError, InvalidInput
 from models.person.person import Person
-from models.room import queue, ticket, visit
+from models.room import arrival, queue, ticket, visit
 from models.room.ticket import Shown
 from models.room.visit import VisitStatus
 from models.service import agent
@@ -20,6 +19,7 @@ from models.service.agent import Agent, AgentRow, Role
 from models.service.waiting_room import Room
 from models.store import journal
 from models.store.database import Database
+from models.triage.triage import Urgency
 from tests.models.room.line import asks, books, comes, line
 
 ROOM = Room(places={"alice": "guichet 1", "bruno": "bureau 12"})
@@ -49,7 +49,7 @@ def test_who_has_an_appointment_joins_the_line_at_their_hour(
 ) -> None:
     booked = books(db, alice, worker, marie, time(9, 45))
     comes(db, alice, "Avant")  # 09:41
-    early = db.call(agenda.arrived, alice, booked.id)  # 09:42, for 09:45
+    early = db.call(arrival.arrived, alice, booked.id)  # 09:42, for 09:45
     clock.advance(minutes=1)
     comes(db, alice, "Encore avant")  # 09:43
     clock.advance(minutes=3)
@@ -65,7 +65,7 @@ def test_who_comes_late_to_an_appointment_waits_from_their_arrival_at_their_book
     booked = books(db, alice, worker, marie, time(9, 45))
     clock.advance(minutes=6)
     comes(db, alice, "Sans rendez-vous")  # 09:47
-    late = db.call(agenda.arrived, alice, booked.id)  # 09:48
+    late = db.call(arrival.arrived, alice, booked.id)  # 09:48
     assert line(db) == [2, 1]
     assert late.waits_since == late.arrived_at
 
@@ -74,7 +74,7 @@ def test_the_line_says_why_somebody_stands_where_they_do(
     db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
 ) -> None:
     first = comes(db, alice, "A", Urgency.N3)
-    booked = db.call(agenda.arrived, alice, books(db, alice, worker, marie, time(9, 45)).id)
+    booked = db.call(arrival.arrived, alice, books(db, alice, worker, marie, time(9, 45)).id)
     third = comes(db, alice, "C")
     assert db.call(ticket.why, first.id) == "N° 1 : place 1 sur 3, urgence N3 puis l’heure : arrivé à 09:41."
     assert "place 3 sur 3, urgence N4 puis l’heure : rendez-vous de 09:45, arrivé à 09:42" in db.call(
@@ -188,7 +188,7 @@ def test_who_was_received_by_appointment_is_no_longer_expected(
     db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
 ) -> None:
     booked = books(db, alice, worker, marie, time(9, 45))
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     db.call(queue.call_next, worker)
     db.call(queue.close, alice, came.id)
     assert db.call(agenda.get, booked.id).status is Status.SEEN

@@ -7,12 +7,11 @@ from typing import Any
 import pytest
 
 from models import clock
-from models.agenda import agenda
 from models.contact import message, request
 from models.contact.request import Outcome
 from models.errors import ComptoirError
 from models.person.person import Person
-from models.room import queue, ticket, visit
+from models.room import arrival, queue, ticket, visit
 from models.room.visit import VisitStatus
 from models.service import agent
 from models.service.agent import Agent, AgentRow, Role
@@ -97,11 +96,11 @@ def test_an_arrival_marked_by_mistake_is_no_visit_and_the_worker_is_told(
     db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
 ) -> None:
     booked = books(db, alice, worker, marie, time(9, 45))
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     assert "l’intervenant est prévenu" in db.call(queue.undo, alice)
     assert db.call(visit.get, came.id).status is VisitStatus.NOT_ARRIVED
     assert db.call(visit.latest, marie.id) is None
     assert (db.call(visit.of_person, marie.id), db.call(ticket.gone), db.call(ticket.came)) == ([], [], set())
     assert "l’arrivée est annulée" in db.call(message.inbox, worker.id)[0].body
     # And when they do come, they are marked again.
-    assert db.call(agenda.arrived, alice, booked.id).number == 2
+    assert db.call(arrival.arrived, alice, booked.id).number == 2

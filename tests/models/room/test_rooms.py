@@ -8,14 +8,13 @@ import peewee
 import pytest
 
 from models import clock
-from models.agenda import agenda
 from models.contact import message, request
 from models.contact.request import Outcome, Request
 from models.errors import ComptoirError
 from models.known import merge, search
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.room import queue, ticket, visit
+from models.room import arrival, queue, ticket, visit
 from models.room.visit import Visit, VisitRow, VisitStatus
 from models.service import site
 from models.service.agent import SYSTEM, Agent
@@ -221,12 +220,12 @@ def test_the_notice_of_an_arrival_says_at_which_site(
 ) -> None:
     booked = books(db, alice, worker, marie, time(10))
     site.use(sites[1])
-    came = db.call(agenda.arrived, alice, booked.id)
+    came = db.call(arrival.arrived, alice, booked.id)
     (notice,) = [one for one in db.call(message.inbox, worker.id) if "arrivé" in one.body]
     assert "(n° 1, Meyrin)" in notice.body
     # Marked again at another site, they are still where they came.
     site.use(sites[0])
-    assert db.call(agenda.arrived, alice, booked.id) == came
+    assert db.call(arrival.arrived, alice, booked.id) == came
     assert db.call(ticket.came) == {booked.id}
     db.call(queue.transfer, alice, came.id, worker.id)
     assert any(
@@ -239,7 +238,7 @@ def test_an_arrival_undone_is_undone_at_its_own_site(
 ) -> None:
     booked = books(db, alice, worker, marie, time(10))
     site.use(sites[1])
-    db.call(agenda.arrived, alice, booked.id)
+    db.call(arrival.arrived, alice, booked.id)
     site.use(sites[0])
     with pytest.raises(ComptoirError, match="étape"):
         db.call(queue.undo, alice)

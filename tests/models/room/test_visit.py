@@ -7,7 +7,6 @@ import pytest
 from models import clock
 from models.contact import request
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.known import search
 from models.person import person
@@ -16,6 +15,7 @@ from models.room import queue, visit
 from models.room.visit import Intake, Received, VisitStatus
 from models.service.agent import Agent
 from models.store.database import Database
+from models.triage.triage import Urgency
 
 
 def _receive(

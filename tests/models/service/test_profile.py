@@ -8,12 +8,12 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.contact import triage
 from models.errors import ComptoirError, NotFound
-from models.service import profile, theme
+from models.service import profile_file, theme
 from models.service.agent import Role
 from models.service.profile import Profile
 from models.service.profile_errors import locate
+from models.triage import triage
 from tests.project import PROFILES
 
 SMALL = """\
@@ -109,7 +109,7 @@ questions = ["permis"]
 
 @pytest.fixture(params=["geneve", "france"])
 def shipped(request: pytest.FixtureRequest) -> Profile:
-    return profile.load(PROFILES / f"{request.param}.toml")
+    return profile_file.load(PROFILES / f"{request.param}.toml")
 
 
 @pytest.fixture
@@ -120,7 +120,7 @@ def refusal(tmp_path: Path) -> Callable[[str], str]:
         path = tmp_path / "essai.toml"
         path.write_text(source, encoding="utf-8")
         with pytest.raises(ComptoirError) as error:
-            profile.load(path)
+            profile_file.load(path)
         return error.value.message
 
     return load
@@ -133,13 +133,13 @@ def line_of(source: str, wanted: str) -> int:
 def test_the_small_profile_loads(tmp_path: Path) -> None:
     path = tmp_path / "essai.toml"
     path.write_text(SMALL, encoding="utf-8")
-    assert profile.load(path).theme("argent").motive == "entretien"
+    assert profile_file.load(path).theme("argent").motive == "entretien"
 
 
 def test_a_profile_saved_by_notepad_loads(tmp_path: Path) -> None:
     path = tmp_path / "essai.toml"
     path.write_bytes(SMALL.replace("\n", "\r\n").encode("utf-8-sig"))
-    assert profile.load(path).id == "essai"
+    assert profile_file.load(path).id == "essai"
 
 
 # (what is replaced, by what, the line to find in the broken text, what is said)
@@ -210,11 +210,11 @@ def test_a_list_file_that_is_not_there_is_named(refusal: Callable[[str], str]) -
 
 def test_a_file_that_is_absent_or_not_utf8_is_refused_in_french(tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match="ne peut pas être lu"):
-        profile.load(tmp_path / "absent.toml")
+        profile_file.load(tmp_path / "absent.toml")
     latin = tmp_path / "latin.toml"
     latin.write_bytes(SMALL.encode("latin-1", errors="replace"))
     with pytest.raises(ComptoirError, match=f"ligne {line_of(SMALL, 'ville')} :.*UTF-8"):
-        profile.load(latin)
+        profile_file.load(latin)
 
 
 def test_a_key_inside_a_long_text_is_not_taken_for_a_key() -> None:
@@ -229,7 +229,7 @@ def test_any_text_is_either_a_profile_or_a_sentence(
     path = tmp_path_factory.getbasetemp() / "hasard.toml"
     path.write_text(source, encoding="utf-8", errors="replace")
     with pytest.raises(ComptoirError, match="ligne"):
-        profile.load(path)
+        profile_file.load(path)
 
 
 @given(
@@ -244,7 +244,7 @@ def test_any_damaged_line_is_either_harmless_or_told(
     path = tmp_path_factory.getbasetemp() / "ligne.toml"
     path.write_text("\n".join(lines), encoding="utf-8")
     try:
-        profile.load(path)
+        profile_file.load(path)
     except ComptoirError as error:
         assert "ligne" in error.message
 
@@ -273,7 +273,7 @@ def test_shipped_motives_have_known_roles_and_a_neutral_name(shipped: Profile) -
 
 def test_shipped_texts_follow_french_typography() -> None:
     for name in ("geneve", "france"):
-        loaded = profile.load(PROFILES / f"{name}.toml")
+        loaded = profile_file.load(PROFILES / f"{name}.toml")
         said = [question.text for question in loaded.questions] + [level.advice for level in loaded.urgencies]
         said += [loaded.consent] + [theme.label for theme in loaded.themes]
         assert not [text for text in said if "'" in text or " ?" in text or " :" in text]
@@ -296,7 +296,7 @@ def test_shipped_profiles_never_say_non_as_an_answer(shipped: Profile) -> None:
     ],
 )
 def test_type_ahead_finds_a_theme_by_any_of_its_words(words: str, found: str) -> None:
-    geneve = profile.load(PROFILES / "geneve.toml")
+    geneve = profile_file.load(PROFILES / "geneve.toml")
     assert theme.search(geneve, words)[0].id == found
 
 

@@ -10,7 +10,7 @@ from models.errors import ComptoirError
 from models.person.person import Person
 from models.room import queue, visit
 from models.service.agent import Agent
-from models.service.profile import load
+from models.service.profile_file import load
 from models.service.waiting_room import Room, use
 from models.store.database import Database
 from tests.project import PROFILES

@@ -11,9 +11,9 @@ from datetime import UTC, datetime, timedelta
 from models import clock
 from models.cells.cell import CellRow
 from models.hours import absence, busy, closure, opening
-from models.hours.opening import Opening
+from models.hours.opening_range import Opening
 from models.service import agent, holiday
-from models.slots.slot import Wish
+from models.slots.wish import Wish
 
 FIVE = timedelta(minutes=5)
 # (agent, start, end), and the same of the second one when there is one.

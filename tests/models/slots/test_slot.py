@@ -20,7 +20,8 @@ from models.service import agent, holiday
 from models.service.agent import Agent, Role
 from models.service.venue import Place
 from models.slots import slot
-from models.slots.slot import Slot, Wish
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 from models.store.database import Database
 
 MONDAY = date(2026, 11, 23)

@@ -7,9 +7,9 @@ from typing import Any
 import pytest
 
 from models import clock
-from models.agenda import agenda
+from models.agenda import agenda, misfit
 from models.agenda.appointment import AppointmentRow, Booking
-from models.hours import absence, fit, opening
+from models.hours import absence, opening
 from models.hours.busy import BusyRow
 from models.hours.opening import OpeningRangeRow
 from models.person import person
@@ -18,7 +18,8 @@ from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Place
 from models.slots import slot
-from models.slots.slot import Slot, Wish
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 from models.store.database import Database
 from tests.conftest import PASSWORD
 
@@ -89,7 +90,7 @@ def test_what_is_proposed_can_be_booked_until_nothing_is_left(
     done = _fill(db, _wish())
     assert len(done) >= 4
     assert {one.agent_name for one in done} == {"Bruno Blanc", "Carla Costa"}
-    assert db.call(fit.misplaced) == []
+    assert db.call(misfit.misplaced) == []
 
 
 @pytest.mark.parametrize("consecutive", [False, True])
@@ -100,7 +101,7 @@ def test_with_two_workers_too(
     done = _fill(db, _wish(with_roles=(Role.SOCIAL_WORKER,), consecutive=consecutive))
     assert len(done) >= 4
     assert all(one.second and one.second.agent_id != one.agent_id for one in done)
-    assert db.call(fit.misplaced) == []
+    assert db.call(misfit.misplaced) == []
 
 
 def test_above_the_capacity_too(db: Database, hosts: tuple[Agent, Agent], monday: datetime) -> None:

@@ -15,8 +15,9 @@ from models.person.person import PersonRow
 from models.service import holiday
 from models.service.agent import SYSTEM, Agent, AgentRow, Role
 from models.service.venue import Place
-from models.slots import slot
-from models.slots.slot import Slot, Wish
+from models.slots import find, slot
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 from models.store.database import Database
 
 MONDAY = date(2026, 11, 23)
@@ -171,22 +172,22 @@ def test_words_name_one_of_two_workers(db: Database) -> None:
     for name in ("Ada", "Bo", "Cy"):
         opens(db, agent_of(db, name), end=time(9, 45))
     joint = wish(with_roles=(Role.SOCIAL_WORKER,))
-    assert said(list(db.call(constraint.find, joint, "cy").slots)) == [
+    assert said(list(db.call(find.find, joint, "cy").slots)) == [
         "09:00 Ada + 09:00 Cy",
         "09:00 Bo + 09:00 Cy",
     ]
-    assert said(list(db.call(constraint.find, joint, "pas cy").slots)) == ["09:00 Ada + 09:00 Bo"]
+    assert said(list(db.call(find.find, joint, "pas cy").slots)) == ["09:00 Ada + 09:00 Bo"]
 
 
 def test_the_least_late_are_found_six_months_ahead_with_words_too(db: Database) -> None:
     opens(db, agent_of(db, "Ada"), end=time(9, 45))
-    found = db.call(constraint.find, wish(), "du 10 mai au 12 mai")
+    found = db.call(find.find, wish(), "du 10 mai au 12 mai")
     assert found.late
     assert [clock.local(one.starts_at).date() for one in found.slots] == [
         date(2027, 5, 10), date(2027, 5, 11), date(2027, 5, 12),
     ]  # fmt: skip
-    assert db.call(constraint.find, wish(), "dimanche à 9 h").late
-    assert not db.call(constraint.find, wish(), "lundi").late
+    assert db.call(find.find, wish(), "dimanche à 9 h").late
+    assert not db.call(find.find, wish(), "lundi").late
 
 
 @pytest.mark.parametrize("words", ["10 h 05", "personne"])

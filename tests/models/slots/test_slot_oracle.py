@@ -22,7 +22,8 @@ from models.service import holiday
 from models.service.agent import AgentRow, Role
 from models.service.venue import Place
 from models.slots import slot
-from models.slots.slot import Slot, Wish
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 from models.store.database import Database
 from tests.models.slots.slot_oracle import Proposed, Time, proposals
 

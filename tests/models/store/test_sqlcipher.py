@@ -187,7 +187,8 @@ def test_a_full_disk_says_so_and_loses_nothing(prepared: Path, small_disk: Path)
 _WRITES_IN_A_READ_ONLY_FOLDER = """
 import sys
 from pathlib import Path
-from models import agent, person
+from models.person import person
+from models.service import agent
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from models.errors import ComptoirError
@@ -236,7 +237,8 @@ def test_a_desk_that_writes_too_long_makes_the_other_wait_then_say_so(
 _WRITES_UNTIL_KILLED = """
 import sys
 from pathlib import Path
-from models import agent, person
+from models.person import person
+from models.service import agent
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 database = Database.open(SqlCipherEngine(Path(sys.argv[1]), sys.argv[2]))

@@ -10,7 +10,7 @@ from models.agenda.appointment import Appointment, AppointmentRow, Booking, Stat
 from models.contact import message
 from models.person import person
 from models.person.person import PersonForm
-from models.room import queue, visit
+from models.room import arrival, queue, visit
 from models.service import agent
 from models.service.agent import Role
 from models.service.venue import Place
@@ -307,7 +307,7 @@ async def test_wide_terminals_show_more_of_each_name(sit: Sit) -> None:
 async def test_who_was_received_or_did_not_answer_leaves_the_waiting_room(sit: Sit) -> None:
     async with sit() as counter:
         one = booked(counter, "Arnaud", "favre", TODAY, time(8, 45))
-        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
         await counter.press("f5", "b")
         # Nobody called them: they are not absent.
         assert f"La personne est là, n° {came.number}" in counter.text
@@ -330,7 +330,7 @@ async def test_who_waits_is_told_that_the_service_cancels_and_is_not_called_on_t
 ) -> None:
     async with sit() as counter:
         one = booked(counter, "Arnaud", "favre", TODAY, time(10))
-        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
         await counter.press("f5", "x")
         assert status(counter, one) is Status.REVOKED
         assert f"La personne est là, n° {came.number} : prévenez-la" in counter.text.replace("\u00a0", " ")
@@ -342,7 +342,7 @@ async def test_somebody_who_is_there_already_does_not_arrive_twice_and_no_undo_t
 ) -> None:
     async with sit() as counter:
         one = booked(counter, "Arnaud", "favre", TODAY, time(10))
-        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
         await counter.press("f5", "a")
         assert f"ARNAUD Maria est déjà là, n° {came.number}." in counter.text
         await counter.press("u")

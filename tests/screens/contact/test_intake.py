@@ -6,11 +6,11 @@ import pytest
 
 from models.contact import message, request
 from models.contact.request import Outcome
-from models.contact.triage import Urgency
 from models.person import person
 from models.room import visit
 from models.room.visit import VisitStatus
 from models.store import draft, journal
+from models.triage.triage import Urgency
 from tests.screens.conftest import Sit
 
 pytestmark = pytest.mark.usefixtures("monday")

@@ -3,9 +3,10 @@
 import pytest
 
 from models import clock
-from models.contact import orientation, partner, request
+from models.contact import orientation, request
 from models.contact.orientation import Channel, Orientation
 from models.contact.request import Outcome, RequestForm
+from models.network import partner
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room import visit

@@ -8,7 +8,6 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking
 from models.contact import message
-from models.contact.triage import Urgency
 from models.person import person
 from models.person.person import PersonForm
 from models.room import visit
@@ -16,6 +15,7 @@ from models.room.visit import VisitStatus
 from models.service import agent
 from models.service.agent import Role
 from models.service.venue import Place
+from models.triage.triage import Urgency
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")

@@ -7,13 +7,13 @@ from models.agenda import agenda
 from models.agenda.appointment import Status
 from models.contact import message, request
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.person.person import PersonForm
-from models.room import ticket, visit
+from models.room import arrival, ticket, visit
 from models.room.visit import Intake, Visit, VisitStatus
 from models.service import agent
 from models.service.agent import Agent, Role
 from models.store import draft
+from models.triage.triage import Urgency
 from screens.desk.desk import DeskScreen
 from screens.desk.line import _ACTS, _GONE
 from tests.screens.conftest import Sit, Sitting
@@ -355,7 +355,7 @@ async def test_a_worker_sees_who_was_sent_to_them_and_calls_them(sit: Sit) -> No
 async def test_a_worker_who_marks_an_appointment_kept_ends_the_visit(sit: Sit) -> None:
     async with sit() as counter:
         booked = expected(counter, newcomer(counter, "Bekele", "Sara"))
-        came = counter.call(agenda.arrived, counter.app.agent, booked.id)
+        came = counter.call(arrival.arrived, counter.app.agent, booked.id)
         host = next(
             each for each in counter.call(agent.everyone, Role.SOCIAL_WORKER) if each.id == booked.agent_id
         )

@@ -10,7 +10,7 @@ import pytest
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking
-from models.room import queue, visit
+from models.room import arrival, queue, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent, site
 from models.service.agent import SYSTEM, Role
@@ -175,7 +175,7 @@ async def test_a_worker_sees_who_came_for_them_to_the_other_site(sit: Sit) -> No
         host = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
         here, there = two_sites(counter)
         site.use(there)
-        counter.call(agenda.arrived, counter.app.agent, books(counter, "Ailleurs", there, 10).id)
+        counter.call(arrival.arrived, counter.app.agent, books(counter, "Ailleurs", there, 10).id)
         (sent,) = enter(counter, "Envoyé")
         counter.call(queue.transfer, counter.app.agent, sent.id, host.id)
         site.use(here)

@@ -9,12 +9,13 @@ from models import clock
 from models.agenda import agenda, proposal, reminder, standby
 from models.agenda.appointment import Appointment, Booking
 from models.agenda.proposal import Proposal
-from models.contact import call, message, orientation, partner, request
+from models.contact import call, message, orientation, request
 from models.contact.call import Caller, CallForm, CallRow, Direction
 from models.contact.message import Kind
 from models.contact.orientation import OrientationForm, OrientationStatus
 from models.contact.request import Outcome, RequestForm
 from models.hours import absence
+from models.network import partner
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent

@@ -6,7 +6,7 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
 from models.contact import message
-from models.room import queue
+from models.room import arrival, queue
 from models.room.visit import VisitStatus
 from models.service import agent
 from models.service.agent import Agent, Role
@@ -47,7 +47,7 @@ async def test_a_mark_is_taken_back_by_the_key_that_undoes(sit: Sit, key: str, m
 async def test_taking_back_that_somebody_was_received_takes_back_the_mark_too(sit: Sit) -> None:
     async with sit() as counter:
         host, one = booked_with(counter)
-        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
         path = counter.path
     clock.advance(minutes=30)
     async with sit(who=host, path=path) as counter:
@@ -62,7 +62,7 @@ async def test_taking_back_that_somebody_was_received_takes_back_the_mark_too(si
 async def test_who_was_called_and_marked_absent_leaves_the_room(sit: Sit) -> None:
     async with sit() as counter:
         host, one = booked_with(counter)
-        came = counter.call(agenda.arrived, counter.app.agent, one.id)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
         path = counter.path
     clock.advance(minutes=30)
     async with sit(who=host, path=path) as counter:

@@ -6,7 +6,7 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, AppointmentRow, Status
 from models.hours import opening
-from models.hours.opening import OpeningRange
+from models.hours.opening_range import OpeningRange
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent

@@ -13,9 +13,10 @@ from letters.word.render import text_of
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking
-from models.contact import letter, partner, request
+from models.contact import letter, request
 from models.contact.orientation import Channel, OrientationForm, record
 from models.contact.request import Outcome, RequestForm
+from models.network import partner
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room import visit

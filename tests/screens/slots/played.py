@@ -7,7 +7,6 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Booking
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.hours import absence
 from models.person import person
 from models.person.person import Person, PersonForm
@@ -17,7 +16,8 @@ from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Place
 from models.slots import slot
-from models.slots.slot import Wish
+from models.slots.wish import Wish
+from models.triage.triage import Urgency
 from tests.screens.conftest import Sitting
 
 

@@ -10,7 +10,6 @@ from models.agenda.appointment import Booking, Status
 from models.contact import call, request
 from models.contact.call import Caller, CallForm
 from models.contact.request import Outcome, RequestForm
-from models.contact.triage import Urgency
 from models.hours.opening import OpeningRangeRow
 from models.person import person
 from models.room import visit
@@ -18,6 +17,7 @@ from models.service import agent
 from models.service.agent import Role
 from models.service.venue import Place
 from models.store import draft, journal
+from models.triage.triage import Urgency
 from tests.screens.conftest import Sit
 from tests.screens.slots.played import fill_agendas, fill_today, first, known, open_slots, received, worker
 

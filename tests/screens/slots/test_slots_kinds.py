@@ -7,7 +7,6 @@ import pytest
 from models import clock
 from models.agenda import agenda, reminder, standby
 from models.agenda.appointment import Booking
-from models.contact.triage import Urgency
 from models.hours import absence
 from models.hours.opening import OpeningRangeRow
 from models.person import person
@@ -15,8 +14,9 @@ from models.person.person import PersonForm
 from models.service import site
 from models.service.agent import SYSTEM, AgentRow
 from models.service.venue import Place
+from models.slots import pick
+from models.triage.triage import Urgency
 from screens.frame.widgets.grid import Grid
-from screens.slots import lines as slot_lines
 from tests.screens.conftest import Sit
 from tests.screens.slots.played import first, known, open_slots, received, worker
 
@@ -200,7 +200,7 @@ async def test_the_day_of_a_slot_is_shown_with_the_cursor_at_its_hour_and_with_i
         await counter.type("jeudi après 15 h rey")
         await counter.press("enter")
         said = counter.form.values["slot"]
-        at = slot_lines.read_pick(said)
+        at = pick.read_pick(said)
         assert at is not None and at.agent_name == "Mme Rey"
         await counter.press("ctrl+y")
         table = counter.app.screen.query_one(Grid)
@@ -208,7 +208,7 @@ async def test_the_day_of_a_slot_is_shown_with_the_cursor_at_its_hour_and_with_i
         # Enter there takes the very same time again.
         await counter.press("enter")
         assert counter.place == "slots"
-        again = slot_lines.read_pick(counter.form.values["slot"])
+        again = pick.read_pick(counter.form.values["slot"])
         assert again is not None
         assert (again.agent_id, again.starts_at) == (at.agent_id, at.starts_at)
 

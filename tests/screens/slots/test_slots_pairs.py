@@ -5,10 +5,10 @@ from dataclasses import replace
 import msgspec
 import pytest
 
+from letters import gather
 from letters.fields.kinds import Kind
 from models import clock
 from models.agenda import agenda, standby
-from screens.letters import context as letter_context
 from tests.screens.conftest import Sit
 from tests.screens.slots.played import first, known, open_slots
 
@@ -59,8 +59,8 @@ async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit)
         await open_slots(counter, {"person": str(who.id), "move": before[1].id})
         assert "Ctrl+S Déplacer" in counter.lines[-2]
         assert "Réserver" not in counter.lines[-2]
-        wanted = letter_context.Wanted(Kind.CONFIRMATION, person_id=who.id, appointment_id=before[0].id)
-        letter = counter.call(letter_context.build, wanted, counter.profile, counter.app.agent)
+        wanted = gather.Wanted(Kind.CONFIRMATION, person_id=who.id, appointment_id=before[0].id)
+        letter = counter.call(gather.build, wanted, counter.profile, counter.app.agent)
         assert letter.then == before[1]
         assert ", puis " in flat(counter.text).split("À déplacer")[1].split("Raison")[0]
         assert "A déjà" not in counter.text

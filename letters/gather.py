@@ -2,28 +2,27 @@
 
 from dataclasses import dataclass
 from datetime import date, timedelta
+from pathlib import Path
 
 from letters import write
 from letters.fields.context import Context
 from letters.fields.kinds import Kind
 from letters.word import render
 from models import clock
-from models.agenda import agenda, consecutive
+from models.agenda import agenda, consecutive, instead
 from models.agenda.appointment import Appointment, Status
-from models.contact import letter, orientation, partner, request
+from models.contact import letter, orientation, request
 from models.contact.letter import Letter
 from models.contact.orientation import Orientation
-from models.contact.partner import Partner
 from models.errors import NotFound
+from models.network import partner
+from models.network.partner import Partner
 from models.person import person
 from models.room import visit
 from models.room.visit import Visit
-from models.service import holiday
-from models.service import site as sites
+from models.service import holiday, site
 from models.service.agent import Agent
 from models.service.profile import Motive, Profile
-from screens.agenda import proposed
-from screens.frame.counter import Site
 
 # What is left to find one's papers: ten days, as for the follow-up of an orientation.
 TIME_TO_BRING = timedelta(days=10)
@@ -116,9 +115,9 @@ def deadline(day: date) -> date:
     return day
 
 
-def preview(wanted: Wanted, site: Site, by: Agent) -> write.Preview:
+def preview(wanted: Wanted, profile: Profile, templates: Path | None, by: Agent) -> write.Preview:
     """The letter as it would leave. Raises :class:`models.errors.ComptoirError` when something is missing."""
-    return write.preview(wanted.kind, build(wanted, site.profile, by), site.profile.id, site.templates)
+    return write.preview(wanted.kind, build(wanted, profile, by), profile.id, templates)
 
 
 def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
@@ -135,11 +134,11 @@ def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
         appointment=booked,
         then=next(iter(after), None),
         motive=_motive(profile, booked.motive) if booked else None,
-        site=_site(proposed.site_of(missed) if missed else booked.site_id) if booked else None,
+        site=_site(instead.site_of(missed) if missed else booked.site_id) if booked else None,
         visit=visit.get(wanted.visit_id) if wanted.visit_id else None,
         partner=partner.get(wanted.partner_id) if wanted.partner_id else None,
         orientation=orientation.get(wanted.orientation_id) if wanted.orientation_id else None,
-        proposed=proposed.instead_of(profile, missed, who) if missed else (),
+        proposed=instead.instead_of(profile, missed, who) if missed else (),
         pieces=wanted.pieces,
         deadline=wanted.deadline,
         identity_verified=wanted.identity_verified,
@@ -152,9 +151,9 @@ def _motive(profile: Profile, name: str) -> Motive | None:
     return next((one for one in profile.motives if one.id == name), None)
 
 
-def _site(site_id: int | None) -> sites.Site | None:
+def _site(site_id: int | None) -> site.Site | None:
     """Where the appointment is, when the service has several sites; one closed since too."""
-    return next((one for one in sites.everyone(closed=True) if one.id == site_id), None)
+    return next((one for one in site.everyone(closed=True) if one.id == site_id), None)
 
 
 def kept_text(letter_id: int) -> str:

@@ -5,15 +5,16 @@ from datetime import date, timedelta
 
 from models import clock
 from models.agenda.appointment import Appointment
+from models.contact import delay
 from models.errors import NotFound
 from models.person.person import Person
 from models.service import site
 from models.service.profile import Profile
 from models.service.venue import Place
+from models.slots import propose as slot_search
 from models.slots import slot
-from models.slots.slot import Slot, Wish
-from screens.agenda import lines as agenda_lines
-from screens.slots import search as slot_search
+from models.slots.slot import Slot
+from models.slots.wish import Wish, wish_for
 
 # How long a letter is on its way, and its reader has to answer.
 ON_ITS_WAY = timedelta(days=5)
@@ -30,9 +31,7 @@ def instead_of(profile: Profile, missed: Appointment, who: Person | None) -> tup
         motive = profile.motive(missed.motive)
     except NotFound:
         return ()
-    wish = agenda_lines.wish_for(
-        profile, motive, missed.place.value, agenda_lines.delay_of(profile, None).deadline
-    )
+    wish = wish_for(profile, motive, missed.place.value, delay.delay_of(profile, None).deadline)
     wish = replace(wish, first=clock.today() + ON_ITS_WAY, site_id=site_of(missed))
     wish = slot_search.near(wish, who)
     same = replace(wish, agent_id=missed.agent_id)

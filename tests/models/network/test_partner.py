@@ -2,9 +2,9 @@
 
 import pytest
 
-from models.contact import partner
 from models.errors import NotFound
 from models.lists.partner_import import import_partners
+from models.network import partner
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Database

@@ -5,16 +5,16 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models import clock
-from models.dates import constraint
-from models.dates.constraint import Found
 from models.hours import fit
 from models.person.person import Person
 from models.service import agent, language, site
 from models.service.profile import Motive
 from models.service.venue import Place
-from models.slots import slot
-from models.slots.slot import Slot, Wish
-from screens.slots.lines import Pick, pick_of
+from models.slots import find, slot
+from models.slots.find import Found
+from models.slots.pick import Pick, pick_of
+from models.slots.slot import Slot
+from models.slots.wish import Wish
 
 
 @dataclass(frozen=True, slots=True)
@@ -45,16 +45,16 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
     wish = replace(wish, language=spoken, site_id=here)
     sites = {one.id: one.name for one in site.everyone() if one.id != site.here()}
     if above:
-        found = constraint.find(replace(wish, overbooking=True), words)
+        found = find.find(replace(wish, overbooking=True), words)
         # Later than the delay, one person more is no help.
         return Proposed(replace(found, slots=()) if found.late else found, None, note, sites)
-    found = constraint.find(wish, words)
+    found = find.find(wish, words)
     if spoken:
         note = f"Avec qui parle {spoken}."
     for wider, said in _wider(wish):
         if not found.late:
             break
-        elsewhere = constraint.find(wider, words)
+        elsewhere = find.find(wider, words)
         if elsewhere.slots and not elsewhere.late:
             found, note = elsewhere, said
     full = slot.free(replace(wish, overbooking=True), 1) if found.late else []

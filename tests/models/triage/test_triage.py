@@ -7,11 +7,11 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from models.contact import triage
-from models.contact.triage import Urgency, Verdict
 from models.errors import NotFound
-from models.service import profile, theme
+from models.service import profile_file, theme
 from models.service.profile import Profile
+from models.triage import triage
+from models.triage.triage import Urgency, Verdict
 from tests.project import PROFILES
 
 DAY = date(2026, 11, 23)
@@ -19,7 +19,7 @@ DAY = date(2026, 11, 23)
 
 @cache
 def loaded(name: str) -> Profile:
-    return profile.load(PROFILES / f"{name}.toml")
+    return profile_file.load(PROFILES / f"{name}.toml")
 
 
 @st.composite
