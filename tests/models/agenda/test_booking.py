@@ -286,7 +286,7 @@ def test_seats_are_looked_for_in_the_whole_length_first(db: Database) -> None:
 
 @pytest.mark.parametrize(("hour", "kept"), [(time(9, 45), False), (time(9, 50), False), (time(10), True)])
 def test_nobody_is_booked_into_the_rest_after_an_appointment(
-    db: Database, alice: Agent, worker: Agent, people: list[Person], hour: time, kept: bool
+    db: Database, alice: Agent, worker: Agent, people: list[Person], monday: datetime, hour: time, kept: bool
 ) -> None:
     receives_always(db, worker.id, buffer=15)
     book(db, alice, booking(people[0], worker, time(9)))
@@ -298,7 +298,7 @@ def test_nobody_is_booked_into_the_rest_after_an_appointment(
 
 
 def test_nobody_is_booked_so_that_the_rest_before_the_next_is_cut(
-    db: Database, alice: Agent, worker: Agent, people: list[Person]
+    db: Database, alice: Agent, worker: Agent, people: list[Person], monday: datetime
 ) -> None:
     receives_always(db, worker.id, buffer=15)
     book(db, alice, booking(people[0], worker, time(10)))
@@ -308,7 +308,7 @@ def test_nobody_is_booked_so_that_the_rest_before_the_next_is_cut(
 
 
 def test_an_appointment_may_be_moved_into_its_own_rest(
-    db: Database, alice: Agent, worker: Agent, people: list[Person]
+    db: Database, alice: Agent, worker: Agent, people: list[Person], monday: datetime
 ) -> None:
     receives_always(db, worker.id, buffer=15)
     kept = book(db, alice, booking(people[0], worker, time(9)))
@@ -317,7 +317,7 @@ def test_an_appointment_may_be_moved_into_its_own_rest(
 
 
 def test_two_of_a_group_come_at_once_and_the_rest_counts_once_it_is_full(
-    db: Database, alice: Agent, worker: Agent, people: list[Person]
+    db: Database, alice: Agent, worker: Agent, people: list[Person], monday: datetime
 ) -> None:
     receives_always(db, worker.id, buffer=15, capacity=2)
     for number in (0, 1):
