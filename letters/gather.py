@@ -6,7 +6,7 @@ from pathlib import Path
 
 from letters import write
 from letters.fields.context import Context
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.word import render
 from models import clock
 from models.agenda import agenda, consecutive, instead
@@ -48,10 +48,10 @@ class Known:
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class LetterForm:
     """A letter as the form asks for it; which of its parts are needed depends on ``kind``."""
 
-    kind: Kind
+    kind: LetterKind
     person_id: int | None = None
     appointment_id: int | None = None
     visit_id: int | None = None
@@ -115,16 +115,16 @@ def deadline(day: date) -> date:
     return day
 
 
-def preview(wanted: Wanted, profile: Profile, templates: Path | None, by: Agent) -> write.Preview:
+def preview(wanted: LetterForm, profile: Profile, templates: Path | None, by: Agent) -> write.Preview:
     """The letter as it would leave. Raises :class:`models.errors.ComptoirError` when something is missing."""
     return write.preview(wanted.kind, build(wanted, profile, by), profile.id, templates)
 
 
-def build(wanted: Wanted, profile: Profile, by: Agent) -> Context:
+def build(wanted: LetterForm, profile: Profile, by: Agent) -> Context:
     """The parts of the letter, read by their ids."""
     booked = agenda.get(wanted.appointment_id) if wanted.appointment_id else None
     who = person.get(wanted.person_id) if wanted.person_id else None
-    missed = booked if wanted.kind is Kind.ABSENCE else None
+    missed = booked if wanted.kind is LetterKind.ABSENCE else None
     after = [one for one in consecutive.both(booked) if one.starts_at > booked.starts_at] if booked else []
     return Context(
         service=profile.service,

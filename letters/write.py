@@ -6,7 +6,7 @@ from pathlib import Path
 
 from letters import output
 from letters.fields.context import Context, Value
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.fields.registry import values
 from letters.word.check import template_path
 from letters.word.render import read_template, render_bytes, text_of
@@ -22,7 +22,7 @@ from models.service.agent import Agent
 class Preview:
     """A letter as it will leave; ``text`` is read from ``docx`` itself, so the screen shows the letter."""
 
-    kind: Kind
+    kind: LetterKind
     title: str
     text: str
     values: dict[str, Value]
@@ -39,7 +39,7 @@ class Written:
     problem: str | None
 
 
-def preview(kind: Kind, context: Context, profile_id: str, own_dir: Path | None = None) -> Preview:
+def preview(kind: LetterKind, context: Context, profile_id: str, own_dir: Path | None = None) -> Preview:
     """What the letter of ``kind`` says about ``context``; keeps and writes nothing.
 
     Raises :class:`ComptoirError` when a part of the context or the template is missing or wrong.

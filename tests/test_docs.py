@@ -13,7 +13,7 @@ from comptoir.setup.setting import SETTINGS
 from comptoir.setup.settings import FILE_VARIABLE
 from letters.fields import registry as fields
 from letters.fields.context import FIELDS
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from screens.agenda.agenda import AgendaScreen
 from screens.agenda.grid import GridScreen
 from screens.agenda.week import WeekScreen
@@ -178,13 +178,13 @@ def test_make_help_names_every_target() -> None:
 
 def field_table() -> str:
     """Every merge field: what it becomes, an example, and the templates it may stand in."""
-    usable = {kind: fields.fields_of(kind) for kind in Kind}
+    usable = {kind: fields.fields_of(kind) for kind in LetterKind}
     rows = []
     for one in FIELDS.values():
         sample = one.sample if isinstance(one.sample, str) else " / ".join(one.sample)
         shown = f"`{one.name}`" + ("" if isinstance(one.sample, str) else " (lignes)")
-        kinds = [kind.value for kind in Kind if one.name in usable[kind]]
-        where = "tous" if len(kinds) == len(Kind) else ", ".join(kinds)
+        kinds = [kind.value for kind in LetterKind if one.name in usable[kind]]
+        where = "tous" if len(kinds) == len(LetterKind) else ", ".join(kinds)
         rows.append(f"| {shown} | {one.description} | {sample} | {where} |")
     return "\n".join(["| Champ | Ce que c’est | Exemple | Modèles |", "|---|---|---|---|", *rows])
 
@@ -195,7 +195,7 @@ def test_the_fields_of_the_guide_are_those_of_the_registry() -> None:
 
 
 def test_the_guide_names_the_template_of_each_letter() -> None:
-    assert {f"{kind.value}.docx" for kind in Kind} <= set(code(text(GUIDE)))
+    assert {f"{kind.value}.docx" for kind in LetterKind} <= set(code(text(GUIDE)))
 
 
 # --- links, files, words

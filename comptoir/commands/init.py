@@ -49,7 +49,7 @@ def init(
         raise usage.Misuse("--departement ne va qu’avec --profile france")
     if department is not None and not re.fullmatch(r"\d{2}|2[AB]|97\d", department):
         raise usage.Misuse(f"« {department} » n’est pas un département : attendu 74, 2A ou 974")
-    wanted = installation.Wanted(profile or "", department or "", database or "", service or "")
+    wanted = installation.Chosen(profile or "", department or "", database or "", service or "")
     settings = installation.choose_database(settings, wanted.database)
     with installation.prepared(settings, wanted, say=click.echo) as ready:
         if ready.has_agents:

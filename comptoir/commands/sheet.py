@@ -36,7 +36,7 @@ def feuille(
 
     settings = load()
     with installation.opened(settings) as (database, profile):
-        wanted = page.Wanted(
+        wanted = page.Scope(
             typed.read_day(day) if day else database.call(sheet.next_day),
             page.Order(order),
             database.call(site.find, site_name).id if site_name else None,

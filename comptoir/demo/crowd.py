@@ -94,7 +94,7 @@ def build(path: Path, profile: str, count: int, step: Step) -> None:
 
 def fill(wanted: Settings, profile: str, count: int, step: Step) -> None:
     """Put ``count`` persons in the empty database of ``wanted``, on a server say."""
-    with installation.prepared(wanted, installation.Wanted(profile), say=lambda _words: None) as ready:
+    with installation.prepared(wanted, installation.Chosen(profile), say=lambda _words: None) as ready:
         _fill(ready.database, load_profile(wanted.profile), count, step)
 
 

@@ -76,7 +76,7 @@ class _Scene:
 def build(directory: Path, profile: str) -> Settings:
     """Prepare a demonstration site in ``directory`` and give its settings."""
     settings = in_directory(directory)
-    with installation.prepared(settings, installation.Wanted(profile), say=lambda _words: None) as ready:
+    with installation.prepared(settings, installation.Chosen(profile), say=lambda _words: None) as ready:
         for login, name, role in STAFF:
             ready.database.call(agent.create, SYSTEM, login, name, role, PASSWORD)
         ready.database.call(_play, ready.database, load_profile(settings.profile))
@@ -178,7 +178,7 @@ def _to_be_called(scene: _Scene) -> None:
         for who, chosen in zip(scene.people, free[1::2], strict=False):
             kept = _book(scene, who, chosen)
             if day not in wanted:
-                reminder.note(scene.reception, kept.id, reminder.Outcome.NO_ANSWER)
+                reminder.note(scene.reception, kept.id, reminder.Answer.NO_ANSWER)
         return
 
 
@@ -288,7 +288,7 @@ def _notes(scene: _Scene) -> None:
             scene.reception,
             None,
             "demande où en est son dossier",
-            kind=message.Kind.CALL_BACK,
+            kind=message.MessageKind.CALL_BACK,
             person_id=caller.id,
             request_id=kept.request_ids[0],
             phone=caller.phone,

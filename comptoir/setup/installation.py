@@ -29,7 +29,7 @@ BASE, OPTION = "base", "--database"
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Chosen:
     """What ``init`` was asked for; empty means: as the profile says."""
 
     profile: str
@@ -84,7 +84,7 @@ def _remember_database(settings: Settings) -> None:
 
 
 @contextmanager
-def prepared(settings: Settings, wanted: Wanted, *, say: Say) -> Iterator[Ready]:
+def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]:
     """Prepare or complete the site, telling each step to ``say``. Raises :class:`ComptoirError`."""
     files = [settings.key_file, settings.profile, settings.log]
     for path in files if settings.on_server else [*files, Path(settings.database)]:
@@ -159,7 +159,7 @@ def _prepare_key(settings: Settings, say: Say) -> None:
         say(f"Clé : déjà là, gardée ({settings.key_file}).")
 
 
-def _place_profile(path: Path, wanted: Wanted, say: Say) -> Profile:
+def _place_profile(path: Path, wanted: Chosen, say: Say) -> Profile:
     """The site's profile, copied from the shipped one with the files it names unless it is already there."""
     shipped = SHIPPED / f"{wanted.profile}.toml"
     if path.exists():

@@ -5,7 +5,7 @@ from pathlib import Path
 
 from comptoir.setup.installation import Say
 from comptoir.setup.settings import DEFAULT, Settings, file_path
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.word.check import SHIPPED, template_path
 from models.errors import ComptoirError, reason
 from models.service import profile_file
@@ -25,7 +25,7 @@ def copy(settings: Settings, folder: Path, *, say: Say) -> None:
     )
     try:
         folder.mkdir(parents=True, exist_ok=True)
-        sources = [template_path(kind, shipped) for kind in Kind]
+        sources = [template_path(kind, shipped) for kind in LetterKind]
         copied = {source.name: _copied(source, folder) for source in sources}
     except OSError as error:
         raise ComptoirError("Modèles non copiés", f"{folder} : {reason(error)}.") from None

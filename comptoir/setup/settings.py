@@ -52,7 +52,7 @@ class Settings:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Listed:
     """One line of ``comptoir reglages``."""
 
     name: str
@@ -102,17 +102,17 @@ def in_directory(directory: Path) -> Settings:
     )
 
 
-def listing(settings: Settings) -> list[Line]:
+def listing(settings: Settings) -> list[Listed]:
     """Every setting with its value and where it comes from; a server's password is masked."""
     lines = []
     for setting in SETTINGS:
         value = getattr(settings, setting.attribute)
         shown = "" if value is None else re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", str(value))
         origin = settings.origins.get(setting.name, DEFAULT)
-        lines.append(Line(setting.name, shown, origin, setting.description))
+        lines.append(Listed(setting.name, shown, origin, setting.description))
     for command, key in settings.keys.items():
         name = f"{KEYS_TABLE}.{command}"
-        lines.append(Line(name, key, settings.origins.get(name, DEFAULT), "touche d’une commande"))
+        lines.append(Listed(name, key, settings.origins.get(name, DEFAULT), "touche d’une commande"))
     return lines
 
 

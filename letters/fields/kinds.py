@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from models.glossary import Word
 
 
-class Kind(Word):
+class LetterKind(Word):
     """One kind; its label is the title shown on screen."""
 
     CONFIRMATION = "confirmation", "Confirmation de rendez-vous"
@@ -30,20 +30,20 @@ class Needs:
     required: tuple[str, ...]
 
 
-NEEDS: dict[Kind, Needs] = {
-    Kind.CONFIRMATION: Needs(
+NEEDS: dict[LetterKind, Needs] = {
+    LetterKind.CONFIRMATION: Needs(
         "Votre rendez-vous",
         ("person", "appointment"),
         ("motive", "pieces"),
         ("usager_adresse", "rdv_date", "rdv_heure", "rdv_lieu", "rdv_apporter"),
     ),
-    Kind.PIECES: Needs(
+    LetterKind.PIECES: Needs(
         "Documents à nous remettre",
         ("person", "pieces", "deadline"),
         (),
         ("usager_adresse", "pieces", "delai"),
     ),
-    Kind.ATTESTATION: Needs(
+    LetterKind.ATTESTATION: Needs(
         "Attestation de présence",
         ("person", "visit"),
         (),
@@ -55,13 +55,13 @@ NEEDS: dict[Kind, Needs] = {
             "identite_verifiee",
         ),
     ),
-    Kind.ORIENTATION: Needs(
+    LetterKind.ORIENTATION: Needs(
         "Coordonnées utiles",
         ("partner",),
         ("person", "orientation", "pieces"),
         ("partenaire_nom", "partenaire_adresse", "partenaire_telephone", "partenaire_verifie", "accord"),
     ),
-    Kind.ABSENCE: Needs(
+    LetterKind.ABSENCE: Needs(
         "Votre rendez-vous",
         ("person", "appointment"),
         ("proposed",),

@@ -6,7 +6,7 @@ The fields themselves are beside this module, by what they speak of; importing t
 from letters.fields import base as base_fields
 from letters.fields import partner as partner_fields
 from letters.fields.context import FIELDS, PARTS, Context, Field, Value
-from letters.fields.kinds import NEEDS, Kind
+from letters.fields.kinds import NEEDS, LetterKind
 from models import clock, text
 from models.agenda.appointment import CANCELLED, Status
 from models.errors import ComptoirError, InvalidInput
@@ -14,7 +14,7 @@ from models.errors import ComptoirError, InvalidInput
 __all__ = ["base_fields", "fields_of", "partner_fields", "samples", "values"]
 
 
-def values(kind: Kind, context: Context) -> dict[str, Value]:
+def values(kind: LetterKind, context: Context) -> dict[str, Value]:
     """What each field of ``kind`` says: cleaned text or lines, never a model a template could act upon.
 
     Raises :class:`ComptoirError` naming what is missing, or what cannot be certified.
@@ -29,13 +29,13 @@ def values(kind: Kind, context: Context) -> dict[str, Value]:
     return {name: _value(one, context) for name, one in fields_of(kind).items()}
 
 
-def fields_of(kind: Kind) -> dict[str, Field]:
+def fields_of(kind: LetterKind) -> dict[str, Field]:
     """The fields a template of ``kind`` may use, in the order of the registry."""
     parts = {*NEEDS[kind].parts, *NEEDS[kind].optional}
     return {name: one for name, one in FIELDS.items() if parts.issuperset(one.needs)}
 
 
-def samples(kind: Kind) -> dict[str, Value]:
+def samples(kind: LetterKind) -> dict[str, Value]:
     """Sample values of the fields of ``kind``, to try a template without a real person."""
     return {name: one.sample for name, one in fields_of(kind).items()}
 
@@ -47,23 +47,23 @@ def _value(one: Field, context: Context) -> Value:
     return [line for line in map(text.clean, value) if line]
 
 
-def _refuse_untrue(kind: Kind, context: Context) -> None:
+def _refuse_untrue(kind: LetterKind, context: Context) -> None:
     """A letter promises nothing in the past and certifies nothing that was not seen."""
     if context.deadline is not None and context.deadline < context.day:
         raise InvalidInput(
             "Délai passé", "La date limite est avant la date du courrier. Choisissez-en une autre.", "delai"
         )
-    if kind is Kind.CONFIRMATION and context.appointment and context.appointment.status in CANCELLED:
+    if kind is LetterKind.CONFIRMATION and context.appointment and context.appointment.status in CANCELLED:
         raise ComptoirError(
             "Rendez-vous annulé",
             "Ce rendez-vous n’a plus lieu. Choisissez celui qui le remplace, ou prenez-en un autre.",
         )
-    if kind is Kind.ABSENCE and context.appointment and context.appointment.status is not Status.ABSENT:
+    if kind is LetterKind.ABSENCE and context.appointment and context.appointment.status is not Status.ABSENT:
         raise ComptoirError(
             "Rendez-vous non manqué",
             "Ce rendez-vous n’est pas noté « absent ». Notez-le d’abord dans l’agenda (F5, b).",
         )
-    if kind is not Kind.ATTESTATION or context.visit is None or context.person is None:
+    if kind is not LetterKind.ATTESTATION or context.visit is None or context.person is None:
         return
     if context.person.anonymous:
         raise ComptoirError(

@@ -16,7 +16,7 @@ class Order(Word):
 
 
 @dataclass(frozen=True, slots=True)
-class Wanted:
+class Scope:
     """Which sheet: its day, one site or all of them, and what may stand on it."""
 
     day: date
@@ -27,7 +27,7 @@ class Wanted:
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class SheetLine:
     """One appointment as it is printed; ``below`` is what was asked for besides: motive, telephone."""
 
     hour: str
@@ -43,7 +43,7 @@ class Page:
     """The appointments of one place, in groups: a title, or none, and its lines."""
 
     title: str
-    groups: tuple[tuple[str, tuple[Line, ...]], ...]
+    groups: tuple[tuple[str, tuple[SheetLine, ...]], ...]
 
     @property
     def count(self) -> int:

@@ -10,7 +10,7 @@ from docx.oxml import OxmlElement
 from docx.oxml.ns import qn
 from docx.shared import Mm, Pt
 
-from letters.sheet.page import CONFIDENTIAL, Line, Page, Sheet, counted
+from letters.sheet.page import CONFIDENTIAL, Page, Sheet, SheetLine, counted
 
 MARGIN, PAPER = Mm(15), (Mm(210), Mm(297))
 HEADINGS = ("Heure", "Personne", "Intervenant", "Lieu", "Tél.", "Là", "Abs.")
@@ -69,7 +69,7 @@ def _fill(document: Any, page: Page) -> None:
             _table(document, lines)
 
 
-def _table(document: Any, lines: tuple[Line, ...]) -> None:
+def _table(document: Any, lines: tuple[SheetLine, ...]) -> None:
     table = document.add_table(rows=1, cols=len(HEADINGS), style="Table Grid")
     table.autofit = False
     for column, width in zip(table.columns, WIDTHS, strict=True):

@@ -4,7 +4,7 @@ import textwrap
 from collections.abc import Iterable, Iterator
 from itertools import zip_longest
 
-from letters.sheet.page import CONFIDENTIAL, Line, Page, Sheet, counted
+from letters.sheet.page import CONFIDENTIAL, Page, Sheet, SheetLine, counted
 
 WIDTH, LENGTH = 80, 60
 # Each column with its width; the hour stands before them, the boxes to tick after.
@@ -55,7 +55,7 @@ def _blocks(page: Page) -> Iterator[list[str]]:
             above = []
 
 
-def _line(line: Line) -> Iterator[str]:
+def _line(line: SheetLine) -> Iterator[str]:
     """An appointment; what is too long for its column goes on below, so that nobody is half named."""
     values = (line.person, line.worker, line.place, line.phone)
     columns = [

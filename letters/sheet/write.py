@@ -10,7 +10,7 @@ from datetime import date, timedelta
 from pathlib import Path
 
 from letters import output
-from letters.sheet.page import Line, Order, Page, Sheet, Wanted
+from letters.sheet.page import Order, Page, Scope, Sheet, SheetLine
 from models import clock, text
 from models.agenda import day_facts
 from models.agenda.appointment import Appointment
@@ -37,7 +37,7 @@ def next_day() -> date:
     return tomorrow
 
 
-def read(wanted: Wanted, profile: Profile) -> Sheet:
+def read(wanted: Scope, profile: Profile) -> Sheet:
     """A verb of the database thread: what the sheet says. What was cancelled is not on it."""
     held = day_facts.appointments(wanted.day, wanted.day)
     names = site.names()
@@ -63,8 +63,8 @@ def _place_title(place: int | None, names: dict[int, str]) -> str:
 
 
 def _groups(
-    wanted: Wanted, profile: Profile, held: Sequence[Appointment]
-) -> tuple[tuple[str, tuple[Line, ...]], ...]:
+    wanted: Scope, profile: Profile, held: Sequence[Appointment]
+) -> tuple[tuple[str, tuple[SheetLine, ...]], ...]:
     lines = [(one, _line(wanted, profile, one)) for one in held]
     if wanted.order is Order.HOUR:
         return (("", tuple(line for _, line in lines)),)
@@ -77,7 +77,7 @@ def _workers(one: Appointment) -> list[str]:
     return [name for name in (one.agent_name, one.with_agent_name) if name]
 
 
-def _line(wanted: Wanted, profile: Profile, one: Appointment) -> Line:
+def _line(wanted: Scope, profile: Profile, one: Appointment) -> SheetLine:
     region = profile.service.phone_region
     below = []
     if wanted.motives:
@@ -88,7 +88,7 @@ def _line(wanted: Wanted, profile: Profile, one: Appointment) -> Line:
     if wanted.phones:
         below.append(text.show_phone(one.person_phone, region) if one.person_phone else "sans téléphone")
         below += one.person_alerts
-    return Line(
+    return SheetLine(
         f"{clock.local(one.starts_at):%H:%M}",
         one.person_name,
         one.agents,
@@ -101,7 +101,7 @@ def _line(wanted: Wanted, profile: Profile, one: Appointment) -> Line:
 # --- the file
 
 
-def write(by: Agent, wanted: Wanted, profile: Profile, folder: Path) -> Path:
+def write(by: Agent, wanted: Scope, profile: Profile, folder: Path) -> Path:
     """Write the Word file of a sheet to ``folder``, journaled; gives where it is.
 
     A verb of the database thread. Raises :class:`ComptoirError` saying what the folder refused.
@@ -116,7 +116,7 @@ def write(by: Agent, wanted: Wanted, profile: Profile, folder: Path) -> Path:
 
 
 @writing
-def print_out(by: Agent, wanted: Wanted, profile: Profile) -> Sheet:
+def print_out(by: Agent, wanted: Scope, profile: Profile) -> Sheet:
     """What a sheet says, and the journal line of whoever takes it out of the program."""
     ready = read(wanted, profile)
     journal.note(

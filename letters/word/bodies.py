@@ -1,6 +1,6 @@
 """The words of the templates a site starts with, kind by kind, as paragraphs with merge fields."""
 
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 
 # (style, text) in the order of the letter; « % » lines are paragraphs that only hold a Jinja block.
 Line = tuple[str, str]
@@ -21,8 +21,8 @@ def each(field: str, style: str, words: str) -> list[Line]:
     return [("", f"{{%p for ligne in {field} %}}"), (style, words), ("", "{%p endfor %}")]
 
 
-BODIES: dict[Kind, list[Line]] = {
-    Kind.CONFIRMATION: [
+BODIES: dict[LetterKind, list[Line]] = {
+    LetterKind.CONFIRMATION: [
         ("Corps", "Nous vous confirmons {{ rdv_intitule }} :"),
         ("Detail", "Date :\t{{ rdv_date }}"),
         ("Detail", "Heure :\t{{ rdv_heure }}"),
@@ -46,7 +46,7 @@ BODIES: dict[Kind, list[Line]] = {
             "appelez-nous au {{ service_telephone }} : nous trouverons une solution.",
         ),
     ],
-    Kind.PIECES: [
+    LetterKind.PIECES: [
         ("Corps", "Pour avancer avec vous, il nous manque :"),
         *each("pieces", "Liste", "{{ loop.index }}.\t{{ ligne }}"),
         ("Corps", "Merci de nous les remettre au plus tard le {{ delai }}."),
@@ -63,7 +63,7 @@ BODIES: dict[Kind, list[Line]] = {
         ),
         *when("service_horaires", ("Corps", "Heures d’ouverture : {{ service_horaires }}.")),
     ],
-    Kind.ATTESTATION: [
+    LetterKind.ATTESTATION: [
         (
             "Corps",
             "Nous attestons la présence dans nos locaux de {{ usager_nom_complet }} :",
@@ -79,7 +79,7 @@ BODIES: dict[Kind, list[Line]] = {
             "ce que de droit.",
         ),
     ],
-    Kind.ORIENTATION: [
+    LetterKind.ORIENTATION: [
         ("Corps", "Comme convenu, voici à qui vous adresser :"),
         ("Fort", "{{ partenaire_nom }}"),
         *each("partenaire_adresse", "Suite", "{{ ligne }}"),
@@ -102,7 +102,7 @@ BODIES: dict[Kind, list[Line]] = {
         ),
     ],
     # A fact, and a hand held out: no reproach, no consequence, nothing of what the appointment was about.
-    Kind.ABSENCE: [
+    LetterKind.ABSENCE: [
         ("Corps", "Le rendez-vous prévu le {{ rdv_date }} à {{ rdv_heure }} n’a pas pu avoir lieu."),
         *either(
             "creneaux",

@@ -2,7 +2,7 @@
 
 from pathlib import Path
 
-from letters.fields.kinds import NEEDS, Kind
+from letters.fields.kinds import NEEDS, LetterKind
 from letters.fields.registry import fields_of, samples
 from letters.word.render import (
     TemplateProblem,
@@ -18,7 +18,7 @@ from models.errors import ComptoirError
 SHIPPED = Path(__file__).parent.parent / "templates"
 
 
-def template_path(kind: Kind, profile_id: str, own_dir: Path | None = None) -> Path:
+def template_path(kind: LetterKind, profile_id: str, own_dir: Path | None = None) -> Path:
     """The template of ``kind``: the service's own in ``own_dir`` if there is one, else that of the profile.
 
     Raises :class:`ComptoirError` when a profile of the service's own has no template of this kind.
@@ -38,7 +38,7 @@ def template_path(kind: Kind, profile_id: str, own_dir: Path | None = None) -> P
     )
 
 
-def check_template(path: Path, kind: Kind) -> list[str]:
+def check_template(path: Path, kind: LetterKind) -> list[str]:
     """What is wrong with a template of ``kind``, as French sentences; empty when it can be used."""
     try:
         content = read_template(path)
@@ -64,12 +64,12 @@ def check_template(path: Path, kind: Kind) -> list[str]:
 def check_all(profile_id: str, own_dir: Path | None = None) -> list[str]:
     """What is wrong with the templates a profile uses, and with the files of ``own_dir`` of no kind."""
     found: list[str] = []
-    for kind in Kind:
+    for kind in LetterKind:
         try:
             found += check_template(template_path(kind, profile_id, own_dir), kind)
         except ComptoirError as error:
             found.append(error.message)
-    names = {f"{kind.value}.docx" for kind in Kind}
+    names = {f"{kind.value}.docx" for kind in LetterKind}
     for path in sorted(own_dir.glob("*.docx")) if own_dir is not None else []:
         # « ~$… » is what Word keeps beside a document that is open.
         if path.name not in names and not path.name.startswith("~$"):

@@ -12,7 +12,7 @@ from dataclasses import dataclass
 from pathlib import Path
 from xml.sax.saxutils import escape
 
-from letters.fields.kinds import NEEDS, Kind
+from letters.fields.kinds import NEEDS, LetterKind
 from letters.word.bodies import BODIES, Line, each, when
 
 TEMPLATES = Path(__file__).parent.parent / "templates"
@@ -103,7 +103,7 @@ def _framed(lines: list[Line], frame: str) -> str:
     return "".join(_paragraph(style, words, frame if style else "") for style, words in lines)
 
 
-def document_xml(kind: Kind, layout: Layout) -> str:
+def document_xml(kind: LetterKind, layout: Layout) -> str:
     """The body of one template: sender, address, place and date, object, words, closing, signature."""
     sender = [
         *when("service_nom", ("Expediteur", "{{ service_nom }}")),
@@ -119,7 +119,7 @@ def document_xml(kind: Kind, layout: Layout) -> str:
     body += _paragraph("LieuDate", "\t{{ lieu_et_date }}", column)
     body += _paragraph("Objet", NEEDS[kind].subject)
     words = list(BODIES[kind])
-    if kind is not Kind.ATTESTATION:  # it is shown to others, and greets nobody
+    if kind is not LetterKind.ATTESTATION:  # it is shown to others, and greets nobody
         words = [("Corps", "{{ usager_civilite }},"), *words, ("Corps", layout.closing)]
     words.append(("Signature", "{{ agent_nom }}"))
     body += "".join(_paragraph(style, line) for style, line in words)
@@ -151,7 +151,7 @@ def styles_xml(language: str) -> str:
     return f"{_HEAD}<w:styles {_W}>{defaults}{normal}{others}</w:styles>"
 
 
-def parts(kind: Kind, layout: Layout) -> dict[str, str]:
+def parts(kind: LetterKind, layout: Layout) -> dict[str, str]:
     """The files inside one .docx. No author, no macro, no thumbnail."""
     relation = f'<Relationship Id="{{}}" Type="{_OFFICE}/{{}}" Target="{{}}"/>'
     relations = f'{_HEAD}<Relationships xmlns="{_PACKAGE}/relationships">{{}}</Relationships>'
@@ -183,7 +183,7 @@ def parts(kind: Kind, layout: Layout) -> dict[str, str]:
     }
 
 
-def docx(kind: Kind, layout: Layout) -> bytes:
+def docx(kind: LetterKind, layout: Layout) -> bytes:
     """One template, the same bytes every time."""
     output = io.BytesIO()
     with zipfile.ZipFile(output, "w") as package:
@@ -196,7 +196,7 @@ def main() -> None:
     """Write the templates of every layout below ``letters/templates``."""
     for name, layout in LAYOUTS.items():
         (TEMPLATES / name).mkdir(parents=True, exist_ok=True)
-        for kind in Kind:
+        for kind in LetterKind:
             (TEMPLATES / name / f"{kind}.docx").write_bytes(docx(kind, layout))
 
 

@@ -3,7 +3,7 @@
 from models import clock, text
 from models.agenda.appointment import Appointment
 from models.contact import message
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.service.agent import Agent
 
 
@@ -32,7 +32,7 @@ def _send(by: Agent, agent_id: int, appointment: Appointment, what: str) -> None
         by,
         agent_id,
         f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
-        kind=Kind.NOTICE,
+        kind=MessageKind.NOTICE,
         person_id=appointment.person_id,
         appointment_id=appointment.id,
     )

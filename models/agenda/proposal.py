@@ -12,7 +12,7 @@ from typing import Any
 from models import clock, text
 from models.agenda import agenda, consecutive, standby
 from models.agenda.appointment import Appointment, AppointmentRow, Booking, Status
-from models.agenda.standby import End, OfferRow, Outcome, Standby
+from models.agenda.standby import End, OfferRow, Reply, Standby
 from models.dates import constraint
 from models.dates.constraint import Constraint
 from models.errors import ComptoirError, NotFound
@@ -189,18 +189,18 @@ def accept(by: Agent, standby_id: int, slot: Slot, key: str) -> Appointment:
     :class:`ComptoirError` for somebody who was served at another time meanwhile.
     """
     row, one = standby.row_of(standby_id), standby.get(standby_id)
-    if row.closed_at is not None and not _offered(row, slot, Outcome.ACCEPTED):
+    if row.closed_at is not None and not _offered(row, slot, Reply.ACCEPTED):
         raise ComptoirError("Déjà servi", f"{one.person_name} n’attend plus. Revenez à la liste.")
     kept = _take(by, one, slot, key)
     if row.closed_at is None:
-        _offer(by, row, slot, Outcome.ACCEPTED)
+        _offer(by, row, slot, Reply.ACCEPTED)
         standby.close_wait(row, End.SERVED)
     journal.note(by, "standby.served", person=row.person_id, subject="standby", subject_id=row.id)
     return kept
 
 
 @write
-def refuse(by: Agent, standby_id: int, slot: Slot, outcome: Outcome) -> Standby:
+def refuse(by: Agent, standby_id: int, slot: Slot, outcome: Reply) -> Standby:
     """Note that somebody was called about ``slot`` and did not take it, or was not reached."""
     row = standby.row_of(standby_id)
     _offer(by, row, slot, outcome)
@@ -220,7 +220,7 @@ def undo(by: Agent, standby_id: int) -> Standby:
     """Undo :func:`refuse`: that call was not made."""
     row = standby.row_of(standby_id)
     last = OfferRow.select().where(OfferRow.standby == row.id).order_by(OfferRow.id.desc()).first()
-    if last is None or last.outcome == Outcome.ACCEPTED:
+    if last is None or last.outcome == Reply.ACCEPTED:
         raise ComptoirError("Rien à défaire", "Aucun appel n’est noté pour cette personne.")
     last.delete_instance()
     journal.note(by, "standby.offer_undone", person=row.person_id, subject="standby", subject_id=row.id)
@@ -258,13 +258,13 @@ def _booking(one: Standby, slot: Slot) -> Booking:
     )
 
 
-def _offer(by: Agent, row: Any, slot: Slot, outcome: Outcome) -> None:
+def _offer(by: Agent, row: Any, slot: Slot, outcome: Reply) -> None:
     OfferRow.create(
         standby=row.id, with_whom=slot.agent_id, starts_at=slot.starts_at, agent_id=by.id, outcome=outcome
     )
 
 
-def _offered(row: Any, slot: Slot, outcome: Outcome) -> bool:
+def _offered(row: Any, slot: Slot, outcome: Reply) -> bool:
     same = (OfferRow.with_whom == slot.agent_id) & (OfferRow.starts_at == slot.starts_at)
     return bool(
         OfferRow.select().where(OfferRow.standby == row.id, same, OfferRow.outcome == outcome).exists()

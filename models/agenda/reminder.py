@@ -24,7 +24,7 @@ AHEAD = timedelta(days=2)
 WEEKEND = (5, 6)
 
 
-class Outcome(Word):
+class Answer(Word):
     """What came of a call; ``MOVED`` is for who cannot come then."""
 
     REACHED = "reached", "atteint"
@@ -55,13 +55,13 @@ class Reminder:
     appointment: Appointment
     language: str
     interpreter: bool
-    tried: Outcome | None = None
+    tried: Answer | None = None
     tried_at: datetime | None = None
     then: tuple[Appointment, ...] = ()
 
 
 @write
-def note(by: Agent, appointment_id: int, outcome: Outcome) -> None:
+def note(by: Agent, appointment_id: int, outcome: Answer) -> None:
     """Keep what came of calling about an appointment, and what goes with it, at the hour it has now."""
     one = agenda.get(appointment_id)
     for each in consecutive.both(one):
@@ -168,7 +168,7 @@ def _between(start: datetime, end: datetime) -> list[Reminder]:
     rows = list(query)
     tries = _tries([row.id for row in rows])
     found = [_reminder(row, tries.get((row.id, row.starts_at))) for row in rows]
-    return _once([one for one in found if one.tried is not Outcome.REACHED])
+    return _once([one for one in found if one.tried is not Answer.REACHED])
 
 
 def _once(found: list[Reminder]) -> list[Reminder]:
@@ -197,6 +197,6 @@ def _reminder(row: Any, last: Any) -> Reminder:
         from_row(row),
         row.who.language,
         row.who.interpreter,
-        Outcome(last.outcome) if last else None,
+        Answer(last.outcome) if last else None,
         last.at if last else None,
     )

@@ -27,7 +27,7 @@ OFFERS = 3
 PEACE = timedelta(days=7)
 
 
-class Outcome(Word):
+class Reply(Word):
     """What came of calling somebody about a slot."""
 
     ACCEPTED = "accepted", "accepté"

@@ -17,7 +17,7 @@ from models.store import journal
 from models.store.database import Instant, Row, write
 
 
-class Kind(Word):
+class MessageKind(Word):
     """Why it was written."""
 
     MESSAGE = "message", "message"
@@ -56,7 +56,7 @@ class Message:
     """One slip; instants are UTC, ``to_id`` is ``None`` for the reception."""
 
     id: int
-    kind: Kind
+    kind: MessageKind
     from_id: int | None
     to_id: int | None
     person_id: int | None
@@ -74,7 +74,7 @@ def send(
     to_id: int | None,
     body: str,
     *,
-    kind: Kind = Kind.MESSAGE,
+    kind: MessageKind = MessageKind.MESSAGE,
     person_id: int | None = None,
     appointment_id: int | None = None,
     request_id: int | None = None,
@@ -136,7 +136,9 @@ def unread(agent_id: int) -> int:
 
 def call_backs() -> list[Message]:
     """Calls to give back, the most urgent first."""
-    query = _joined().where(MessageRow.kind == Kind.CALL_BACK, MessageRow.status != MessageStatus.HANDLED)
+    query = _joined().where(
+        MessageRow.kind == MessageKind.CALL_BACK, MessageRow.status != MessageStatus.HANDLED
+    )
     return [_message(row) for row in query.order_by(MessageRow.due_at.asc(nulls="LAST"), MessageRow.id)]
 
 
@@ -158,7 +160,7 @@ def _message(row: Any) -> Message:
     who = getattr(row, "who", None)
     return Message(
         row.id,
-        Kind(row.kind),
+        MessageKind(row.kind),
         row.from_id,
         row.to_id,
         row.person_id,

@@ -44,7 +44,7 @@ _DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./
 
 
 @dataclass(frozen=True, slots=True)
-class Found:
+class Match:
     """One result: enough to tell homonyms apart, no more (the telephone's last three digits only)."""
 
     person_id: int
@@ -59,7 +59,7 @@ class Found:
     nickname: str = ""
 
 
-def search(typed: str, limit: int = LIMIT) -> list[Found]:
+def search(typed: str, limit: int = LIMIT) -> list[Match]:
     """Persons matching ``typed``: who waits, who is expected today, seen in 90 days, anybody; then by name.
 
     At a site only those who wait or are expected there come first, and each time those last seen there come
@@ -214,8 +214,8 @@ class _Asked:
     apart: Collection[int] = ()
 
 
-def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Found]:
-    """The first ``limit`` of ``ids`` in their order, as :class:`Found`; nobody of a list still coming in."""
+def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Match]:
+    """The first ``limit`` of ``ids`` in their order, as :class:`Match`; nobody of a list still coming in."""
     ids = dict.fromkeys(ids)
     ids = ids.keys() - import_run.unfinished(ids)
     waiting = _waiting(asked.today)
@@ -245,8 +245,8 @@ def _waiting(today: Collection[int]) -> set[int]:
     return {number for (number,) in rows.tuples() if number}
 
 
-def _found(row: Any, waiting: bool, guessed: bool) -> Found:
-    return Found(
+def _found(row: Any, waiting: bool, guessed: bool) -> Match:
+    return Match(
         row.id,
         from_row(row).name,
         row.birth_name,

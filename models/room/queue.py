@@ -13,7 +13,7 @@ from models import clock, text
 from models.agenda import agenda
 from models.agenda.appointment import AppointmentRow, Status
 from models.contact import message
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.request import SETTLED_AT_ONCE, Outcome, RequestRow
 from models.errors import ComptoirError, InvalidInput
 from models.room import arrival, step, ticket, visit
@@ -136,7 +136,7 @@ def transfer(by: Agent, visit_id: int, agent_id: int | None, reason: str = "") -
     if agent_id is not None:
         number = ticket.words(from_row(kept))
         told = f"Vous attend, envoyé par {by.name} ({number})" + (f" : {words}" if words else "")
-        message.send(by, agent.get(agent_id).id, told, kind=Kind.NOTICE, person_id=kept.person_id)
+        message.send(by, agent.get(agent_id).id, told, kind=MessageKind.NOTICE, person_id=kept.person_id)
     return _take(
         by, kept, WAITING, "visit.transferred",
         agent_id=agent_id, reason=words, shown_at=None, called_at=None,

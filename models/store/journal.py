@@ -33,7 +33,7 @@ class JournalRow(Row):
 
 
 @dataclass(frozen=True, slots=True)
-class Line:
+class Entry:
     """One line: ``at`` is UTC, ``agent_id`` is ``None`` for what the program did by itself."""
 
     at: datetime
@@ -78,16 +78,16 @@ def note_each(by: Actor, action: str, people: Sequence[int]) -> None:
     count_journal_line()
 
 
-def about(person_id: int) -> list[Line]:
+def about(person_id: int) -> list[Entry]:
     """Everything that was done with, or seen of, one person, oldest first."""
     rows = JournalRow.select().where(JournalRow.person_id == person_id).order_by(JournalRow.id)
     return [_line(row) for row in rows]
 
 
-def latest(limit: int = 50) -> list[Line]:
+def latest(limit: int = 50) -> list[Entry]:
     """The last lines of the site, newest first."""
     return [_line(row) for row in JournalRow.select().order_by(JournalRow.id.desc()).limit(limit)]
 
 
-def _line(row: Any) -> Line:
-    return Line(row.at, row.agent_id, row.action, row.person_id, row.subject, row.subject_id, row.detail)
+def _line(row: Any) -> Entry:
+    return Entry(row.at, row.agent_id, row.action, row.person_id, row.subject, row.subject_id, row.detail)

@@ -126,7 +126,7 @@ class DayKeys(AppointmentKeys):
     @step
     async def action_sheet(self) -> None:
         """The sheet of the day shown, as a file beside the letters."""
-        wanted = page.Wanted(self.day)
+        wanted = page.Scope(self.day)
         path = await self.act(sheet.write, wanted, self.counter.site.profile, self.counter.site.letters)
         self.say(f"Feuille du jour : {path}")
 

@@ -5,7 +5,7 @@ from datetime import datetime
 
 from models import text
 from models.contact import message, request
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.request import Request
 from models.errors import InvalidInput
 from models.room import visit
@@ -45,8 +45,8 @@ def leave(by: Agent, asked: Request, what: CallBack, words: str = "") -> None:
     """A verb for the database thread: leave the slip that settles a request, once; then end its visit."""
     if request.get(asked.id).settled_at is None:
         message.send(
-            by, None, words or asked.words or "à rappeler", kind=Kind.CALL_BACK, person_id=asked.person_id,
-            request_id=asked.id, phone=what.phone, due_at=what.due,
+            by, None, words or asked.words or "à rappeler", kind=MessageKind.CALL_BACK,
+            person_id=asked.person_id, request_id=asked.id, phone=what.phone, due_at=what.due,
         )  # fmt: skip
     if asked.visit_id is not None:
         visit.finish_counter(by, asked.visit_id)

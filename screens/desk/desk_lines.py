@@ -10,7 +10,7 @@ from models import clock
 from models.agenda import agenda, misfit, proposal, reminder, standby
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, orientation, request
-from models.contact.message import Kind, Message
+from models.contact.message import Message, MessageKind
 from models.contact.request import Outcome, Request
 from models.errors import ComptoirError
 from models.room import step, ticket, visit
@@ -109,7 +109,7 @@ def overview() -> Overview:
         tuple(message.call_backs()),
         len(orientation.to_follow_up()),
         tuple(request.unsettled()),
-        sum(one.kind is Kind.MESSAGE for one in message.inbox(None)),
+        sum(one.kind is MessageKind.MESSAGE for one in message.inbox(None)),
         tuple(_waiting(ticket.gone(), day)),
         len(reminder.to_call()),
         names,

@@ -8,9 +8,8 @@ from textual.app import ComposeResult
 
 from models.agenda import proposal, reminder, standby
 from models.agenda.proposal import Proposal
-from models.agenda.reminder import Outcome as Answer
-from models.agenda.reminder import Reminder
-from models.agenda.standby import Outcome
+from models.agenda.reminder import Answer, Reminder
+from models.agenda.standby import Reply
 from models.contact import message, orientation, request
 from models.contact.message import MessageStatus
 from models.contact.orientation import OrientationStatus
@@ -203,9 +202,9 @@ class TodoScreen(Place):
     @step
     async def action_declined(self) -> None:
         """Called; the person keeps what they have."""
-        await self._offer_failed(Outcome.REFUSED)
+        await self._offer_failed(Reply.REFUSED)
 
-    async def _offer_failed(self, outcome: Outcome) -> None:
+    async def _offer_failed(self, outcome: Reply) -> None:
         _kind, number = self._kind(self._picked(), "earlier")
         slot = next(one.slot for one in self.looked.proposals if one.standby.id == number)
         kept = await self.act(proposal.refuse, number, slot, outcome)
@@ -233,7 +232,7 @@ class TodoScreen(Place):
         """Called in vain: about a slot, or about an appointment."""
         one = self._picked()
         if one is not None and one.kind == "earlier":
-            await self._offer_failed(Outcome.NO_ANSWER)
+            await self._offer_failed(Reply.NO_ANSWER)
         else:
             await self._called(Answer.NO_ANSWER)
 

@@ -10,7 +10,7 @@ from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
 from models.contact import message, orientation, request
-from models.contact.message import Kind, Message
+from models.contact.message import Message, MessageKind
 from models.contact.request import Outcome
 from models.dates.words import day_words
 from models.network import partner
@@ -81,7 +81,7 @@ def look(profile: Profile) -> tuple[tuple[Proposal, ...], tuple[Standby, ...]]:
 
 def everything_due(region: str) -> list[Due]:
     """A verb for the database thread: calls back first (the late ones on top), then the rest by age."""
-    slips = [one for one in message.inbox(None) if one.kind is not Kind.CALL_BACK]
+    slips = [one for one in message.inbox(None) if one.kind is not MessageKind.CALL_BACK]
     calls = [_reminder(one, region) for one in reminder.to_call()]
     return [
         *(_call_back(one) for one in message.call_backs()),

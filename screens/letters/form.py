@@ -3,8 +3,8 @@
 from collections.abc import Sequence
 from datetime import date
 
-from letters.fields.kinds import Kind
-from letters.gather import Known, Wanted
+from letters.fields.kinds import LetterKind
+from letters.gather import Known, LetterForm
 from models import clock, text
 from models.agenda.appointment import Appointment
 from models.contact.letter import Letter
@@ -26,17 +26,17 @@ from screens.frame.widgets.form_lines import ANSWERS
 from screens.frame.widgets.lines import columns
 
 KINDS = (
-    Choice("1", Kind.CONFIRMATION, "rendez-vous"),
-    Choice("2", Kind.PIECES, "pièces"),
-    Choice("3", Kind.ATTESTATION, "présence"),
-    Choice("4", Kind.ORIENTATION, "partenaire"),
-    Choice("5", Kind.ABSENCE, "manqué"),
+    Choice("1", LetterKind.CONFIRMATION, "rendez-vous"),
+    Choice("2", LetterKind.PIECES, "pièces"),
+    Choice("3", LetterKind.ATTESTATION, "présence"),
+    Choice("4", LetterKind.ORIENTATION, "partenaire"),
+    Choice("5", LetterKind.ABSENCE, "manqué"),
 )
 # What belongs to one person: asked again when it is somebody else.
 OF_A_PERSON = ("appointment", "missed", "visit", "partner", "written")
 _PIECE = "piece."
 # The field that holds the appointment a letter is about.
-_APPOINTMENTS = {Kind.CONFIRMATION: "appointment", Kind.ABSENCE: "missed"}
+_APPOINTMENTS = {LetterKind.CONFIRMATION: "appointment", LetterKind.ABSENCE: "missed"}
 # Before the id of a partner without an orientation, in the field that may hold either.
 _PARTNER = "p"
 _CENTURY = 100
@@ -45,27 +45,27 @@ _CENTURY = 100
 def kind_items(values: Values, known: Known, width: int) -> list[Item]:
     """The lines that the chosen kind needs, on a screen of ``width`` columns."""
     match values.get("kind"):
-        case Kind.CONFIRMATION:
+        case LetterKind.CONFIRMATION:
             empty = [Note("Aucun rendez-vous à venir : prenez-en un dans l’agenda (F5).", strong=True)]
             field = PickField("appointment", "Rendez-vous", rows=4)
             return [field, *_others(len(known.appointments))] if known.appointments else [*empty]
-        case Kind.PIECES:
+        case LetterKind.PIECES:
             asked = [ChoiceField(_PIECE + one, _question(one, width), OUI_NON) for one in known.pieces]
             return [
                 *asked,
                 TextField("other", "Autre document", hint="s’il n’est pas dans la liste", max_length=120),
                 TextField("deadline", "À remettre le", hint="12.03.2027", max_length=20),
             ]
-        case Kind.ATTESTATION:
+        case LetterKind.ATTESTATION:
             return [
                 PickField("visit", "Passage", hint="aucun passage noté", rows=4),
                 *_others(len(known.visits)),
                 ChoiceField("identity", "Pièce d’identité vue", OUI_NON),
                 ChoiceField("discreet", "Sans le nom du service", OUI_NON),
             ]
-        case Kind.ORIENTATION:
+        case LetterKind.ORIENTATION:
             return [PickField("partner", "Partenaire", hint="un nom, un mot", rows=4, eager=False)]
-        case Kind.ABSENCE:
+        case LetterKind.ABSENCE:
             if not known.missed:
                 return [Note("Aucun rendez-vous noté « absent » ces deux derniers mois.", strong=True)]
             return [PickField("missed", "Manqué", rows=4), *_others(len(known.missed))]
@@ -86,9 +86,9 @@ def propose_defaults(values: Values, known: Known, about: dict[str, int | None])
     """Fill in what needs no question: the next appointment, the last visit, the last orientation."""
     if at := about.get("appointment"):
         missed = any(one.id == at for one in known.missed)
-        values.setdefault("kind", Kind.ABSENCE if missed else Kind.CONFIRMATION)
+        values.setdefault("kind", LetterKind.ABSENCE if missed else LetterKind.CONFIRMATION)
     if about.get("orientation") or about.get("partner"):
-        values.setdefault("kind", Kind.ORIENTATION)
+        values.setdefault("kind", LetterKind.ORIENTATION)
     if known.deadline:
         values.setdefault("deadline", f"{known.deadline:%d.%m.%Y}")
     _prefer(values, "appointment", appointment_options(known), str(about.get("appointment") or ""))
@@ -158,12 +158,12 @@ def letter_options(letters: Sequence[Letter]) -> list[Option]:
     ]
 
 
-def read(values: Values, known: Known, person_id: int | None) -> Wanted:
+def read(values: Values, known: Known, person_id: int | None) -> LetterForm:
     """What the form asks for. Raises :class:`InvalidInput` naming the field of what is missing."""
     if not values.get("kind"):
         raise InvalidInput("Courrier à choisir", "Indiquez lequel : 1, 2, 3, 4 ou 5.", "kind")
-    kind = Kind(values["kind"])
-    if person_id is None and kind is not Kind.ORIENTATION:
+    kind = LetterKind(values["kind"])
+    if person_id is None and kind is not LetterKind.ORIENTATION:
         raise InvalidInput(
             "Usager manquant", "Cherchez la personne par son nom : ce courrier en porte un.", "person"
         )
@@ -171,42 +171,44 @@ def read(values: Values, known: Known, person_id: int | None) -> Wanted:
     other = text.clean(values.get("other", ""))
     chosen = values.get("partner", "")
     sent = next((one for one, _ in known.orientations if str(one.id) == chosen), None)
-    wanted = Wanted(
+    wanted = LetterForm(
         kind,
         person_id,
         appointment_id=_number(values, _APPOINTMENTS[kind]) if kind in _APPOINTMENTS else None,
-        visit_id=_number(values, "visit") if kind is Kind.ATTESTATION else None,
-        orientation_id=sent.id if sent and kind is Kind.ORIENTATION else None,
-        partner_id=_partner(chosen, sent.partner_id if sent else None) if kind is Kind.ORIENTATION else None,
-        pieces=(*asked, *([other] if other else [])) if kind is Kind.PIECES else (),
-        deadline=_deadline(values.get("deadline", "")) if kind is Kind.PIECES else None,
+        visit_id=_number(values, "visit") if kind is LetterKind.ATTESTATION else None,
+        orientation_id=sent.id if sent and kind is LetterKind.ORIENTATION else None,
+        partner_id=_partner(chosen, sent.partner_id if sent else None)
+        if kind is LetterKind.ORIENTATION
+        else None,
+        pieces=(*asked, *([other] if other else [])) if kind is LetterKind.PIECES else (),
+        deadline=_deadline(values.get("deadline", "")) if kind is LetterKind.PIECES else None,
         identity_verified=values.get("identity") == "oui",
-        discreet=kind is Kind.ATTESTATION and values.get("discreet") == "oui",
+        discreet=kind is LetterKind.ATTESTATION and values.get("discreet") == "oui",
     )
     _refuse_incomplete(wanted, known)
     return wanted
 
 
-def _refuse_incomplete(wanted: Wanted, known: Known) -> None:
+def _refuse_incomplete(wanted: LetterForm, known: Known) -> None:
     match wanted.kind:
-        case Kind.CONFIRMATION if wanted.appointment_id is None:
+        case LetterKind.CONFIRMATION if wanted.appointment_id is None:
             what = (
                 "Prenez une ligne."
                 if known.appointments
                 else "Prenez d’abord un rendez-vous dans l’agenda (F5)."
             )
             raise InvalidInput("Rendez-vous manquant", what, "appointment" if known.appointments else "kind")
-        case Kind.ABSENCE if wanted.appointment_id is None:
+        case LetterKind.ABSENCE if wanted.appointment_id is None:
             what = "Prenez une ligne." if known.missed else "Notez d’abord l’absence dans l’agenda (F5, b)."
             raise InvalidInput("Rendez-vous manquant", what, "missed" if known.missed else "kind")
-        case Kind.ATTESTATION if wanted.visit_id is None:
+        case LetterKind.ATTESTATION if wanted.visit_id is None:
             what = "Prenez une ligne." if known.visits else "Notez d’abord le passage à l’accueil (F2)."
             raise InvalidInput("Passage manquant", what, "visit")
-        case Kind.ORIENTATION if wanted.partner_id is None:
+        case LetterKind.ORIENTATION if wanted.partner_id is None:
             raise InvalidInput(
                 "Partenaire manquant", "Tapez un mot de son nom, puis prenez une ligne.", "partner"
             )
-        case Kind.PIECES if not wanted.pieces:
+        case LetterKind.PIECES if not wanted.pieces:
             first = _PIECE + known.pieces[0] if known.pieces else "other"
             raise InvalidInput("Documents manquants", "Répondez o devant chaque document qui manque.", first)
 

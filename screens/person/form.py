@@ -6,7 +6,7 @@ from typing import Any
 from models import clock, text
 from models.errors import InvalidInput
 from models.known import search
-from models.known.search import Found
+from models.known.search import Match
 from models.person import duplicate, person
 from models.person.duplicate import Duplicate, Reason
 from models.person.person import Person, PersonForm
@@ -136,7 +136,7 @@ def _alike(name: str, written: str, known: str, region: str) -> bool:
     return text.fold(written) == text.fold(known)
 
 
-def found_options(found: list[Found], words: str) -> list[Option]:
+def found_options(found: list[Match], words: str) -> list[Option]:
     """Search results as lines, then a new person of what was typed.
 
     ``+`` beside letters asks for somebody new at once; beside digits it begins a telephone number.
@@ -158,7 +158,7 @@ def asks_for_new(words: str) -> bool:
     return NEW in words and not any(letter.isdigit() for letter in words)
 
 
-def found_line(one: Found) -> str:
+def found_line(one: Match) -> str:
     """Name, birth date, commune, end of the telephone number, last contact: what tells homonyms apart."""
     other = f" (née {one.birth_name.upper()})" if one.birth_name else ""
     name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))

@@ -47,7 +47,7 @@ def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     with pytest.MonkeyPatch.context() as patch:
         _live_in(home, patch)
         patch.setattr(agent, "_hash", lambda password: f"never signs in: {len(password)}")
-        with installation.prepared(load(), installation.Wanted("geneve"), say=lambda _words: None) as ready:
+        with installation.prepared(load(), installation.Chosen("geneve"), say=lambda _words: None) as ready:
             ready.create_agent("admin", "Claude Martin", PASSWORD)
             ready.database.call(agent.create, SYSTEM, "rey", "Mme Rey", Role.SOCIAL_WORKER, PASSWORD)
     return home

@@ -9,7 +9,7 @@ from typing import Any
 import pytest
 
 from letters.fields.context import Context
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from models.agenda.appointment import Appointment, Status
 from models.contact.orientation import Channel, Orientation, OrientationStatus
 from models.network.partner import Partner
@@ -125,9 +125,9 @@ ORIENTATION = Orientation(
 )
 
 
-def suited(kind: Kind, context: Context) -> Context:
+def suited(kind: LetterKind, context: Context) -> Context:
     """The context as ``kind`` may speak of it: the letter after an absence is about one that was missed."""
-    if kind is not Kind.ABSENCE:
+    if kind is not LetterKind.ABSENCE:
         return context
     return replace(context, appointment=replace(APPOINTMENT, status=Status.ABSENT))
 

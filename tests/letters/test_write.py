@@ -13,7 +13,7 @@ import pytest
 
 from letters import output, write
 from letters.fields.context import Context
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.write import Preview, Written, file_name
 from models.contact import letter
 from models.errors import NotFound
@@ -25,7 +25,7 @@ from models.store.database import Database
 
 @pytest.fixture
 def ready(context: Context) -> Preview:
-    return write.preview(Kind.CONFIRMATION, context, "geneve")
+    return write.preview(LetterKind.CONFIRMATION, context, "geneve")
 
 
 @pytest.fixture
@@ -107,7 +107,7 @@ def test_a_retry_writes_the_first_letter_once(
     db: Database, alice: Agent, camille: Person, context: Context, send: Any, tmp_path: Path
 ) -> None:
     first = send(tmp_path / "courriers")
-    again = write.preview(Kind.CONFIRMATION, replace(context, motive=None), "geneve")
+    again = write.preview(LetterKind.CONFIRMATION, replace(context, motive=None), "geneve")
     second = db.call(
         write.write, alice, again, folder=tmp_path / "courriers", person_id=camille.id, key="key-letter"
     )

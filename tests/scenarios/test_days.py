@@ -16,7 +16,7 @@ from models.agenda import agenda
 from models.agenda.appointment import Appointment
 from models.contact import call, message, orientation, request
 from models.contact.call import CallRow
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.orientation import OrientationRow
 from models.contact.request import Outcome, Request
 from models.known import search
@@ -111,7 +111,7 @@ def check_geneva_walk_in(db: Database, letters: Path) -> None:
     assert day <= clock.today() + timedelta(days=14)
     assert booked.agent_id in [one.id for one in db.call(agent.everyone, Role.SOCIAL_WORKER)]
     notices = db.call(message.inbox, booked.agent_id)
-    assert (Kind.NOTICE, sophie) in [(one.kind, one.person_id) for one in notices]
+    assert (MessageKind.NOTICE, sophie) in [(one.kind, one.person_id) for one in notices]
 
     told = letter(letters, "confirmation-martin-sophie")
     for words in (

@@ -91,7 +91,7 @@ def _is_alive(db: Database) -> None:
     assert len({one.appointment.person_id for one in to_call}) == 2
     # A Thursday calls about Saturday, when nobody receives: who was called in vain is called again.
     thursday = clock.today().weekday() == 3
-    assert {one.tried for one in to_call} == {reminder.Outcome.NO_ANSWER if thursday else None}
+    assert {one.tried for one in to_call} == {reminder.Answer.NO_ANSWER if thursday else None}
     (proposed,) = db.call(proposal.find, load_profile(PROFILE))
     booked = proposed.standby.booked
     assert booked is not None

@@ -2,11 +2,11 @@
 
 from pathlib import Path
 
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.word.check import SHIPPED
 from tests.comptoir.conftest import Office
 
-NAMES = {f"{kind.value}.docx" for kind in Kind}
+NAMES = {f"{kind.value}.docx" for kind in LetterKind}
 
 
 def test_the_templates_of_the_profile_are_copied_and_serve_once_the_setting_is_written(

@@ -8,7 +8,7 @@ from typing import NamedTuple
 
 import pytest
 
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.fields.registry import samples
 from letters.word.check import template_path
 from letters.word.render import render, text_of
@@ -52,7 +52,7 @@ def printed(needs: Callable[[str], str], tmp_path_factory: pytest.TempPathFactor
     soffice = needs("soffice")
     folder = tmp_path_factory.mktemp("papier")
     for profile in LAYOUTS:
-        for kind in Kind:
+        for kind in LetterKind:
             said = samples(kind) | {"usager_adresse": ADDRESS}
             (folder / f"{profile}-{kind.value}.docx").write_bytes(render(template_path(kind, profile), said))
     subprocess.run(
@@ -84,10 +84,10 @@ def _words(pdf: Path, pdftotext: str) -> list[Word]:
     ]
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", LetterKind)
 @pytest.mark.parametrize("profile", LAYOUTS)
 def test_the_window_shows_the_address_and_nothing_else(
-    profile: str, kind: Kind, printed: Path, needs: Callable[[str], str]
+    profile: str, kind: LetterKind, printed: Path, needs: Callable[[str], str]
 ) -> None:
     words = _words(printed / f"{profile}-{kind.value}.pdf", needs("pdftotext"))
     shown = [word for word in words if word.touches(VISIBLE[profile])]
@@ -95,10 +95,10 @@ def test_the_window_shows_the_address_and_nothing_else(
     assert all(word.inside(SAFE[profile]) for word in shown), shown
 
 
-@pytest.mark.parametrize("kind", Kind)
+@pytest.mark.parametrize("kind", LetterKind)
 @pytest.mark.parametrize("profile", LAYOUTS)
 def test_what_is_printed_is_what_the_screen_showed(
-    profile: str, kind: Kind, printed: Path, needs: Callable[[str], str]
+    profile: str, kind: LetterKind, printed: Path, needs: Callable[[str], str]
 ) -> None:
     name = f"{profile}-{kind.value}"
     pdf = subprocess.run(

@@ -13,7 +13,7 @@ from docx import Document
 
 from letters.sheet import text as sheet_text
 from letters.sheet import write as sheet
-from letters.sheet.page import Line, Order, Page, Sheet, Wanted
+from letters.sheet.page import Order, Page, Scope, Sheet, SheetLine
 from letters.sheet.paper import as_docx
 from models import clock
 from models.agenda import agenda
@@ -89,7 +89,7 @@ def words(content: bytes) -> str:
 
 def many(count: int, below: str = "") -> Sheet:
     lines = tuple(
-        Line(
+        SheetLine(
             f"{8 + n // 6:02d}:{n % 6 * 10:02d}", f"NOM{n:03d} Prénom", "Mme Rey", "sur place", "..208", below
         )
         for n in range(count)
@@ -100,7 +100,7 @@ def many(count: int, below: str = "") -> Sheet:
 def test_tomorrow_by_hour_without_motive_nor_whole_number(db: Database, profile: Profile, book: Book) -> None:
     book("Lopes", "rey", time(10))
     book("Arnaud", "favre", time(9))
-    read = db.call(sheet.read, Wanted(TOMORROW), profile)
+    read = db.call(sheet.read, Scope(TOMORROW), profile)
     for said in (sheet_text.as_text(read), words(as_docx(read))):
         assert said.index("ARNAUD") < said.index("LOPES")
         for word in ("mardi 24 novembre 2026", "CONFIDENTIEL", "09:00", "Mme Rey", "sur place", "..208"):
@@ -113,7 +113,7 @@ def test_motives_and_whole_numbers_when_they_are_asked_for(
     db: Database, profile: Profile, alice: Agent, book: Book
 ) -> None:
     book("Lopes", "rey", time(10))
-    read = db.call(sheet.read, Wanted(TOMORROW, motives=True, phones=True), profile)
+    read = db.call(sheet.read, Scope(TOMORROW, motives=True, phones=True), profile)
     for said in (sheet_text.as_text(read), words(as_docx(read))):
         assert "1er entretien, 022 000 02 08" in said
 
@@ -123,16 +123,16 @@ def test_a_motive_the_profile_no_longer_has_is_printed_as_it_was_kept(
 ) -> None:
     one = book("Lopes", "rey", time(10))
     db.call(AppointmentRow.update(motive="ancien").where(AppointmentRow.id == one.id).execute)
-    assert "ancien" in sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True), profile))
+    assert "ancien" in sheet_text.as_text(db.call(sheet.read, Scope(TOMORROW, motives=True), profile))
 
 
 def test_what_was_cancelled_is_not_expected(db: Database, profile: Profile, alice: Agent, book: Book) -> None:
     one = book("Lopes", "rey", time(10))
     db.call(agenda.mark, alice, one.id, Status.EXCUSED)
-    said = sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW), profile))
+    said = sheet_text.as_text(db.call(sheet.read, Scope(TOMORROW), profile))
     assert "LOPES" not in said
     assert "aucun rendez-vous" in said
-    assert "Personne n’est attendu" in words(as_docx(db.call(sheet.read, Wanted(TOMORROW), profile)))
+    assert "Personne n’est attendu" in words(as_docx(db.call(sheet.read, Scope(TOMORROW), profile)))
 
 
 def test_each_place_is_a_page_of_its_own(db: Database, profile: Profile, alice: Agent, book: Book) -> None:
@@ -144,18 +144,18 @@ def test_each_place_is_a_page_of_its_own(db: Database, profile: Profile, alice: 
     ):
         one = book(name, "rey", hour)
         db.call(AppointmentRow.update(site_id=place).where(AppointmentRow.id == one.id).execute)
-    read = db.call(sheet.read, Wanted(TOMORROW), profile)
+    read = db.call(sheet.read, Scope(TOMORROW), profile)
     assert [page.title for page in read.pages] == ["Carouge", "Meyrin", "Sans site"]
     assert len(Document(io.BytesIO(as_docx(read))).sections) == 3
     assert sheet_text.as_text(read).count("\f") == 2
-    only = db.call(sheet.read, Wanted(TOMORROW, site_id=meyrin), profile)
+    only = db.call(sheet.read, Scope(TOMORROW, site_id=meyrin), profile)
     assert [page.title for page in only.pages] == ["Meyrin"]
     assert "ARNAUD" not in sheet_text.as_text(only)
 
 
 def test_by_worker_a_joint_appointment_is_on_both_lists(db: Database, profile: Profile, book: Book) -> None:
     book("Lopes", "rey", time(10), with_agent_id=_worker(db, "favre"))
-    read = db.call(sheet.read, Wanted(TOMORROW, Order.WORKER), profile)
+    read = db.call(sheet.read, Scope(TOMORROW, Order.WORKER), profile)
     ((first, first_lines), (second, second_lines)) = read.pages[0].groups
     assert (first, second) == ("M. Favre", "Mme Rey")
     assert first_lines == second_lines
@@ -166,7 +166,7 @@ def test_the_text_fits_in_eighty_columns_whatever_the_names(
     db: Database, profile: Profile, book: Book
 ) -> None:
     book("Wolfeschlegelsteinhausenbergerdorff" * 2, "rey", time(10), with_agent_id=_worker(db, "favre"))
-    said = sheet_text.as_text(db.call(sheet.read, Wanted(TOMORROW, motives=True, phones=True), profile))
+    said = sheet_text.as_text(db.call(sheet.read, Scope(TOMORROW, motives=True, phones=True), profile))
     assert max(len(line) for line in said.splitlines()) <= sheet_text.WIDTH
     assert said.count("[ ] [ ]") == 1
 
@@ -185,11 +185,11 @@ def test_the_file_is_journaled_for_its_owner_alone_and_overwrites_nothing(
     db: Database, profile: Profile, alice: Agent, book: Book, tmp_path: Path
 ) -> None:
     book("Lopes", "rey", time(10))
-    first = db.call(sheet.write, alice, Wanted(TOMORROW), profile, tmp_path / "courriers")
+    first = db.call(sheet.write, alice, Scope(TOMORROW), profile, tmp_path / "courriers")
     assert first.name == "feuille-2026-11-24.docx"
     assert first.stat().st_mode & 0o777 == 0o600
     book("Arnaud", "rey", time(11))
-    second = db.call(sheet.write, alice, Wanted(TOMORROW, phones=True), profile, tmp_path / "courriers")
+    second = db.call(sheet.write, alice, Scope(TOMORROW, phones=True), profile, tmp_path / "courriers")
     assert second.name == "feuille-2026-11-24-2.docx"
     assert "ARNAUD" in words(second.read_bytes())
     lines = [line for line in db.call(journal.latest) if line.action == "sheet.printed"]
@@ -204,7 +204,7 @@ def test_a_folder_that_refuses_says_what_to_do(
 ) -> None:
     (tmp_path / "file").write_text("")
     with pytest.raises(ComptoirError) as error:
-        db.call(sheet.write, alice, Wanted(TOMORROW), profile, tmp_path / "file")
+        db.call(sheet.write, alice, Scope(TOMORROW), profile, tmp_path / "file")
     assert error.value.title == "Feuille non déposée"
     assert "demandez la feuille encore une fois" in error.value.message
     assert "Courrier (F6)" not in error.value.message
@@ -226,7 +226,7 @@ def test_the_paper_is_black_on_white_a4_with_headings_that_come_back() -> None:
 
 
 def test_names_that_look_like_code_are_just_names() -> None:
-    lines = (Line("09:00", "<b>& {{ x }} [/bold]", "Mme Rey", "sur place", ""),)
+    lines = (SheetLine("09:00", "<b>& {{ x }} [/bold]", "Mme Rey", "sur place", ""),)
     read = Sheet("Rendez-vous", "CAS", (Page("", (("", lines),)),))
     assert "<b>& {{ x }} [/bold]" in words(as_docx(read))
 
@@ -234,7 +234,7 @@ def test_names_that_look_like_code_are_just_names() -> None:
 def test_nobody_is_half_named_on_the_text() -> None:
     below = "1er entretien, ne parle pas français, entrée par la cour, code à demander au téléphone"
     name = "VON DER MÜHLEN-DE WATTEVILLE Marie-Antoinette"
-    line = Line("09:00", name, "Mme Alexandra Constantin", "visio", "..147", below)
+    line = SheetLine("09:00", name, "Mme Alexandra Constantin", "visio", "..147", below)
     service = "Centre d’action sociale des Eaux-Vives et de la Vieille-Ville, antenne du boulevard"
     said = sheet_text.as_text(Sheet("Rendez-vous", service, (Page("Carouge", (("", (line,)),)),)))
     assert max(len(one) for one in said.splitlines()) <= sheet_text.WIDTH

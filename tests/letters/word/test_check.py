@@ -5,7 +5,7 @@ from typing import Any
 
 import pytest
 
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.word.check import SHIPPED, check_all, check_template, template_path
 from letters.word.starters import LAYOUTS, docx
 from models.errors import ComptoirError
@@ -17,41 +17,41 @@ def test_the_shipped_templates_are_sound(profile: str) -> None:
 
 
 def test_the_service_own_template_wins(tmp_path: Path) -> None:
-    assert template_path(Kind.PIECES, "geneve", tmp_path) == SHIPPED / "geneve" / "pieces.docx"
+    assert template_path(LetterKind.PIECES, "geneve", tmp_path) == SHIPPED / "geneve" / "pieces.docx"
     (tmp_path / "pieces.docx").write_bytes(b"")
-    assert template_path(Kind.PIECES, "geneve", tmp_path) == tmp_path / "pieces.docx"
-    assert template_path(Kind.ATTESTATION, "geneve", tmp_path).parent == SHIPPED / "geneve"
+    assert template_path(LetterKind.PIECES, "geneve", tmp_path) == tmp_path / "pieces.docx"
+    assert template_path(LetterKind.ATTESTATION, "geneve", tmp_path).parent == SHIPPED / "geneve"
 
 
 def test_a_profile_without_templates_says_what_to_copy(tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match=r"« lausanne ».*« pieces\.docx ».*Copiez"):
-        template_path(Kind.PIECES, "lausanne", tmp_path)
-    assert len(check_all("lausanne", tmp_path)) == len(Kind)
+        template_path(LetterKind.PIECES, "lausanne", tmp_path)
+    assert len(check_all("lausanne", tmp_path)) == len(LetterKind)
 
 
 def test_unknown_fields_and_missing_ones_are_both_said(template: Any) -> None:
     path = template("pieces", "{{ usager_adresse }} {{ piece }} {{ rdv_date }}", "{{ delai }}")
-    unknown, other, missing = check_template(path, Kind.PIECES)
+    unknown, other, missing = check_template(path, LetterKind.PIECES)
     assert "champ inconnu « piece » (peut-être « pieces »)" in unknown
     assert "« rdv_date »" in other
     assert "il y manque {{ pieces }}" in missing
 
 
 def test_broken_braces_and_broken_files_are_said(template: Any, tmp_path: Path) -> None:
-    assert "accolades" in check_template(template("pieces", "{{ pieces"), Kind.PIECES)[0]
+    assert "accolades" in check_template(template("pieces", "{{ pieces"), LetterKind.PIECES)[0]
     broken = tmp_path / "pieces.docx"
     broken.write_bytes(b"PK")
-    assert "lisible" in check_template(broken, Kind.PIECES)[0]
-    assert "illisible" in check_template(tmp_path / "rien.docx", Kind.PIECES)[0]
+    assert "lisible" in check_template(broken, LetterKind.PIECES)[0]
+    assert "illisible" in check_template(tmp_path / "rien.docx", LetterKind.PIECES)[0]
 
 
 def test_what_only_fails_when_rendered_is_said(template: Any) -> None:
     path = template("pieces", "{{ usager_adresse }} {{ delai }} {{ pieces.__class__.mro() }}")
-    assert "plus que montrer un champ" in check_template(path, Kind.PIECES)[0]
+    assert "plus que montrer un champ" in check_template(path, LetterKind.PIECES)[0]
 
 
 def test_a_file_of_no_kind_is_said_and_an_open_one_is_not(tmp_path: Path) -> None:
-    (tmp_path / "piece.docx").write_bytes(docx(Kind.PIECES, LAYOUTS["geneve"]))
+    (tmp_path / "piece.docx").write_bytes(docx(LetterKind.PIECES, LAYOUTS["geneve"]))
     (tmp_path / "~$pieces.docx").write_bytes(b"")
     (problem,) = check_all("geneve", tmp_path)
     assert "« piece.docx »" in problem

@@ -12,7 +12,7 @@ from docx.oxml import parse_xml
 from hypothesis import given
 from hypothesis import strategies as st
 
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from letters.fields.registry import samples
 from letters.word.check import template_path
 from letters.word.render import TemplateProblem, render, render_bytes, text_of
@@ -34,8 +34,8 @@ HOSTILE = [
 
 
 @pytest.mark.parametrize("value", HOSTILE)
-@pytest.mark.parametrize("kind", Kind)
-def test_a_hostile_value_is_just_text(kind: Kind, value: str) -> None:
+@pytest.mark.parametrize("kind", LetterKind)
+def test_a_hostile_value_is_just_text(kind: LetterKind, value: str) -> None:
     value = text.clean(value)
     said = {
         name: value if isinstance(sample, str) else [value, value] for name, sample in samples(kind).items()
@@ -47,8 +47,10 @@ def test_a_hostile_value_is_just_text(kind: Kind, value: str) -> None:
 
 @given(st.text(max_size=60).map(lambda raw: text.clean(text.clean(raw))).filter(bool))
 def test_any_cleaned_text_survives(value: str) -> None:
-    said = samples(Kind.CONFIRMATION) | {"agent_nom": value, "rdv_apporter": [value]}
-    lines = text_of(render_bytes(docx(Kind.CONFIRMATION, LAYOUTS["geneve"]), "essai", said)).splitlines()
+    said = samples(LetterKind.CONFIRMATION) | {"agent_nom": value, "rdv_apporter": [value]}
+    lines = text_of(
+        render_bytes(docx(LetterKind.CONFIRMATION, LAYOUTS["geneve"]), "essai", said)
+    ).splitlines()
     expected = "".join(
         letter for letter in value if letter not in "\ufffe\uffff" and not "\ud800" <= letter <= "\udfff"
     )
@@ -57,13 +59,13 @@ def test_any_cleaned_text_survives(value: str) -> None:
 
 
 def test_what_a_document_cannot_hold_is_left_out(template: object) -> None:
-    said = samples(Kind.CONFIRMATION) | {"agent_nom": "a\x00b\x1bc\ud800d\ufffee\x85f"}
-    assert text_of(render(template_path(Kind.CONFIRMATION, "geneve"), said)).endswith("abcdef")
+    said = samples(LetterKind.CONFIRMATION) | {"agent_nom": "a\x00b\x1bc\ud800d\ufffee\x85f"}
+    assert text_of(render(template_path(LetterKind.CONFIRMATION, "geneve"), said)).endswith("abcdef")
 
 
 def test_lists_become_paragraphs_and_pieces_are_numbered() -> None:
-    said = samples(Kind.PIECES) | {"pieces": ["un", "deux", "trois"]}
-    lines = text_of(render(template_path(Kind.PIECES, "geneve"), said)).splitlines()
+    said = samples(LetterKind.PIECES) | {"pieces": ["un", "deux", "trois"]}
+    lines = text_of(render(template_path(LetterKind.PIECES, "geneve"), said)).splitlines()
     assert lines[lines.index("1. un") :][:3] == ["1. un", "2. deux", "3. trois"]
 
 
@@ -73,8 +75,8 @@ REPROACHES = ("manqu", "absen", "présent", "excus", "sanction", "suspen", "cons
 @pytest.mark.parametrize("profile", LAYOUTS)
 @pytest.mark.parametrize("free", [True, False])
 def test_the_letter_after_an_absence_is_neutral_and_says_what_to_do(profile: str, free: bool) -> None:
-    said = samples(Kind.ABSENCE) | ({} if free else {"creneaux": []})
-    words = text_of(render(template_path(Kind.ABSENCE, profile), said))
+    said = samples(LetterKind.ABSENCE) | ({} if free else {"creneaux": []})
+    words = text_of(render(template_path(LetterKind.ABSENCE, profile), said))
     assert f"appelez-nous au {said['service_telephone']}" in words
     assert str(said["service_horaires"]) in words
     assert ("sous réserve" in words) is free
@@ -84,13 +86,13 @@ def test_the_letter_after_an_absence_is_neutral_and_says_what_to_do(profile: str
 
 
 def test_an_empty_field_leaves_no_line() -> None:
-    said = samples(Kind.CONFIRMATION) | {
+    said = samples(LetterKind.CONFIRMATION) | {
         "rdv_acces": "",
         "rdv_apporter": [],
         "service_nom": "",
         "service_courriel": "",
     }
-    letter = text_of(render(template_path(Kind.CONFIRMATION, "geneve"), said))
+    letter = text_of(render(template_path(LetterKind.CONFIRMATION, "geneve"), said))
     assert letter.startswith("Rue de la Fontaine 3")
     assert "Accès" not in letter
     assert "apporter" not in letter
@@ -99,7 +101,7 @@ def test_an_empty_field_leaves_no_line() -> None:
 def test_an_unknown_field_is_named_with_the_template_and_the_nearest_one(template: object) -> None:
     path = template("confirmation", "Bonjour {{ usager_adrese }}")  # type: ignore[operator]
     with pytest.raises(TemplateProblem) as problem:
-        render(path, samples(Kind.CONFIRMATION))
+        render(path, samples(LetterKind.CONFIRMATION))
     assert problem.value.field == "usager_adrese"
     assert "confirmation.docx" in problem.value.message
     assert "peut-être « usager_adresse »" in problem.value.message
@@ -124,7 +126,7 @@ def test_an_unknown_field_is_named_with_the_template_and_the_nearest_one(templat
 def test_a_template_cannot_do_anything_but_say(words: str, template: object) -> None:
     start = perf_counter()
     with pytest.raises(TemplateProblem, match=r"confirmation\.docx"):
-        render(template("confirmation", words), samples(Kind.CONFIRMATION))  # type: ignore[operator]
+        render(template("confirmation", words), samples(LetterKind.CONFIRMATION))  # type: ignore[operator]
     assert perf_counter() - start < 5
 
 
@@ -133,7 +135,7 @@ def test_a_template_cannot_do_anything_but_say(words: str, template: object) -> 
 )
 def test_broken_braces_are_explained(words: str, template: object) -> None:
     with pytest.raises(TemplateProblem) as problem:
-        render(template("pieces", words, "fin"), samples(Kind.PIECES))  # type: ignore[operator]
+        render(template("pieces", words, "fin"), samples(LetterKind.PIECES))  # type: ignore[operator]
     assert "accolades" in problem.value.message
 
 
@@ -152,14 +154,14 @@ def _package(**parts: bytes) -> bytes:
         b"du texte",
         _package(),
         _package(**{"[Content_Types].xml": b"<Types"}),
-        docx(Kind.PIECES, LAYOUTS["geneve"])[:900],
+        docx(LetterKind.PIECES, LAYOUTS["geneve"])[:900],
     ],
 )
 def test_what_is_no_docx_is_said_to_be_none(content: bytes, tmp_path: Path) -> None:
     path = tmp_path / "pieces.docx"
     path.write_bytes(content)
     with pytest.raises(TemplateProblem, match=r"pieces\.docx.*\.docx lisible"):
-        render(path, samples(Kind.PIECES))
+        render(path, samples(LetterKind.PIECES))
 
 
 def test_a_template_that_is_gone_is_said_to_be_unreadable(tmp_path: Path) -> None:
@@ -193,12 +195,12 @@ def test_text_is_read_from_headers_tables_lists_and_boxes_in_order() -> None:
 
 
 def test_one_letter_is_quick(capsys: pytest.CaptureFixture[str]) -> None:
-    path = template_path(Kind.CONFIRMATION, "geneve")
-    render(path, samples(Kind.CONFIRMATION))
+    path = template_path(LetterKind.CONFIRMATION, "geneve")
+    render(path, samples(LetterKind.CONFIRMATION))
     start = perf_counter()
-    words = text_of(render(path, samples(Kind.CONFIRMATION)))
+    words = text_of(render(path, samples(LetterKind.CONFIRMATION)))
     taken = 1000 * (perf_counter() - start)
-    assert str(samples(Kind.CONFIRMATION)["rdv_date"]) in words
+    assert str(samples(LetterKind.CONFIRMATION)["rdv_date"]) in words
     # Ten times the budget: the figure is for reading, only a letter that drags fails.
     assert taken < 600
     with capsys.disabled():
@@ -219,7 +221,7 @@ def test_what_jinja_says_in_english_is_kept_for_the_log_and_said_in_french(
     words: str, template: object
 ) -> None:
     with pytest.raises(TemplateProblem) as problem:
-        render(template("pieces", words, "fin"), samples(Kind.PIECES))  # type: ignore[operator]
+        render(template("pieces", words, "fin"), samples(LetterKind.PIECES))  # type: ignore[operator]
     cause = problem.value.__cause__
     assert cause is not None
     assert str(cause) not in problem.value.message

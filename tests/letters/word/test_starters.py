@@ -6,11 +6,11 @@ from xml.etree.ElementTree import canonicalize
 
 import pytest
 
-from letters.fields.kinds import NEEDS, Kind
+from letters.fields.kinds import NEEDS, LetterKind
 from letters.word.check import SHIPPED
 from letters.word.starters import LAYOUTS, docx
 
-CASES = [(profile, kind) for profile in LAYOUTS for kind in Kind]
+CASES = [(profile, kind) for profile in LAYOUTS for kind in LetterKind]
 
 
 def _parts(content: bytes) -> dict[str, str]:
@@ -19,7 +19,7 @@ def _parts(content: bytes) -> dict[str, str]:
 
 
 @pytest.mark.parametrize(("profile", "kind"), CASES)
-def test_a_shipped_template_is_what_the_script_makes(profile: str, kind: Kind) -> None:
+def test_a_shipped_template_is_what_the_script_makes(profile: str, kind: LetterKind) -> None:
     shipped = (SHIPPED / profile / f"{kind.value}.docx").read_bytes()
     assert _parts(shipped) == _parts(docx(kind, LAYOUTS[profile]))
 
@@ -30,7 +30,7 @@ def test_nothing_else_ships() -> None:
 
 
 @pytest.mark.parametrize(("profile", "kind"), CASES)
-def test_a_template_is_a4_neutral_and_without_macro_or_author(profile: str, kind: Kind) -> None:
+def test_a_template_is_a4_neutral_and_without_macro_or_author(profile: str, kind: LetterKind) -> None:
     from docx import Document
     from docx.shared import Mm
 

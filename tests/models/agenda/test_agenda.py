@@ -11,7 +11,7 @@ from models.agenda.appointment import Appointment, AppointmentRow, Booking, Stat
 from models.cells import cell
 from models.cells.cell import CellRow
 from models.contact import message, request
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.request import Outcome, RequestForm
 from models.errors import ComptoirError, InvalidInput, NotFound, SlotTaken
 from models.person import person
@@ -97,7 +97,7 @@ def test_the_worker_gets_notice(
 ) -> None:
     booked = _book(db, alice, _booking(marie, worker))
     [notice] = db.call(message.inbox, worker.id)
-    assert notice.kind is Kind.NOTICE
+    assert notice.kind is MessageKind.NOTICE
     assert notice.person_id == marie.id
     assert "mar. 24 nov. 09:00, sur place" in notice.body
     assert booked.agent_id == worker.id

@@ -8,7 +8,7 @@ import pytest
 from models import clock
 from models.agenda import agenda, reminder
 from models.agenda.appointment import Booking, Status
-from models.agenda.reminder import Outcome
+from models.agenda.reminder import Answer
 from models.errors import ComptoirError
 from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
@@ -65,7 +65,7 @@ def test_reached_leaves_the_list_and_comes_back_when_undone(
 ) -> None:
     who = agreed(db, alice, "Bekele")
     one = booked(db, alice, worker, who, WEDNESDAY)
-    db.call(reminder.note, alice, one, Outcome.REACHED)
+    db.call(reminder.note, alice, one, Answer.REACHED)
     assert names(db) == []
     db.call(reminder.undo, alice, one)
     assert names(db) == ["BEKELE"]
@@ -80,10 +80,10 @@ def test_who_does_not_answer_is_called_again_after_the_others(
 ) -> None:
     first = booked(db, alice, worker, agreed(db, alice, "Bekele"), WEDNESDAY, 9)
     booked(db, alice, worker, agreed(db, alice, "Lopes"), WEDNESDAY, 10)
-    db.call(reminder.note, alice, first, Outcome.NO_ANSWER)
+    db.call(reminder.note, alice, first, Answer.NO_ANSWER)
     listed = db.call(reminder.to_call)
     assert [one.appointment.person_name for one in listed] == ["LOPES", "BEKELE"]
-    assert listed[1].tried is Outcome.NO_ANSWER
+    assert listed[1].tried is Answer.NO_ANSWER
     # The day after she is still to be reached: her appointment is tomorrow.
     clock.advance(days=1)
     assert [one.appointment.person_name for one in db.call(reminder.to_call)] == ["BEKELE"]
@@ -94,7 +94,7 @@ def test_an_appointment_moved_after_the_call_is_called_about_again(
 ) -> None:
     who = agreed(db, alice, "Bekele")
     one = booked(db, alice, worker, who, WEDNESDAY)
-    db.call(reminder.note, alice, one, Outcome.REACHED)
+    db.call(reminder.note, alice, one, Answer.REACHED)
     start = clock.at(WEDNESDAY, time(11))
     later = Booking(who.id, "suivi", worker.id or 0, start, start + timedelta(minutes=30), Place.ON_SITE)
     db.call(agenda.move, alice, one, later, "")
@@ -150,7 +150,7 @@ def test_of_two_that_follow_one_another_one_call_reminds_of_both(
     one, two = db.call(agenda.book_both, alice, first, after, "both")
     (listed,) = db.call(reminder.due, WEDNESDAY)
     assert (listed.appointment.id, [each.id for each in listed.then]) == (one.id, [two.id])
-    db.call(reminder.note, alice, one.id, Outcome.REACHED)
+    db.call(reminder.note, alice, one.id, Answer.REACHED)
     assert db.call(reminder.due, WEDNESDAY) == []
     db.call(reminder.undo, alice, one.id)
     assert len(db.call(reminder.due, WEDNESDAY)) == 1

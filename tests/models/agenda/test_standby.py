@@ -9,7 +9,7 @@ import pytest
 from models import clock
 from models.agenda import agenda, proposal, standby
 from models.agenda.appointment import Appointment, Booking, Status
-from models.agenda.standby import Outcome
+from models.agenda.standby import Reply
 from models.contact import request
 from models.contact.request import RequestForm
 from models.errors import ComptoirError, InvalidInput, SlotTaken
@@ -151,7 +151,7 @@ def test_three_offers_in_all_and_none_within_seven_days(
     one = wants(db, alice, booked)
     for call in range(3):
         slot = first(db, rules)
-        left = db.call(proposal.refuse, alice, one.id, slot, Outcome.REFUSED if call else Outcome.NO_ANSWER)
+        left = db.call(proposal.refuse, alice, one.id, slot, Reply.REFUSED if call else Reply.NO_ANSWER)
         assert left.offers == call + 1
         assert db.call(proposal.find, rules) == []
         clock.advance(days=6, hours=23)

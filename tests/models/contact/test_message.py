@@ -6,7 +6,7 @@ import pytest
 
 from models import clock
 from models.contact import message, request
-from models.contact.message import Kind, MessageStatus
+from models.contact.message import MessageKind, MessageStatus
 from models.contact.request import Outcome, RequestForm
 from models.errors import InvalidInput, NotFound
 from models.person.person import Person
@@ -55,7 +55,7 @@ def test_an_empty_message_is_refused(db: Database, alice: Agent) -> None:
 def test_calls_to_give_back_come_by_when_they_are_due(db: Database, alice: Agent, monday: datetime) -> None:
     for body, hours in (("demain", 24), ("un jour", None), ("tout de suite", 1)):
         due = None if hours is None else clock.now() + timedelta(hours=hours)
-        db.call(message.send, alice, None, body, kind=Kind.CALL_BACK, phone="+41224200000", due_at=due)
+        db.call(message.send, alice, None, body, kind=MessageKind.CALL_BACK, phone="+41224200000", due_at=due)
     db.call(message.send, alice, None, "un mot")
     waiting = db.call(message.call_backs)
     assert [one.body for one in waiting] == ["tout de suite", "demain", "un jour"]

@@ -11,7 +11,7 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Booking
 from models.known import search
-from models.known.search import Found, _prefixes
+from models.known.search import Match, _prefixes
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room import queue, ticket, visit
@@ -43,7 +43,7 @@ def known(db: Database, alice: Agent, monday: object) -> dict[str, int]:
     return {name: db.call(person.create, alice, form, "CH", name).id for name, form in forms.items()}
 
 
-def _names(known: dict[str, int], found: list[Found]) -> list[str]:
+def _names(known: dict[str, int], found: list[Match]) -> list[str]:
     of = {number: name for name, number in known.items()}
     return [of[one.person_id] for one in found]
 

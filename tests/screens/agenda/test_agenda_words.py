@@ -265,7 +265,7 @@ async def test_a_call_given_back_from_the_list_leads_back_to_it(sit: Sit) -> Non
                 counter.app.agent,
                 None,
                 words,
-                kind=message.Kind.CALL_BACK,
+                kind=message.MessageKind.CALL_BACK,
                 phone="+41220000000",
                 due_at=clock.now(),
             )

@@ -4,7 +4,7 @@ import pytest
 
 from models import clock
 from models.contact import message, request
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.request import Outcome, RequestForm
 from models.person import person
 from models.person.person import PersonForm
@@ -39,7 +39,7 @@ async def test_at_the_counter_it_is_due_at_its_hour_at_the_number_that_is_known(
         await counter.type("14:30")
         await counter.press("ctrl+s")
         (back,) = counter.call(message.call_backs)
-        assert (back.kind, back.person_id, back.phone) == (Kind.CALL_BACK, who, "+41791234567")
+        assert (back.kind, back.person_id, back.phone) == (MessageKind.CALL_BACK, who, "+41791234567")
         assert back.due_at is not None
         assert f"{clock.local(back.due_at):%H:%M}" == "14:30"
         # Nobody waits for it: the visit is over, the request settled.

@@ -191,7 +191,7 @@ async def test_a_call_back_opened_from_the_desk_knows_its_number(sit: Sit) -> No
     async with sit() as counter:
         _create(counter)
         counter.call(
-            message.send, counter.app.agent, None, "à rappeler", kind=message.Kind.CALL_BACK,
+            message.send, counter.app.agent, None, "à rappeler", kind=message.MessageKind.CALL_BACK,
             phone="+41224200001",
         )  # fmt: skip
         await counter.press("down", "s", "enter")

@@ -5,7 +5,7 @@ import pytest
 from models import clock
 from models.contact import call, message
 from models.contact.call import Caller, CallRow
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.person import person
 from tests.screens.conftest import Sit, Sitting
 
@@ -61,7 +61,7 @@ async def test_a_call_to_give_back_is_due_at_its_hour(sit: Sit) -> None:
         await counter.type("09:15")
         await counter.press("ctrl+s")
         (back,) = counter.call(message.call_backs)
-        assert back.kind is Kind.CALL_BACK
+        assert back.kind is MessageKind.CALL_BACK
         assert back.phone == "+41220000000"
         assert "1 en retard (09:15)" in counter.text
 

@@ -11,7 +11,7 @@ from models.agenda.appointment import Appointment, Booking
 from models.agenda.proposal import Proposal
 from models.contact import call, message, orientation, request
 from models.contact.call import Caller, CallForm, CallRow, Direction
-from models.contact.message import Kind
+from models.contact.message import MessageKind
 from models.contact.orientation import OrientationForm, OrientationStatus
 from models.contact.request import Outcome, RequestForm
 from models.hours import absence
@@ -37,7 +37,7 @@ def to_call_back(counter: Sitting, who: int) -> None:
         counter.app.agent,
         None,
         "demande où en est son dossier",
-        kind=Kind.CALL_BACK,
+        kind=MessageKind.CALL_BACK,
         person_id=who,
         phone="+41220000000",
         due_at=clock.now() - timedelta(minutes=26),

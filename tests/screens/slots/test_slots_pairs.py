@@ -6,7 +6,7 @@ import msgspec
 import pytest
 
 from letters import gather
-from letters.fields.kinds import Kind
+from letters.fields.kinds import LetterKind
 from models import clock
 from models.agenda import agenda, standby
 from tests.screens.conftest import Sit
@@ -59,7 +59,7 @@ async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit)
         await open_slots(counter, {"person": str(who.id), "move": before[1].id})
         assert "Ctrl+S Déplacer" in counter.lines[-2]
         assert "Réserver" not in counter.lines[-2]
-        wanted = gather.Wanted(Kind.CONFIRMATION, person_id=who.id, appointment_id=before[0].id)
+        wanted = gather.LetterForm(LetterKind.CONFIRMATION, person_id=who.id, appointment_id=before[0].id)
         letter = counter.call(gather.build, wanted, counter.profile, counter.app.agent)
         assert letter.then == before[1]
         assert ", puis " in flat(counter.text).split("À déplacer")[1].split("Raison")[0]
