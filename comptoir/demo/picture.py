@@ -19,7 +19,7 @@ from models.service.agent import Role
 from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
-from screens.frame.counter import Site
+from screens.frame.counter import Desk
 
 # A Monday far from any public holiday, at an hour when the room is full.
 DAY, HOUR = date(2026, 11, 23), time(9, 41)
@@ -54,8 +54,8 @@ def draw(profile: str) -> str:
 
 def _shown(settings: Settings, database: Database) -> str:
     """Open the desk without a terminal, wait until it is filled, and give what it shows."""
-    site = Site(load_profile(settings.profile), settings.letters, None, settings.lock_minutes)
-    app = ComptoirApp(database, site, theme=settings.theme, keys={}, log=settings.log)
+    desk = Desk(load_profile(settings.profile), settings.letters, None, settings.lock_minutes)
+    app = ComptoirApp(database, desk, theme=settings.theme, keys={}, log=settings.log)
     app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
     drawn: list[str] = []
 

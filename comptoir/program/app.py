@@ -28,7 +28,7 @@ from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.store.live import Watch
 from screens.frame.commands import EVERYWHERE, PLACES, bindings
-from screens.frame.counter import Site
+from screens.frame.counter import Desk
 from screens.frame.place import FormPlace, Place, task
 
 EVERY_MINUTE = 60
@@ -43,9 +43,9 @@ class ComptoirApp(Navigation):
     BINDINGS = [*bindings(PLACES), *bindings(EVERYWHERE), ("ctrl+c", "nothing", "")]
 
     def __init__(
-        self, database: Database, site: Site, *, theme: str, keys: dict[str, str], log: Path
+        self, database: Database, desk: Desk, *, theme: str, keys: dict[str, str], log: Path
     ) -> None:
-        super().__init__(database, site, driver_class=ThinDriver)
+        super().__init__(database, desk, driver_class=ThinDriver)
         self.log_path = log
         self.keys = keys
         for one in THEMES:
@@ -208,8 +208,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
         if demo is not None:
             settings = replace(settings, site=_demonstrated(settings.site, database))
         where = settings.letters, settings.templates
-        set_up = Site(profile, *where, settings.lock_minutes, seat.take(settings, database))
-        app = ComptoirApp(database, set_up, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
+        desk = Desk(profile, *where, settings.lock_minutes, seat.take(settings, database))
+        app = ComptoirApp(database, desk, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
         if demo is not None:
             app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
         app.run(mouse=False)

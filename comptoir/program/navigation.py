@@ -18,7 +18,7 @@ from models.service.agent import Agent, Role
 from models.store import draft
 from models.store.database import Database
 from screens.doors.small import COLUMNS, LINES
-from screens.frame.counter import About, Site
+from screens.frame.counter import About, Desk
 from screens.frame.place import FormPlace, Place
 
 # Loaded when first opened: what nobody opens costs nothing at start.
@@ -57,10 +57,10 @@ NOBODY = Agent(None, "", "", Role.RECEPTION)
 class Navigation(App[None]):
     """The part of :class:`screens.frame.counter.Counter` that opens places, parks forms, locks the screen."""
 
-    def __init__(self, database: Database, site: Site, *, driver_class: type[Driver]) -> None:
+    def __init__(self, database: Database, desk: Desk, *, driver_class: type[Driver]) -> None:
         super().__init__(driver_class=driver_class)
         self.database = database
-        self.site = site
+        self.desk = desk
         self.agent = NOBODY
         self._touched = clock.now()
         # Works take turns: two that change the stack of screens at once would each see half of the other.
@@ -203,7 +203,7 @@ class Navigation(App[None]):
 
     async def _lock_when_idle(self) -> None:
         idle = (clock.now() - self._touched).total_seconds() / 60
-        if idle >= self.site.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
+        if idle >= self.desk.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
             self._while_held(self._lock())
 
     async def on_event(self, event: events.Event) -> None:

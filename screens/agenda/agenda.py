@@ -127,7 +127,7 @@ class AgendaScreen(DayKeys):
         name = self.holidays.get(self.day, "")
         parts = [day, f"férié : {name}" if name else "", near, count, self.agent_name or "tous"]
         self.query_one("#agenda-head", Static).update(Content(" " + "   ".join(filter(None, parts))))
-        width, profile, tickets = self.size.width - 2, self.counter.site.profile, self.shown.tickets
+        width, profile, tickets = self.size.width - 2, self.profile, self.shown.tickets
         lines = [agenda_lines.appointment_line(profile, one, tickets.get(one.id), width) for one in shown]
         self.lines.show([Line(str(one.id), line) for one, line in zip(shown, lines, strict=True)])
 
@@ -158,7 +158,7 @@ class AgendaScreen(DayKeys):
     @step
     async def action_free(self) -> None:
         """The next free slot of each motive."""
-        self.free = agenda_lines.free_lines(await self.ask(find.next_slots, self.counter.site.profile))
+        self.free = agenda_lines.free_lines(await self.ask(find.next_slots, self.profile))
         self.show()
 
     def action_grid(self) -> None:

@@ -99,7 +99,7 @@ class AppointmentKeys(Place):
             return
         who = await self.act(person.opened, one.person_id)
         moves = await self.ask(agenda.moves, one.id) if one.moved else ()
-        self.say(f"{who.name}, {agenda_lines.details(self.counter.site.profile, one, moves)}")
+        self.say(f"{who.name}, {agenda_lines.details(self.profile, one, moves)}")
 
     def action_new(self) -> None:
         """Book for who the agenda was opened for, or again for somebody whose appointment fell through."""
@@ -161,7 +161,7 @@ class AppointmentKeys(Place):
         kept, left_the_room = await self.act(appointment_step.note, one.id, Status(status))
         self._undo.append([one.id, _STEP if left_the_room else one.status.value])
         here = await self.ask(appointment_step.waiting, one.id)
-        said = agenda_lines.after_mark(kept, self.counter.site.profile.service.phone_region, here)
+        said = agenda_lines.after_mark(kept, self.phone_region, here)
         if kept.status in CANCELLED:
             said += await self.ask(agenda_lines.stays, kept)
         self.say(said)

@@ -127,7 +127,7 @@ class DayKeys(AppointmentKeys):
     async def action_sheet(self) -> None:
         """The sheet of the day shown, as a file beside the letters."""
         wanted = page.Scope(self.day)
-        path = await self.act(sheet.write, wanted, self.counter.site.profile, self.counter.site.letters)
+        path = await self.act(sheet.write, wanted, self.profile, self.counter.desk.letters)
         self.say(f"Feuille du jour : {path}")
 
 

@@ -101,7 +101,7 @@ class RepeatScreen(FormPlace):
         ]
 
     def _what(self, one: Appointment, *then: Appointment) -> str:
-        label = agenda_lines.motive_label(self.counter.site.profile, one.motive)
+        label = agenda_lines.motive_label(self.profile, one.motive)
         return f"{label}, {agenda_lines.appointment_words(one, *then)}"
 
     @step

@@ -118,7 +118,7 @@ class TableKeys(DayKeys):
         """The line below the table; on another cell, about the first person in it."""
         if (at := (self.grid.row, self.grid.column)) != self._at:
             self._at, self._chosen = at, 0
-        return grid_lines.at_words(self.counter.site.profile, self.shown, *at, self._chosen)
+        return grid_lines.at_words(self.profile, self.shown, *at, self._chosen)
 
     # --- the cell picked
 

@@ -64,7 +64,7 @@ class ContactPlace(PersonPlace):
         commune = self.values.get("commune") or (self.person.commune if self.person else "")
         # A commune that the list does not know proves nothing: it stays to be asked.
         in_area = await self.ask(postcode.is_known_commune, commune) or None
-        profile = self.counter.site.profile
+        profile = self.profile
         if self.person and self.person.birth_date and not self.values.get("birth_date"):
             self.values["birth_date"] = f"{self.person.birth_date:%d.%m.%Y}"
         permit = self.person.permit if self.person else ""
@@ -73,7 +73,7 @@ class ContactPlace(PersonPlace):
 
     def earlier_notes(self) -> list[Note]:
         """One line for each request already taken down."""
-        profile = self.counter.site.profile
+        profile = self.profile
         return [
             Note(
                 f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome', 'wait')).label})"
@@ -86,7 +86,7 @@ class ContactPlace(PersonPlace):
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Themes from the profile, colleagues; persons and communes as everywhere."""
         if field == "theme":
-            return triage_form.theme_options(self.counter.site.profile, words)
+            return triage_form.theme_options(self.profile, words)
         if field == "to":
             return await self.ask(_agents, words)
         return await super().options(field, words)
@@ -154,7 +154,7 @@ class ContactPlace(PersonPlace):
         return [self._read(one) for one in values]
 
     def _read(self, values: Values) -> RequestForm:
-        form = triage_form.read_request(self.counter.site.profile, values)
+        form = triage_form.read_request(self.profile, values)
         if form.outcome is Outcome.CALL_BACK:
             # Read here too: once the request is kept it is late to ask for a number.
             call_back.read(values, self.number(), self.phone_region)
@@ -168,7 +168,7 @@ class ContactPlace(PersonPlace):
     async def who(self) -> tuple[int | None, PersonForm | None]:
         """(id of a known person, form of a new one); corrections to a known one are kept first."""
         self.require_choice()
-        profile = self.counter.site.profile
+        profile = self.profile
         if self.person_id is None:
             named = bool(self.values.get("person"))
             return None, person_form.read_person(self.values, profile) if named else None

@@ -37,7 +37,7 @@ class IntakeScreen(ContactPlace):
         yield Form(self._items, self.form_state, id="form")
 
     def _items(self, values: Values) -> Sequence[Item]:
-        profile = self.counter.site.profile
+        profile = self.profile
         return [
             *person_form.person_items(values, self.person, profile.service.phone_region),
             *self.earlier_notes(),
@@ -50,7 +50,7 @@ class IntakeScreen(ContactPlace):
         person_id, new = await self.who()
         if person_id is None and new is None:
             raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
-        region = self.counter.site.profile.service.phone_region
+        region = self.phone_region
         received = await self.act(visit.receive, Intake(person_id, new, tuple(forms)), region, self.key)
         name = (await self.ask(visit.name_of, received.visit.id)) or "anonyme"
         waits = received.visit.status is visit.VisitStatus.WAITING

@@ -90,7 +90,7 @@ class OrientationScreen(FollowUp):
                 *self._about_whom(),
                 PickField("theme", "Thème", hint="tous les thèmes", rows=9, eager=False),
                 TextField("commune", "Près de", hint="commune : ses partenaires d’abord", max_length=80),
-                ChoiceField("area", "Étendue", _areas(self.counter.site.profile.service)),
+                ChoiceField("area", "Étendue", _areas(self.profile.service)),
                 search,
                 *([Note(nothing, strong=True)] if self._nothing_found else []),
             ]
@@ -99,13 +99,13 @@ class OrientationScreen(FollowUp):
         return [
             *self._about_whom(),
             search,
-            *partner_notes(self.partner, self._region),
+            *partner_notes(self.partner, self.phone_region),
             *(
                 []
                 if self.about.get("whom")
-                else person_form.person_items(values, self.person, self._region, "Pour qui")
+                else person_form.person_items(values, self.person, self.phone_region, "Pour qui")
             ),
-            Note(self.counter.site.profile.consent),
+            Note(self.profile.consent),
             ChoiceField("consent", "Accord", OUI_NON),
             ChoiceField("channel", "Comment", CHANNELS),
             TextField("words", "Transmis", hint="ce qui est transmis, avec son accord"),
@@ -118,12 +118,8 @@ class OrientationScreen(FollowUp):
             return []
         known, line = self.person, self.person.name
         if not known.anonymous:
-            line = f"{line}  {person_form.known_line(known, self._region)}"
+            line = f"{line}  {person_form.known_line(known, self.phone_region)}"
         return [Note(line, "Pour")]
-
-    @property
-    def _region(self) -> str:
-        return self.counter.site.profile.service.phone_region
 
     async def loaded(self) -> None:
         """The theme that the request gives, and the partner already taken."""
@@ -143,7 +139,7 @@ class OrientationScreen(FollowUp):
     async def _theme_of(self, request_id: int) -> None:
         asked = await self.ask(request.get, request_id)
         try:
-            themes = self.counter.site.profile.theme(asked.theme).partner_themes
+            themes = self.profile.theme(asked.theme).partner_themes
         except ComptoirError:
             themes = []  # the profile no longer has it: the whole directory is open
         self.values.update({"theme": _AND.join(themes), typed("theme"): ", ".join(themes)})
@@ -156,7 +152,7 @@ class OrientationScreen(FollowUp):
             return await self.ask(_themes, words)
         if field != "partner":
             return await super().options(field, words)
-        service = self.counter.site.profile.service
+        service = self.profile.service
         found = await self.ask(
             partner.search,
             words,

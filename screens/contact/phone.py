@@ -62,7 +62,7 @@ class PhoneScreen(ContactPlace):
             return [*items, Note("Ctrl+S pour raccrocher.")]
         if caller in (Caller.RELATIVE, Caller.PARTNER, Caller.COLLEAGUE):
             items.append(TextField("caller_name", "Son nom", max_length=200))
-        profile = self.counter.site.profile
+        profile = self.profile
         return [
             *items,
             TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
@@ -114,9 +114,7 @@ class PhoneScreen(ContactPlace):
             requests=tuple(forms),
             direction=Direction.OUTGOING if self.about.get("call_back") else Direction.INCOMING,
         )
-        kept: Call = await self.act(
-            call.record, form, self.counter.site.profile.service.phone_region, self.key
-        )
+        kept: Call = await self.act(call.record, form, self.phone_region, self.key)
         if self.about.get("call_back"):
             await self.act(message.mark, int(self.about["call_back"]), MessageStatus.HANDLED)
         minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))

@@ -200,7 +200,7 @@ class DeskScreen(LinePlace):
     async def read(self) -> None:
         """Read the counter and show it; only lines that changed are painted."""
         self.overview = await self.ask(overview)
-        view, profile, width = self.overview, self.counter.site.profile, self.size.width
+        view, profile, width = self.overview, self.profile, self.size.width
         head = room_line(view, profile.room, self.showing_gone, width)
         self.query_one("#waiting-head", Static).update(Content(head))
         full = self.query_one("#full", Static)
@@ -236,7 +236,7 @@ class DeskScreen(LinePlace):
         """What takes a search is looked for beside the keys."""
         now = clock.now()
         self._looking, self._looked_at = None, now
-        earlier, waiting = await self.ask(who_may_come_earlier, self.counter.site.profile)
+        earlier, waiting = await self.ask(who_may_come_earlier, self.profile)
         self._rest = max(LOOK_AGAIN, SHARE * (clock.now() - now))
         self.looked = replace(self.looked, earlier=earlier, waiting=waiting)
         self._show_todo()

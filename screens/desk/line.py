@@ -98,14 +98,14 @@ class LinePlace(Place):
     @step
     async def action_next(self) -> None:
         """Call whoever is first in line."""
-        await self._called(await self.act(queue.call_next, self.counter.site.profile.room))
+        await self._called(await self.act(queue.call_next, self.profile.room))
 
     @step
     async def action_call(self) -> None:
         """Call the person picked."""
         one = self._picked()
         if one is not None:
-            await self._called(await self.act(queue.call, one.id, self.counter.site.profile.room))
+            await self._called(await self.act(queue.call, one.id, self.profile.room))
 
     async def _called(self, one: Visit) -> None:
         warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""

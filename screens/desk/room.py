@@ -84,7 +84,7 @@ class RoomScreen(FormPlace):
         return [PickField("to", "À qui", rows=10), why] if self.what == "transfer" else [why]
 
     def _outcome(self, one: Request, values: Values) -> list[Item]:
-        asked = label(self.counter.site.profile.theme, one.theme)
+        asked = label(self.profile.theme, one.theme)
         items: list[Item] = [
             Note(asked + (f" : {one.words}" if one.words else "")),
             # To wait is not what came of it.
@@ -107,7 +107,7 @@ class RoomScreen(FormPlace):
         """Read whom it is about."""
         number = int(self.about["visit"])
         self.visit, self.named, phone, self.open_requests = await self.ask(_subject, number)
-        self.phone = text.show_phone(phone, self.counter.site.profile.service.phone_region)
+        self.phone = text.show_phone(phone, self.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
             self.form.put_cursor("to")
@@ -118,7 +118,7 @@ class RoomScreen(FormPlace):
     @task(exclusive=True, group="propose")
     async def propose(self, field: str, words: str) -> None:
         """Propose whom to send to."""
-        room = self.counter.site.profile.room
+        room = self.profile.room
         self.form.propose(field, words, await self.ask(hosts, room, words))
 
     # --- doing
@@ -180,7 +180,7 @@ class RoomScreen(FormPlace):
         if missing := [each for each in self.open_requests if each.id not in outcomes]:
             field = f"outcome.{missing[0].id}"
             raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
-        region = self.counter.site.profile.service.phone_region
+        region = self.phone_region
         given_back = {
             each.id: call_back.read(values, self.phone, region, f".{each.id}")
             for each in self.open_requests

@@ -81,11 +81,6 @@ class TodoScreen(Place):
         self._offered = None
         self.on_descendant_focus()
 
-    @property
-    def phone_region(self) -> str:
-        """Where telephone numbers are dialled from."""
-        return self.counter.site.profile.service.phone_region
-
     @step
     async def read(self) -> None:
         """Show what is due; the keys wait, they are about these lines."""
@@ -107,7 +102,7 @@ class TodoScreen(Place):
 
     def _show(self) -> None:
         self.due = todo_lines.with_looked(self._known, self.looked, self.phone_region)
-        theme, width = self.counter.site.profile.theme, max(self.size.width - 57, 10)
+        theme, width = self.profile.theme, max(self.size.width - 57, 10)
         lines = [
             Line(
                 one.key,
@@ -133,7 +128,7 @@ class TodoScreen(Place):
             self._show()
 
     async def _look(self) -> None:
-        proposals, waiting = await self.ask(todo_lines.look, self.counter.site.profile)
+        proposals, waiting = await self.ask(todo_lines.look, self.profile)
         self.looked = replace(self.looked, proposals=proposals, waiting=waiting)
 
     async def _read_all(self) -> None:
@@ -195,7 +190,7 @@ class TodoScreen(Place):
             self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
         else:
             done = "déplacé" if one.standby.booked else "réservé"
-            together = await self.ask(agenda_lines.together, self.counter.site.profile, kept)
+            together = await self.ask(agenda_lines.together, self.profile, kept)
             self.say(f"{kept.person_name} : rendez-vous {done}, {appointment_words(*together)}.")
         await self._read_all()
 

@@ -132,7 +132,7 @@ class WorkerScreen(Place):
             one.status.label if one.status is not Status.UPCOMING else (_here(came) if came else "attendu")
         )
         at = clock.local(one.starts_at)
-        motive = label(self.counter.site.profile.motive, one.motive)
+        motive = label(self.profile.motive, one.motive)
         if one.with_agent_name:
             mine = one.agent_id == self.counter.agent.id
             motive = f"avec {one.with_agent_name if mine else one.agent_name}, {motive}"
@@ -167,7 +167,7 @@ class WorkerScreen(Place):
     @step
     async def action_next(self) -> None:
         """Call whoever waits for me, first in line."""
-        one = await self.act(queue.call_next, self.counter.site.profile.room)
+        one = await self.act(queue.call_next, self.profile.room)
         self._marked = None
         warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""
         said = f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler."

@@ -15,8 +15,8 @@ About = dict[str, Any]
 
 
 @dataclass(frozen=True, slots=True)
-class Site:
-    """What a site has set up: its rules, where its letters go, and its own templates if any."""
+class Desk:
+    """What is set up where one sits: the rules of the service, where letters go, its own templates if any."""
 
     profile: Profile
     letters: Path
@@ -30,7 +30,7 @@ class Counter(Protocol):
     """The program, as the screens see it. They reach it by ``Place.counter``, never by importing it."""
 
     database: Database
-    site: Site
+    desk: Desk
     agent: Agent
     # Command id → key, where somebody's settings moved it.
     keys: Mapping[str, str]

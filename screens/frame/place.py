@@ -19,6 +19,7 @@ from textual.worker import Worker, WorkerState
 from models import clock, text
 from models.contact import message
 from models.service.agent import Agent
+from models.service.profile import Profile
 from models.store import draft
 from screens.frame.commands import Command, bindings, places_line, shown
 from screens.frame.counter import About, Counter
@@ -109,6 +110,16 @@ class Place(Screen[None]):
         """The program above."""
         return cast(Counter, self.app)
 
+    @property
+    def profile(self) -> Profile:
+        """The rules and lists of the service."""
+        return self.counter.desk.profile
+
+    @property
+    def phone_region(self) -> str:
+        """The country whose telephone numbers are written without a prefix."""
+        return self.profile.service.phone_region
+
     async def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a reading verb on the database thread."""
         return await self.counter.database.run(verb, *args, **kwargs)
@@ -136,8 +147,7 @@ class Place(Screen[None]):
         day = text.long_date(clock.today()).rsplit(" ", 1)[0]
         heading, agent = self.heading(), self.counter.agent.name
         # The site before the service: that is what colleagues of several sites tell apart.
-        site = self.counter.site
-        service = ", ".join(filter(None, (site.name, site.profile.service.name)))
+        service = ", ".join(filter(None, (self.counter.desk.name, self.profile.service.name)))
         room = self.size.width - len(day) - 2
         # Where all of it does not fit, the name of the service gives way.
         over = len(f" {heading}   {service}   {agent}") - room

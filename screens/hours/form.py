@@ -74,7 +74,7 @@ class HoursFormScreen(FormPlace):
     @step
     async def load(self) -> None:
         """Who may be meant, where, and what the range is now."""
-        profile = self.counter.site.profile
+        profile = self.profile
         self.agents = await self.ask(hours_items.everyone, profile)
         self.sites = await self.ask(site.everyone)
         if self.about.get("range"):
@@ -91,7 +91,7 @@ class HoursFormScreen(FormPlace):
 
     def _propose(self) -> None:
         """What is known: whose hours, a day of work, the range as it is."""
-        profile = self.counter.site.profile
+        profile = self.profile
         if self.before is not None:
             self.values.update(hours_read.range_values(self.before, profile, self.sites))
         elif self.kind == "range":
@@ -135,7 +135,7 @@ class HoursFormScreen(FormPlace):
             self.form.rebuild()
 
     def _change(self) -> Change:
-        profile = self.counter.site.profile
+        profile = self.profile
         return hours_read.change_of(self.kind, self.values, profile, self.sites, self.before)
 
     # --- keeping it

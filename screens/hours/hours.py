@@ -65,7 +65,7 @@ class HoursScreen(Place):
             self.lines.pick(str(self.about["pick"]))
 
     async def _read(self) -> None:
-        profile = self.counter.site.profile
+        profile = self.profile
         self.hours = await self.ask(hours_lines.read, profile)
         self.lines.show(hours_lines.lines(self.hours, profile))
 

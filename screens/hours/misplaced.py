@@ -65,7 +65,7 @@ class MisplacedScreen(Place):
     def _lines_of(self, misfit: Misfit) -> list[Line]:
         """Whom to call, at what number; and below, what was booked and why it is no more."""
         one, why = misfit
-        profile = self.counter.site.profile
+        profile = self.profile
         at = clock.local(one.starts_at)
         phone = text.show_phone(one.person_phone, profile.service.phone_region) or "sans téléphone"
         when = f"{text.short_date(at.date())} {at:%H:%M}"
@@ -137,7 +137,7 @@ class MisplacedScreen(Place):
         self._undo.append((one.id, one.status.value))
         await self._read()
         # The line is gone, and with it the number to call.
-        reach = agenda_lines.phone_words(one, self.counter.site.profile.service.phone_region)
+        reach = agenda_lines.phone_words(one, self.phone_region)
         said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
         stays = await self.ask(agenda_lines.stays, one)
         self.say(f"{said}\u00a0; u pour défaire.{stays}")

@@ -66,7 +66,7 @@ class LettersScreen(FollowUp):
         yield Lines(id="preview")
 
     def _items(self, values: Values) -> Sequence[Item]:
-        region = self.counter.site.profile.service.phone_region
+        region = self.phone_region
         return [
             *person_form.person_items(values, self.person, region, "Pour"),
             ChoiceField("kind", "Courrier", letter_form.KINDS),
@@ -88,7 +88,7 @@ class LettersScreen(FollowUp):
     async def loaded(self) -> None:
         """Read the choices of this person, propose the usual ones, show the letter."""
         about = {name: self.about.get(name) for name in _NAMED}
-        self.known = await self.ask(gather.known, self.counter.site.profile, self.person_id, about)
+        self.known = await self.ask(gather.known, self.profile, self.person_id, about)
         letter_form.propose_defaults(self.values, self.known, about)
         self.form.rebuild()
         if self.person_id is not None and self.form_state.focus in ("", "person"):
@@ -110,7 +110,7 @@ class LettersScreen(FollowUp):
             case "written":
                 return letter_form.letter_options(self.known.letters)
             case "partner":
-                area = self.counter.site.profile.service.subdivision
+                area = self.profile.service.subdivision
                 found = await self.ask(gather.search_partners, words, area)
                 sent = letter_form.partner_options(self.known)
                 return [*sent, *(letter_form.partner_option(one.id, one.name, one.commune) for one in found)]
@@ -152,7 +152,7 @@ class LettersScreen(FollowUp):
     async def _ready(self) -> write.Preview:
         wanted = letter_form.read(self.values, self.known, self.person_id)
         return await self.ask(
-            gather.preview, wanted, self.counter.site.profile, self.counter.site.templates, self.counter.agent
+            gather.preview, wanted, self.profile, self.counter.desk.templates, self.counter.agent
         )
 
     def _show(self) -> None:
@@ -193,7 +193,7 @@ class LettersScreen(FollowUp):
         done = await self.act(
             write.write,
             ready,
-            folder=self.counter.site.letters,
+            folder=self.counter.desk.letters,
             person_id=person_id,
             key=self.key,
             request_id=self.about.get("request"),
@@ -222,7 +222,7 @@ class LettersScreen(FollowUp):
             self.form.put_cursor("written")
             self.say("Choisissez le courrier (flèches), puis Ctrl+R.")
             return
-        done = await self.act(write.reprint, int(letter_id), self.counter.site.letters)
+        done = await self.act(write.reprint, int(letter_id), self.counter.desk.letters)
         self.say(_outcome(done, "Courrier réimprimé"), error=done.path is None)
 
 

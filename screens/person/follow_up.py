@@ -31,12 +31,12 @@ class FollowUp(PersonPlace):
         """
         self.require_choice()
         if self.values.get("person") == person_form.NEW:
-            form = person_form.read_person(self.values, self.counter.site.profile)
+            form = person_form.read_person(self.values, self.profile)
             self.person = await self.act(person.create, form, self.phone_region, f"{self.key}-person")
             self.values.update({"person": str(self.person.id), typed("person"): self.person.name})
         elif self.person_id is not None and self.values.get("edit"):
             known = await self.ask(person.get, self.person_id)
-            form = person_form.read_person(self.values, self.counter.site.profile, known)
+            form = person_form.read_person(self.values, self.profile, known)
             self.person = await self.act(person.change, known.id, form, self.phone_region)
         return self.person_id
 

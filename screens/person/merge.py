@@ -98,14 +98,14 @@ class MergeScreen(FormPlace):
         shown = [
             f"[{number} {words}]" if number == chosen else f" {number} {words} "
             for number, words in enumerate(
-                (_shown(getattr(side, name), self._region) for side in (self.sides.left, self.sides.right)), 1
+                (
+                    _shown(getattr(side, name), self.phone_region)
+                    for side in (self.sides.left, self.sides.right)
+                ),
+                1,
             )
         ]
         return Line(name, self._line(FIELD_LABELS[name], *shown))
-
-    @property
-    def _region(self) -> str:
-        return self.counter.site.profile.service.phone_region
 
     def _line(self, label: str, left: str, right: str) -> str:
         half = (self.size.width - _LABEL - 6) // 2

@@ -57,7 +57,7 @@ class PersonScreen(PersonPlace):
             return []
         if self._history:
             return person_card.history_items(self.read_card)
-        return person_card.items(values, self.person, self.read_card, self.counter.site.profile)
+        return person_card.items(values, self.person, self.read_card, self.profile)
 
     def card(self) -> About | None:
         """One is there already."""
@@ -110,7 +110,7 @@ class PersonScreen(PersonPlace):
 
     async def _kept(self) -> Person:
         """The person as kept: created, or corrected where something was typed here."""
-        profile = self.counter.site.profile
+        profile = self.profile
         if self.person_id is None:
             form = person_form.read_person(self.values, profile)
             return await self.act(person.create, form, self.phone_region, f"{self.key}-person")

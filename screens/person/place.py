@@ -38,11 +38,6 @@ class PersonPlace(FormPlace):
         return self.form_state.values
 
     @property
-    def phone_region(self) -> str:
-        """Where telephone numbers are dialled from."""
-        return self.counter.site.profile.service.phone_region
-
-    @property
     def person_id(self) -> int | None:
         """The known person it is about, if there is one."""
         who = self.values.get("person", "")

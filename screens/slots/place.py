@@ -9,7 +9,6 @@ from models import clock, text
 from models.contact.delay import delay_of
 from models.person import person
 from models.person.person import Person
-from models.service.profile import Profile
 from models.service.venue import Place
 from models.slots import propose as slot_search
 from models.slots.wish import wish_for
@@ -38,11 +37,6 @@ class SlotPlace(FollowUp):
         self._just_taken = False
         self._read = False
         self._starts = not self.about.get("resumed")
-
-    @property
-    def profile(self) -> Profile:
-        """The rules of the site."""
-        return self.counter.site.profile
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="form")
@@ -128,7 +122,7 @@ class SlotPlace(FollowUp):
         self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
         if who is not None and self.about.get("phone_of") != who.id:
             self.about["phone_of"] = who.id
-            self.values["phone"] = text.show_phone(who.phone, self.profile.service.phone_region)
+            self.values["phone"] = text.show_phone(who.phone, self.phone_region)
             self.values.update({name: getattr(who, name) for name in slot_confirm.CONTACTS})
 
     def _start(self) -> None:

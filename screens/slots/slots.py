@@ -199,10 +199,10 @@ class SlotsScreen(SlotPlace):
 
     async def _person(self) -> int:
         """Who it is for: kept now if new; what was corrected about how to reach them is kept too."""
-        region = self.profile.service.phone_region
+        region = self.phone_region
         who = self.person
         if who is None:
-            form = person_form.read_person(self.values, self.counter.site.profile)
+            form = person_form.read_person(self.values, self.profile)
             return (await self.act(person.create, form, region, f"{self.key}-person")).id
         told = {name: self.values.get(name, "").strip() for name in slot_confirm.CONTACTS}
         told["phone"] = slot_form.phone_of(self.profile, self.values)

@@ -24,7 +24,7 @@ from models.service.profile import Profile, settle
 from models.service.profile_file import load
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
-from screens.frame.counter import Site
+from screens.frame.counter import Desk
 from screens.frame.widgets.form import Form
 from tests.conftest import KEY
 from tests.project import PROFILES
@@ -186,7 +186,7 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         db = Database.open(SqlCipherEngine(path, KEY))
         letters = tmp_path / "courriers"
         app = ComptoirApp(
-            db, Site(rules, letters, None, 120), theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log"
+            db, Desk(rules, letters, None, 120), theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log"
         )
         app.agent = who or db.call(agent.get, 1)
         try:

@@ -144,7 +144,7 @@ async def test_each_room_is_full_when_its_own_seats_are_taken(sit: Sit) -> None:
         _here, there = two_sites(counter)
         room = msgspec.structs.replace(counter.profile.room, capacities={"jonction": 2})
         profile = msgspec.structs.replace(counter.profile, room=room)
-        counter.app.site = replace(counter.app.site, profile=profile)
+        counter.app.desk = replace(counter.app.desk, profile=profile)
         enter_at(counter, there, "A", "B", "C")
         enter(counter, "Un")
         await in_the_room(counter)

@@ -130,7 +130,7 @@ async def test_an_idle_counter_locks_itself(sit: Sit, monday: datetime) -> None:
         await counter.press("f2")
         await counter.type("zbinden+")
         await counter.press("enter")
-        clock.advance(minutes=counter.app.site.lock_after - 1)
+        clock.advance(minutes=counter.app.desk.lock_after - 1)
         await counter.app._lock_when_idle()
         assert counter.place == "intake"
         clock.advance(minutes=2)

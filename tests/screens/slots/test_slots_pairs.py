@@ -25,7 +25,7 @@ async def test_two_appointments_one_after_the_other_are_booked_together(sit: Sit
         one = counter.profile.motive("entretien_a_deux")
         motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
         rules = msgspec.structs.replace(counter.profile, motives=motives)
-        counter.app.site = replace(counter.app.site, profile=rules)
+        counter.app.desk = replace(counter.app.desk, profile=rules)
         who = known(counter)
         await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
         assert ", puis " in first(counter)
@@ -47,8 +47,8 @@ async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit)
     async with sit() as counter:
         one = counter.profile.motive("entretien_a_deux")
         motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
-        counter.app.site = replace(
-            counter.app.site, profile=msgspec.structs.replace(counter.profile, motives=motives)
+        counter.app.desk = replace(
+            counter.app.desk, profile=msgspec.structs.replace(counter.profile, motives=motives)
         )
         who = known(counter)
         await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
@@ -87,8 +87,8 @@ async def test_of_two_that_come_earlier_together_both_are_said(sit: Sit) -> None
     async with sit() as counter:
         one = counter.profile.motive("entretien_a_deux")
         motives = [msgspec.structs.replace(one, minutes=30, consecutive=True)]
-        counter.app.site = replace(
-            counter.app.site, profile=msgspec.structs.replace(counter.profile, motives=motives)
+        counter.app.desk = replace(
+            counter.app.desk, profile=msgspec.structs.replace(counter.profile, motives=motives)
         )
         who = known(counter)
         await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
