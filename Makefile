@@ -4,7 +4,7 @@ UV ?= uv
 BIN := .venv/bin
 STAMP := .venv/.installed
 
-.PHONY: help venv run test bench soak image lock clean
+.PHONY: help venv run test bench soak pages image lock clean
 .DEFAULT_GOAL := help
 
 help:
@@ -13,6 +13,7 @@ help:
 	@echo "make venv    prépare .venv avec les versions verrouillées, sans rien lancer"
 	@echo "make bench   mesure : démarrage, octets et millisecondes par touche, mémoire"
 	@echo "make soak    longues épreuves"
+	@echo "make pages   récrit ce que le programme dit lui-même dans les pages : commandes, réglages, touches"
 	@echo "make image   redessine docs/comptoir.svg, l’image du comptoir"
 	@echo "make lock    recalcule requirements.lock (demande uv)"
 	@echo "make clean   efface .venv et ce qui a été construit"
@@ -43,6 +44,9 @@ bench: venv
 
 soak: venv
 	$(BIN)/pytest -m soak $(ARGS)
+
+pages: venv
+	$(BIN)/python -m tests.docs.generated
 
 image: venv
 	@env -u NO_COLOR $(BIN)/comptoir demo --image docs/comptoir.svg

@@ -42,7 +42,7 @@ FORMATS = ("geneve", "national", "france-services")
 @click.option("--version", is_flag=True, help="Montre la version.")
 @click.pass_context
 def commands(context: click.Context, version: bool) -> int:
-    """Comptoir, l’accueil social au clavier. Sans commande : ouvre le comptoir."""
+    """Comptoir, l’accueil social au clavier. Sans commande : ouvre le comptoir."""
     if version:
         from importlib.metadata import version as installed
 

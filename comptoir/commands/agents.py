@@ -39,7 +39,7 @@ def agents(context: click.Context) -> int:
 def add_agent(login: str, name: str, role: str) -> int:
     """Ajoute un agent.
 
-    Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
+    Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
     """
     from comptoir.commands import password
     from comptoir.setup import installation
@@ -98,7 +98,7 @@ def change_agent(login: str, languages: str | None, sectors: str | None) -> int:
 def change_password(login: str) -> int:
     """Donne un nouveau mot de passe à un agent.
 
-    Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
+    Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
     """
     from comptoir.commands import password
     from comptoir.setup import installation

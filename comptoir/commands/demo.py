@@ -37,7 +37,7 @@ from comptoir.program import start
 def demo(
     profile: str, explained: bool, image: str | None, database: str | None, persons: int | None, site: str
 ) -> int:
-    """Ouvre une démonstration jetable : rien n’en reste ensuite."""
+    """Ouvre une démonstration jetable : rien n’en reste ensuite."""
     if image is not None:
         from comptoir.demo import picture
 

@@ -35,9 +35,9 @@ def init(
     login: str | None,
     name: str | None,
 ) -> int:
-    """Prépare ce poste : clé, base, profil, annuaire, premier agent.
+    """Prépare ce poste : clé, base, profil, annuaire, premier agent.
 
-    Relancée, elle complète ce qui manque et ne remplace rien. Le mot de passe est demandé deux fois ;
+    Relancée, elle complète ce qui manque et ne remplace rien. Le mot de passe est demandé deux fois ;
     sans terminal, il est lu sur une ligne de l’entrée.
     """
     from comptoir.setup import installation

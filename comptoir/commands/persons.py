@@ -65,7 +65,7 @@ def import_persons(file: str, columns: tuple[str, ...], source: str, rehearse: b
 def export_persons(file: str, login: str) -> int:
     """Écrit toutes les personnes dans un fichier .csv ou .xlsx, pour vous seul.
 
-    Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
+    Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
     journal note qui a exporté combien de personnes.
     """
     from comptoir.setup import installation

@@ -182,7 +182,7 @@ def leave_out(number: int, day: str) -> int:
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
 @click.argument("day", metavar="JOUR")
 def put_back(number: int, day: str) -> int:
-    """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
+    """Remet un jour laissé de côté : la plage ouvre à nouveau ce jour-là."""
     from comptoir.setup import installation
     from models.dates import span
     from models.hours import opening, opening_exception

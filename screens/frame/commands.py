@@ -11,6 +11,7 @@ _NAMES = {
     "escape": "Échap",
     "tab": "Tab",
     "space": "Espace",
+    "delete": "Suppr",
     "up": "↑",
     "down": "↓",
     "left": "←",

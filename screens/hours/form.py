@@ -28,6 +28,7 @@ class HoursFormScreen(FormPlace):
     """Opened from the hours, with ``kind``, and ``agent`` or ``range`` when it is known whose."""
 
     NAME = "hours_form"
+    HEADING = "Plage, absence ou fermeture"
     KEYS = (
         Command("hours_form.submit", "ctrl+s", "submit", "Garder", "Garder, puis montrer ce qui est touché"),
         Command("hours_form.back", "escape", "back", "Retour", "Revenir aux heures ; ce qui est tapé attend"),

@@ -18,6 +18,7 @@ class MisplacedScreen(Place):
     """Opened after a change of the hours with those it hit (``only``), or with all of them."""
 
     NAME = "misplaced"
+    HEADING = "Rendez-vous à déplacer"
     KEYS = (
         Command(
             "misplaced.move", "enter", "move", "déplacer", "Chercher un autre créneau pour ce rendez-vous"
@@ -35,7 +36,7 @@ class MisplacedScreen(Place):
         self._undo: list[tuple[int, str]] = self.about.setdefault("undo", [])
 
     def heading(self) -> str:
-        return f"Rendez-vous à déplacer\u00a0: {len(self.listed)}"
+        return f"{self.HEADING}\u00a0: {len(self.listed)}"
 
     def body(self) -> ComposeResult:
         yield Lines(id="misplaced", empty="Plus aucun rendez-vous à déplacer. Échap revient.")
