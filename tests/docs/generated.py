@@ -18,8 +18,10 @@ from comptoir.setup.setting import SETTINGS
 from letters.fields import registry
 from letters.fields.context import FIELDS
 from letters.fields.kinds import LetterKind
+from models.glossary import Word
 from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
 from tests.docs.pages import PAGES, text
+from tests.project import ROOT
 
 PART = re.compile(r"(?ms)^(<!-- généré : (.+?) -->\n\n)(.*?)(^<!-- fin -->$)")
 
@@ -117,6 +119,25 @@ def fields() -> str:
     return _table("Champ", "Ce que c’est", "Exemple", "Modèles", rows=rows)
 
 
+def words() -> str:
+    """Every list of words that are kept or shown: how each is read, and its code."""
+    rows = []
+    for one in stored_words():
+        said = (one.__doc__ or "").partition(".")[0].partition(";")[0]
+        members = " · ".join(f"{word.label} `{word.value}`".strip() for word in one)
+        rows.append(f"| {said} | `{one.__module__}.{one.__name__}` | {members} |")
+    return _table("What it says", "Code", "Words", rows=rows)
+
+
+def stored_words() -> list[type[Word]]:
+    """The lists of words of the product, by where they stand."""
+    for path in sorted((ROOT / "models").rglob("*.py")) + sorted((ROOT / "letters").rglob("*.py")):
+        if "(Word):" in path.read_text("utf-8") and path.stem != "glossary":
+            importlib.import_module(".".join(path.relative_to(ROOT).with_suffix("").parts))
+    ours = [one for one in Word.__subclasses__() if one.__module__.startswith(("models.", "letters."))]
+    return sorted(ours, key=lambda one: (one.__module__, one.__name__))
+
+
 def _table(*titles: str, rows: Iterable[str]) -> str:
     return "\n".join([f"| {' | '.join(titles)} |", "|---" * len(titles) + "|", *rows])
 
@@ -129,7 +150,13 @@ def part(name: str) -> str:
     what, _, of = name.partition(" ")
     if what == "touches" and of:
         return keys(of)
-    made = {"commandes": commands, "réglages": settings, "touches": every_key, "champs": fields}[what]()
+    made = {
+        "commandes": commands,
+        "réglages": settings,
+        "touches": every_key,
+        "champs": fields,
+        "mots": words,
+    }[what]()
     return made if isinstance(made, str) else "\n\n".join(made)
 
 
