@@ -20,7 +20,7 @@ from letters.fields.context import FIELDS
 from letters.fields.kinds import LetterKind
 from models.glossary import Word
 from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
-from tests.docs.pages import PAGES, text
+from tests.docs.pages import PAGES, prose, slug, text
 from tests.project import ROOT
 
 PART = re.compile(r"(?ms)^(<!-- généré : (.+?) -->\n\n)(.*?)(^<!-- fin -->$)")
@@ -160,12 +160,23 @@ def part(name: str) -> str:
     return made if isinstance(made, str) else "\n\n".join(made)
 
 
+def contents(page: Path) -> str:
+    """The chapters of a page."""
+    titles = re.findall(r"(?m)^## (.+)$", prose(text(page)))
+    return "\n".join(f"- [{title}](#{slug(title)})" for title in titles)
+
+
 def expected(page: Path) -> str:
     """``page`` with each of its generated parts as it should be."""
-    return PART.sub(lambda found: f"{found[1]}{part(found[2])}\n\n{found[4]}", text(page))
+
+    def written(found: re.Match[str]) -> str:
+        said = contents(page) if found[2] == "sommaire" else part(found[2])
+        return f"{found[1]}{said}\n\n{found[4]}"
+
+    return PART.sub(written, text(page))
 
 
 if __name__ == "__main__":
-    for written in PAGES:
-        if (wanted := expected(written)) != text(written):
-            written.write_text(wanted, "utf-8")
+    for one in PAGES:
+        if (wanted := expected(one)) != text(one):
+            one.write_text(wanted, "utf-8")

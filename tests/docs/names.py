@@ -21,6 +21,7 @@ def defined(path: Path) -> frozenset[str]:
             found.add(name)
         if isinstance(node, ast.ClassDef):
             found |= {f"{node.name}.{name}" for inner in node.body for name in _names(inner)}
+            found |= {f"{node.name}.{name}" for name in _given(node)}
     return frozenset(found)
 
 
@@ -29,6 +30,14 @@ def _names(node: ast.stmt) -> Iterator[str]:
         yield node.name
     targets = node.targets if isinstance(node, ast.Assign) else [getattr(node, "target", None)]
     yield from (one.id for one in targets if isinstance(one, ast.Name))
+
+
+def _given(node: ast.ClassDef) -> Iterator[str]:
+    """The attributes that the methods of a class give to itself."""
+    for inner in ast.walk(node):
+        if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
+            if isinstance(inner.value, ast.Name) and inner.value.id == "self":
+                yield inner.attr
 
 
 def blocks(page: str) -> list[str]:

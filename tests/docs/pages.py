@@ -39,3 +39,8 @@ def spans(words: str) -> list[str]:
 def prose(words: str) -> str:
     """A page without its blocks of code."""
     return re.sub(r"(?ms)^```.*?^```", "", words)
+
+
+def slug(title: str) -> str:
+    """What a heading is called in a link."""
+    return re.sub(r"[^\w -]", "", title).lower().replace(" ", "-")

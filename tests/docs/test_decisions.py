@@ -6,6 +6,7 @@ from pathlib import Path
 
 import pytest
 
+from tests.docs import names
 from tests.docs.pages import DOCS, name, text
 
 FOLDER = DOCS / "decisions"
@@ -52,3 +53,17 @@ def test_a_note_has_its_day_and_its_four_parts(note: Path) -> None:
 def test_a_note_names_what_holds_it(note: Path) -> None:
     _, found, held = text(note).partition("\n- Held by ")
     assert found and re.search(r"`tests/[\w/]+\.py`", held)
+
+
+# Words of libraries and of the standard, named beside a file of ours.
+ELSEWHERE = {"sqlcipher3", "autoconnect", "driver_class", "icalendar"}
+
+
+@pytest.mark.parametrize("note", NOTES, ids=name)
+def test_what_a_note_names_beside_a_file_stands_in_it(note: Path) -> None:
+    wrong = []
+    for block in names.blocks(text(note)):
+        if files := names.files_of(block):
+            known = set().union(*map(names.defined, files)) | ELSEWHERE
+            wrong += [one for one in names.named(block) if one not in known]
+    assert not wrong

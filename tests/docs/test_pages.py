@@ -14,7 +14,7 @@ from comptoir.setup.settings import FILE_VARIABLE
 from letters.fields.kinds import LetterKind
 from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
 from tests.docs import generated
-from tests.docs.pages import DOCS, FRENCH, GUIDE, PAGES, README, code, name, prose, spans, text
+from tests.docs.pages import DOCS, FRENCH, GUIDE, PAGES, README, code, name, prose, slug, spans, text
 from tests.project import ROOT
 from tests.test_house import WRONG
 
@@ -128,8 +128,7 @@ def links(page: Path) -> list[tuple[Path, str]]:
 
 def headings(page: Path) -> set[str]:
     """What the headings of a page are called in a link."""
-    titles = re.findall(r"(?m)^#+ (.+)$", prose(text(page)))
-    return {re.sub(r"[^\w -]", "", title).lower().replace(" ", "-") for title in titles}
+    return {slug(title) for title in re.findall(r"(?m)^#+ (.+)$", prose(text(page)))}
 
 
 @pytest.mark.parametrize("page", PAGES, ids=name)
