@@ -36,8 +36,7 @@ def _given(node: ast.ClassDef) -> Iterator[str]:
     """The attributes that the methods of a class give to itself."""
     for inner in ast.walk(node):
         if isinstance(inner, ast.Attribute) and isinstance(inner.ctx, ast.Store):
-            if isinstance(inner.value, ast.Name) and inner.value.id == "self":
-                yield inner.attr
+            yield inner.attr
 
 
 def blocks(page: str) -> list[str]:

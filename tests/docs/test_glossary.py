@@ -8,9 +8,8 @@ import pytest
 
 from models.text import fold
 from tests.docs.generated import stored_words
-from tests.docs.pages import DOCS, GUIDE, text
+from tests.docs.pages import DOCS, FRENCH, text
 from tests.project import PROFILES
-from tests.test_house import PACKAGES, french_strings, sources
 
 PAGE = text(DOCS / "glossaire.md")
 ROWS = re.findall(r"(?m)^\| ([^|`]+) \| `([\w.]+)` \| ([^|]+) \|([^|]*)\|$", PAGE)
@@ -18,10 +17,9 @@ ROWS = re.findall(r"(?m)^\| ([^|`]+) \| `([\w.]+)` \| ([^|]+) \|([^|]*)\|$", PAG
 
 @cache
 def read_somewhere() -> str:
-    """Everything people read, folded: the strings of the program, the guide, the profiles."""
-    strings = [words for path in sources(*PACKAGES) for _, words in french_strings(path)]
-    profiles = [text(path) for path in sorted(PROFILES.glob("*.toml"))]
-    return f" {fold(' '.join([*strings, text(GUIDE), *profiles]))} "
+    """What people read, folded: their pages, which hold every key, command and setting, and the profiles."""
+    pages = [*FRENCH, *sorted(PROFILES.glob("*.toml"))]
+    return f" {fold(' '.join(map(text, pages)))} "
 
 
 def resolve(name: str) -> object:
