@@ -17,7 +17,7 @@ from models.hours import opening
 from models.hours.opening import OpeningRangeRow
 from models.service import agent, holiday
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 
@@ -79,9 +79,9 @@ def receives_always(
 
     def open_wide() -> None:
         OpeningRangeRow.delete().where(OpeningRangeRow.agent_id == agent_id).execute()
-        hours, places = (time(0), time(23, 59)), tuple(Place)
+        hours, venues = (time(0), time(23, 59)), tuple(Venue)
         one = opening.open_range(
-            SYSTEM, agent_id or 0, "FREQ=DAILY", *hours, starts_on=starts_on, places=places
+            SYSTEM, agent_id or 0, "FREQ=DAILY", *hours, starts_on=starts_on, venues=venues
         )
         if columns:
             OpeningRangeRow.update(**columns).where(OpeningRangeRow.id == one.id).execute()

@@ -96,5 +96,5 @@ def _touches(one: "Absence", misfit: "Misfit") -> bool:
     from models.hours import absence
 
     appointment, _why = misfit
-    whose = one.agent_id in (appointment.agent_id, appointment.with_agent_id)
+    whose = one.agent_id in (appointment.agent_id, appointment.second_agent_id)
     return whose and bool(absence.times(one, appointment.starts_at, appointment.ends_at))

@@ -11,11 +11,11 @@ if TYPE_CHECKING:
     from models.hours.change import Change
     from models.hours.opening_range import Changes, More, OpeningRange
     from models.service.profile import Profile
-    from models.service.venue import Place
+    from models.service.venue import Venue
     from models.store.database import Database
 
-# As models.service.venue.Place names them, not loaded to show the help; a test holds the two together.
-PLACES = ("sur-place", "telephone", "domicile", "visio")
+# As models.service.venue.Venue names them, not loaded to show the help; a test holds the two together.
+VENUES = ("sur-place", "telephone", "domicile", "visio")
 # Takes away what a range says: no pause, no last day, no site.
 NONE = ("aucun", "aucune", "sans", "tous", "toutes")
 
@@ -24,7 +24,7 @@ def read_more(
     database: "Database",
     profile: "Profile",
     last: str | None,
-    places: str | None,
+    venues: str | None,
     motives: str | None,
     pause: str | None,
     minutes: int | None,
@@ -39,8 +39,8 @@ def read_more(
     more: More = {}
     if last is not None:
         more["ends_on"] = None if last in NONE else typed.read_day(last)
-    if places is not None:
-        more["places"] = _places(places)
+    if venues is not None:
+        more["venues"] = _venues(venues)
     if motives is not None:
         more["motives"] = () if motives in NONE else _motives(profile, motives)
     if pause is not None:
@@ -98,10 +98,10 @@ _OPTIONS: tuple[tuple[str, str, str, usage.Number | None, str, str], ...] = (
     ("--au", "last", "30.6.2027", None, "Dernier jour", " : sans fin si rien n’est dit"),
     (
         "--lieux",
-        "places",
+        "venues",
         "sur-place,telephone",
         None,
-        f"Où, parmi {', '.join(PLACES)}",
+        f"Où, parmi {', '.join(VENUES)}",
         " : sur place et au téléphone si rien n’est dit",
     ),
     ("--motifs", "motives", "MOTIF,MOTIF", None, "Motifs du profil reçus", " : tous si rien n’est dit"),
@@ -132,14 +132,14 @@ def _pause(words: str) -> tuple[time | None, time | None]:
     return text.read_hour(start), text.read_hour(end)
 
 
-def _places(words: str) -> "tuple[Place, ...]":
+def _venues(words: str) -> "tuple[Venue, ...]":
     from models import text
-    from models.service.venue import Place
+    from models.service.venue import Venue
 
-    known = {text.fold(place.label): place for place in Place}
+    known = {text.fold(place.label): place for place in Venue}
     named = [text.fold(word) for word in words.split(",") if text.fold(word)]
     if not named or not set(named) <= set(known):
-        raise usage.Misuse(f"--lieux : « {words} » n’est pas proposé ; choisissez parmi {', '.join(PLACES)}")
+        raise usage.Misuse(f"--lieux : « {words} » n’est pas proposé ; choisissez parmi {', '.join(VENUES)}")
     return tuple(place for name, place in known.items() if name in named)
 
 

@@ -15,7 +15,7 @@ VISIT = (
     "person_id", "day", "number", "arrived_at", "called_at", "closed_at", "status", "urgency", "site_id",
 )  # fmt: skip
 APPOINTMENT = (
-    "id", "person_id", "agent_id", "motive", "starts_at", "ends_at", "place", "status",
+    "id", "person_id", "agent_id", "motive", "starts_at", "ends_at", "venue", "status",
 )  # fmt: skip
 CELL = ("agent_id", "cell", "seat", "run", "appointment_id")
 HALVES = ((time(8, 30), time(12)), (time(13, 30), time(17)))

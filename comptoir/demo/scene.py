@@ -25,7 +25,7 @@ from models.service import agent, holiday
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.profile import Profile
 from models.service.profile_file import load as load_profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot, wish
 from models.store.database import Database
 from models.triage.triage import Urgency
@@ -192,7 +192,7 @@ def _would_come_earlier(scene: _Scene) -> None:
         kept.person_id,
         motive=kept.motive,
         appointment_id=kept.id,
-        place=kept.place.value,
+        venue=kept.venue.value,
         words="matin",
         key="demo-standby",
     )
@@ -230,7 +230,7 @@ def _receive_today(scene: _Scene, times: list[tuple[datetime, datetime]]) -> Non
 
 def _wish(scene: _Scene, first: date, last: date) -> wish.Wish:
     motive = scene.profile.motives[0]
-    return wish.Wish(motive.id, motive.minutes, (Role.SOCIAL_WORKER,), first, last, Place.ON_SITE)
+    return wish.Wish(motive.id, motive.minutes, (Role.SOCIAL_WORKER,), first, last, Venue.ON_SITE)
 
 
 def _book(scene: _Scene, who: Person, chosen: slot.Slot) -> Appointment:
@@ -238,7 +238,7 @@ def _book(scene: _Scene, who: Person, chosen: slot.Slot) -> Appointment:
 
 
 def _keep(scene: _Scene, who: Person, agent_id: int, at: datetime, end: datetime) -> Appointment:
-    booking = Booking(who.id, scene.profile.motives[0].id, agent_id, at, end, Place.ON_SITE)
+    booking = Booking(who.id, scene.profile.motives[0].id, agent_id, at, end, Venue.ON_SITE)
     return agenda.book(scene.reception, booking, f"demo-{who.id}-{at:%d%H%M}")
 
 

@@ -8,7 +8,7 @@ from datetime import date, datetime, timedelta
 
 from letters.fields.context import FIELDS, Context, Value, field
 from models import clock, text
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.slot import Slot
 
 ANYBODY = "Madame, Monsieur"
@@ -170,12 +170,12 @@ def _(context: Context) -> Value:
 def _where(context: Context) -> str:
     """Where the appointment is; times proposed instead of it are there too."""
     assert context.appointment
-    match context.appointment.place:
-        case Place.ON_SITE:
+    match context.appointment.venue:
+        case Venue.ON_SITE:
             return ", ".join(("dans nos locaux", *_premises(context)))
-        case Place.HOME:
+        case Venue.HOME:
             return "à votre domicile"
-        case Place.VIDEO:
+        case Venue.VIDEO:
             return "en visioconférence ; nous vous envoyons le lien"
     number = text.show_phone(context.appointment.person_phone, context.service.phone_region)
     return (
@@ -208,7 +208,7 @@ def _(context: Context) -> Value:
     assert context.appointment
     # The service says how to come to its own address, not to another site.
     elsewhere = context.site is not None and context.site.address not in context.service.address
-    here = context.appointment.place is Place.ON_SITE and not elsewhere
+    here = context.appointment.venue is Venue.ON_SITE and not elsewhere
     return context.service.directions if here else ""
 
 

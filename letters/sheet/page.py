@@ -12,7 +12,7 @@ class Order(Word):
     """How a page is sorted."""
 
     HOUR = "heure", "par heure"
-    WORKER = "intervenant", "par intervenant"
+    AGENT = "intervenant", "par intervenant"
 
 
 @dataclass(frozen=True, slots=True)
@@ -32,8 +32,8 @@ class SheetLine:
 
     hour: str
     person: str
-    worker: str
-    place: str
+    agent: str
+    venue: str
     phone: str
     below: str = ""
 

@@ -78,7 +78,7 @@ def _table(document: Any, lines: tuple[SheetLine, ...]) -> None:
     _mark(table.rows[0], "w:tblHeader")
     for line in lines:
         row = table.add_row()
-        words = [(line.hour, True), (line.person, True), (line.worker, False), (line.place, False)]
+        words = [(line.hour, True), (line.person, True), (line.agent, False), (line.venue, False)]
         # The last two cells are the boxes to tick.
         _row(row, [*words, (line.phone, False), ("", False), ("", False)])
         if line.below:

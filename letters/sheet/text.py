@@ -57,7 +57,7 @@ def _blocks(page: Page) -> Iterator[list[str]]:
 
 def _line(line: SheetLine) -> Iterator[str]:
     """An appointment; what is too long for its column goes on below, so that nobody is half named."""
-    values = (line.person, line.worker, line.place, line.phone)
+    values = (line.person, line.agent, line.venue, line.phone)
     columns = [
         textwrap.wrap(value, width, break_on_hyphens=False) or [""]
         for value, width in zip(values, _WIDTHS.values(), strict=True)

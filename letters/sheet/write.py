@@ -69,12 +69,12 @@ def _groups(
     if wanted.order is Order.HOUR:
         return (("", tuple(line for _, line in lines)),)
     # A joint appointment is on the list of both workers: each looks only at their own.
-    workers = sorted({name for one in held for name in _workers(one)})
-    return tuple((name, tuple(line for one, line in lines if name in _workers(one))) for name in workers)
+    agents = sorted({name for one in held for name in _agents(one)})
+    return tuple((name, tuple(line for one, line in lines if name in _agents(one))) for name in agents)
 
 
-def _workers(one: Appointment) -> list[str]:
-    return [name for name in (one.agent_name, one.with_agent_name) if name]
+def _agents(one: Appointment) -> list[str]:
+    return [name for name in (one.agent_name, one.second_agent_name) if name]
 
 
 def _line(wanted: Scope, profile: Profile, one: Appointment) -> SheetLine:
@@ -92,7 +92,7 @@ def _line(wanted: Scope, profile: Profile, one: Appointment) -> SheetLine:
         f"{clock.local(one.starts_at):%H:%M}",
         one.person_name,
         one.agents,
-        one.place.label,
+        one.venue.label,
         f"..{one.person_phone[-3:]}" if one.person_phone else "",
         ", ".join(below),
     )

@@ -48,12 +48,12 @@ def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appoint
             motive=booking.motive,
             starts_at=booking.starts_at,
             ends_at=booking.ends_at,
-            place=booking.place,
+            venue=booking.venue,
             status=Status.UPCOMING,
             note=text.clean_lines(booking.note),
             booked_by=by.id,
             site_id=found.site_id,
-            with_agent_id=booking.with_agent_id,
+            second_agent_id=booking.second_agent_id,
             seat=found.first,
             overbooked=text.clean(booking.overbooked)[:200] if found.overbooked else "",
             series=booking.series,
@@ -111,10 +111,10 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key
         agent_id=by.id,
         starts_at=row.starts_at,
         with_whom=row.agent_id,
-        and_whom=row.with_agent_id,
+        and_whom=row.second_agent_id,
         reason=text.clean(reason)[:200],
     )
-    row.agent, row.with_agent_id, row.place = wanted.agent_id, wanted.with_agent_id, wanted.place
+    row.agent, row.second_agent_id, row.venue = wanted.agent_id, wanted.second_agent_id, wanted.venue
     row.starts_at, row.ends_at = wanted.starts_at, wanted.ends_at
     row.moved, row.sequence = row.moved + 1, row.sequence + 1
     row.overbooked = text.clean(wanted.overbooked)[:200] if found.overbooked else ""
@@ -218,7 +218,7 @@ def ahead(agent_id: int, start: datetime, end: datetime | None = None) -> list[A
 
 
 def _receives(agent_id: int) -> Any:
-    return (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
+    return (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
 
 
 def moves(appointment_id: int) -> list[Move]:

@@ -11,7 +11,7 @@ from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow
 from models.service.agent import AgentRow
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Instant, Row
 
 
@@ -36,14 +36,14 @@ class AppointmentRow(Row):
     motive = peewee.CharField(max_length=60)
     starts_at = Instant(index=True)
     ends_at = Instant()
-    place = peewee.CharField(max_length=10)
+    venue = peewee.CharField(max_length=10)
     status = peewee.CharField(max_length=10)
     moved = peewee.IntegerField(default=0)
     note = peewee.TextField(default="")
     booked_by = peewee.IntegerField(null=True)
     site_id = peewee.IntegerField(null=True)
     # The second worker of a joint appointment.
-    with_agent_id = peewee.IntegerField(null=True, index=True)
+    second_agent_id = peewee.IntegerField(null=True, index=True)
     # Which of the places of its time it takes; above the capacity, why it was allowed.
     seat = peewee.IntegerField(default=0)
     overbooked = peewee.CharField(max_length=200, default="")
@@ -80,12 +80,12 @@ class Booking:
     agent_id: int
     starts_at: datetime
     ends_at: datetime
-    place: Place
+    venue: Venue
     request_id: int | None = None
     note: str = ""
     site_id: int | None = None
     # The second worker of a joint appointment; why it is booked above the capacity, when it is.
-    with_agent_id: int | None = None
+    second_agent_id: int | None = None
     overbooked: str = ""
     # What is booked together bears one key.
     series: str = ""
@@ -104,7 +104,7 @@ class Appointment:
     agent_name: str
     starts_at: datetime
     ends_at: datetime
-    place: Place
+    venue: Venue
     status: Status
     request_id: int | None
     moved: int
@@ -112,8 +112,8 @@ class Appointment:
     # What must be seen before the person is called or written to (« NE PAS APPELER »).
     person_alerts: tuple[str, ...] = ()
     site_id: int | None = None
-    with_agent_id: int | None = None
-    with_agent_name: str = ""
+    second_agent_id: int | None = None
+    second_agent_name: str = ""
     overbooked: str = ""
     series: str = ""
     sequence: int = 0
@@ -121,7 +121,7 @@ class Appointment:
     @property
     def agents(self) -> str:
         """Who receives, as it is read: « Mme Rey », « Mme Rey et M. Favre »."""
-        return f"{self.agent_name} et {self.with_agent_name}" if self.with_agent_name else self.agent_name
+        return f"{self.agent_name} et {self.second_agent_name}" if self.second_agent_name else self.agent_name
 
 
 @dataclass(frozen=True, slots=True)
@@ -139,13 +139,16 @@ def joined() -> Any:
     """Appointments with their person and agents, ready for :func:`from_row`."""
     second = AgentRow.alias()
     return (
-        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name, second.name.alias("with_name"))
+        AppointmentRow.select(AppointmentRow, PersonRow, AgentRow.name, second.name.alias("second_name"))
         .join(PersonRow, on=(AppointmentRow.person == PersonRow.id), attr="who")
         .switch(AppointmentRow)
-        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="host")
+        .join(AgentRow, on=(AppointmentRow.agent == AgentRow.id), attr="agent_row")
         .switch(AppointmentRow)
         .join(
-            second, peewee.JOIN.LEFT_OUTER, on=(AppointmentRow.with_agent_id == second.id), attr="second_host"
+            second,
+            peewee.JOIN.LEFT_OUTER,
+            on=(AppointmentRow.second_agent_id == second.id),
+            attr="second_row",
         )
     )
 
@@ -160,18 +163,18 @@ def from_row(row: Any) -> Appointment:
         who.phone,
         row.motive,
         row.agent_id,
-        row.host.name,
+        row.agent_row.name,
         row.starts_at,
         row.ends_at,
-        Place(row.place),
+        Venue(row.venue),
         Status(row.status),
         row.request_id,
         row.moved,
         row.note,
         who.alerts,
         row.site_id,
-        row.with_agent_id,
-        row.second_host.with_name if row.with_agent_id else "",
+        row.second_agent_id,
+        row.second_row.second_name if row.second_agent_id else "",
         row.overbooked,
         row.series,
         row.sequence,

@@ -14,7 +14,7 @@ from models.hours import fit
 from models.hours.opening_range import Opening
 from models.person import person
 from models.service.agent import AgentRow
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import atomic
 
 
@@ -25,7 +25,7 @@ class Seats:
     ``openings`` are those that hold it, by agent.
     """
 
-    places: list[tuple[int, int, int]]
+    venues: list[tuple[int, int, int]]
     overbooked: bool
     site_id: int | None
     openings: dict[int, Opening]
@@ -33,7 +33,7 @@ class Seats:
     @property
     def first(self) -> int:
         """The seat it begins with."""
-        return self.places[0][2]
+        return self.venues[0][2]
 
 
 def wanted_by(row: Any) -> Booking:
@@ -44,9 +44,9 @@ def wanted_by(row: Any) -> Booking:
         row.agent_id,
         row.starts_at,
         row.ends_at,
-        Place(row.place),
+        Venue(row.venue),
         site_id=row.site_id,
-        with_agent_id=row.with_agent_id,
+        second_agent_id=row.second_agent_id,
         overbooked=row.overbooked,
         series=row.series,
     )
@@ -54,7 +54,7 @@ def wanted_by(row: Any) -> Booking:
 
 def hosts(wanted: Booking) -> list[int]:
     """The agents who receive, one or two."""
-    return [wanted.agent_id] if wanted.with_agent_id is None else [wanted.agent_id, wanted.with_agent_id]
+    return [wanted.agent_id] if wanted.second_agent_id is None else [wanted.agent_id, wanted.second_agent_id]
 
 
 def check(wanted: Booking, besides: int = 0) -> None:
@@ -127,7 +127,7 @@ def _without_host(wanted: Booking) -> tuple[str, str] | None:
 
 def _outside(wanted: Booking) -> tuple[str, str] | None:
     clause = fit.refusal(
-        hosts(wanted), wanted.starts_at, wanted.ends_at, wanted.motive, wanted.place, wanted.site_id
+        hosts(wanted), wanted.starts_at, wanted.ends_at, wanted.motive, wanted.venue, wanted.site_id
     )
     return ("Pas à ce moment", clause) if clause else None
 
@@ -137,21 +137,21 @@ def seats(wanted: Booking) -> Seats | None:
 
     Those above the capacity are looked at only for a booking that says why it takes one.
     """
-    places: list[tuple[int, int, int]] = []
+    venues: list[tuple[int, int, int]] = []
     above, site_id = False, wanted.site_id
     openings: dict[int, Opening] = {}
     for agent_id in hosts(wanted):
-        one = fit.opening_at(agent_id, wanted.starts_at, wanted.ends_at, wanted.motive, wanted.place)
+        one = fit.opening_at(agent_id, wanted.starts_at, wanted.ends_at, wanted.motive, wanted.venue)
         capacity = one.capacity if one else 1
         more = one.overbooking if one and wanted.overbooked else 0
         found = cell.find(agent_id, wanted.starts_at, wanted.ends_at, capacity, more)
         if found is None:
             return None
-        places += [(agent_id, number, seat) for number, seat in found]
+        venues += [(agent_id, number, seat) for number, seat in found]
         above = above or any(seat >= capacity for _, seat in found)
         if one is not None:
             openings[agent_id], site_id = one, site_id or one.site_id
-    return Seats(places, above, site_id, openings)
+    return Seats(venues, above, site_id, openings)
 
 
 def room(wanted: Booking) -> Seats:
@@ -183,14 +183,14 @@ def take(appointment_id: int, wanted: Booking, found: Seats) -> None:
     """Take the seats; the savepoint keeps the transaction usable on both engines."""
     try:
         with atomic():
-            cell.take(appointment_id, found.places)
+            cell.take(appointment_id, found.venues)
     except peewee.IntegrityError as error:
         raise _taken(wanted) from error
 
 
 def _taken(wanted: Booking) -> SlotTaken:
     for agent_id in hosts(wanted):
-        one = fit.opening_at(agent_id, wanted.starts_at, wanted.ends_at, wanted.motive, wanted.place)
+        one = fit.opening_at(agent_id, wanted.starts_at, wanted.ends_at, wanted.motive, wanted.venue)
         if cell.find(agent_id, wanted.starts_at, wanted.ends_at, one.capacity if one else 1) is None:
             break
     holder = cell.holder(agent_id, wanted.starts_at, wanted.ends_at)

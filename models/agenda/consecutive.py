@@ -73,7 +73,7 @@ def move_both(
 
 def _is_there(one: Appointment, wanted: Booking) -> bool:
     """Whether there is nothing to move: a retry, or a second one that was booked anew."""
-    return (one.starts_at, one.agent_id, one.place) == (wanted.starts_at, wanted.agent_id, wanted.place)
+    return (one.starts_at, one.agent_id, one.venue) == (wanted.starts_at, wanted.agent_id, wanted.venue)
 
 
 def _start(one: Appointment) -> float:

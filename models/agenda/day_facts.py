@@ -57,7 +57,7 @@ def gather(ids: list[int], first: date, last: date, closed_days: Collection[date
     for agent_id, since, until in busy.between(ids, start, end):
         facts.busy[agent_id].append((since, until))
     for booked in appointments(first, last, None if len(ids) > 1 else ids):
-        for agent_id in {booked.agent_id, booked.with_agent_id or booked.agent_id}:
+        for agent_id in {booked.agent_id, booked.second_agent_id or booked.agent_id}:
             facts.appointments[agent_id].append(booked)
     return facts
 
@@ -72,7 +72,7 @@ def appointments(first: date, last: date, agent_ids: Collection[int] | None = No
     )
     if agent_ids is not None:
         ids = list(agent_ids)
-        query = query.where(AppointmentRow.agent.in_(ids) | AppointmentRow.with_agent_id.in_(ids))
+        query = query.where(AppointmentRow.agent.in_(ids) | AppointmentRow.second_agent_id.in_(ids))
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at, AppointmentRow.id)]
 
 

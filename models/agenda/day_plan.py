@@ -13,7 +13,7 @@ from models.hours import opening
 from models.hours.opening_range import Opening
 from models.service import agent, site
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 
 DAY = 24 * 60
 # The slices a day may be cut in, in minutes; the first is the one proposed.
@@ -40,7 +40,7 @@ class Slice:
     state: State
     appointments: tuple[Appointment, ...] = ()
     capacity: int = 1
-    places: tuple[Place, ...] = ()
+    places: tuple[Venue, ...] = ()
 
     @property
     def room(self) -> bool:
@@ -225,10 +225,10 @@ def _slice(
     inside = [one for one in facts.openings[agent_id] if one.starts_at < end and one.ends_at > start]
     receives = [one for one in inside if there.here(one.site_id)]
     capacity = max((one.capacity for one in receives), default=1)
-    places = receives[0].places if receives else ()
+    venues = receives[0].venues if receives else ()
     here = tuple(one for one in held if there.here(one.site_id))
     if here:
-        return Slice(State.BOOKED, here, capacity, places)
+        return Slice(State.BOOKED, here, capacity, venues)
     if held or (inside and not receives):
         return Slice(State.ELSEWHERE)
     if not receives:
@@ -239,7 +239,7 @@ def _slice(
         return Slice(State.CLOSED)
     if touching(facts.busy[agent_id], start, end):
         return Slice(State.BUSY)
-    return Slice(State.FREE, (), capacity, places)
+    return Slice(State.FREE, (), capacity, venues)
 
 
 def _closed(there: _At, facts: Facts, receives: list[Opening], start: datetime, end: datetime) -> bool:

@@ -10,7 +10,7 @@ from models.errors import NotFound
 from models.person.person import Person
 from models.service import site
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import propose as slot_search
 from models.slots import slot
 from models.slots.slot import Slot
@@ -31,7 +31,7 @@ def instead_of(profile: Profile, missed: Appointment, who: Person | None) -> tup
         motive = profile.motive(missed.motive)
     except NotFound:
         return ()
-    wish = wish_for(profile, motive, missed.place.value, delay.delay_of(profile, None).deadline)
+    wish = wish_for(profile, motive, missed.venue.value, delay.delay_of(profile, None).deadline)
     wish = replace(wish, first=clock.today() + ON_ITS_WAY, site_id=site_of(missed))
     wish = slot_search.near(wish, who)
     same = replace(wish, agent_id=missed.agent_id)
@@ -47,7 +47,7 @@ def instead_of(profile: Profile, missed: Appointment, who: Person | None) -> tup
 
 def site_of(missed: Appointment) -> int | None:
     """Where it is proposed to come: where the appointment was, else where one sits."""
-    return missed.site_id or site.here() if missed.place is Place.ON_SITE else None
+    return missed.site_id or site.here() if missed.venue is Venue.ON_SITE else None
 
 
 def _add_days(found: list[Slot], wish: Wish) -> None:

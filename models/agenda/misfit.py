@@ -9,7 +9,7 @@ from models.agenda.appointment import Appointment, AppointmentRow, Status, from_
 from models.hours import absence, opening
 from models.hours.change import Change
 from models.hours.fit import _Agendas, _read, _Time
-from models.service.venue import Place
+from models.service.venue import Venue
 
 # An appointment and why it does not fit.
 Misfit = tuple[Appointment, str]
@@ -20,11 +20,11 @@ class _Row(NamedTuple):
 
     id: int
     agent_id: int
-    with_agent_id: int | None
+    second_agent_id: int | None
     starts_at: datetime
     ends_at: datetime
     motive: str
-    place: str
+    venue: str
     site_id: int | None
 
 
@@ -72,7 +72,7 @@ def _upcoming(agent_id: int | None, between: tuple[datetime, datetime] | None = 
         AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now()
     )
     if agent_id is not None:
-        query = query.where((AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id))
+        query = query.where((AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id))
     if between is not None:
         query = query.where(AppointmentRow.starts_at < between[1], AppointmentRow.ends_at > between[0])
     # Plain tuples: there may be thousands, and nearly all of them fit.
@@ -91,12 +91,12 @@ def _agents(rows: Iterable[_Row]) -> set[int]:
 
 def _received_by(row: _Row) -> Iterator[int]:
     yield row.agent_id
-    if row.with_agent_id is not None:
-        yield row.with_agent_id
+    if row.second_agent_id is not None:
+        yield row.second_agent_id
 
 
 def _why(agendas: _Agendas, row: _Row) -> str:
-    at = _Time(row.starts_at, row.ends_at, row.motive, Place(row.place), row.site_id)
+    at = _Time(row.starts_at, row.ends_at, row.motive, Venue(row.venue), row.site_id)
     return next((words for one in _received_by(row) if (words := agendas.refusal(one, at))), "")
 
 

@@ -22,7 +22,7 @@ def tell(by: Agent, appointment: Appointment, what: str) -> None:
 
 
 def _agents(appointment: Appointment) -> set[int]:
-    both = (appointment.agent_id, appointment.with_agent_id)
+    both = (appointment.agent_id, appointment.second_agent_id)
     return {agent_id for agent_id in both if agent_id is not None}
 
 
@@ -31,7 +31,7 @@ def _send(by: Agent, agent_id: int, appointment: Appointment, what: str) -> None
     message.send(
         by,
         agent_id,
-        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.place.label}",
+        f"{what} : {text.short_date(at.date())} {at:%H:%M}, {appointment.venue.label}",
         kind=MessageKind.NOTICE,
         person_id=appointment.person_id,
         appointment_id=appointment.id,

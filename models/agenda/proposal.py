@@ -19,7 +19,7 @@ from models.errors import ComptoirError, NotFound
 from models.service import agent, language
 from models.service.agent import Agent, Role
 from models.service.profile import Motive, Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.find import names as names_of
 from models.slots.slot import Slot
@@ -89,7 +89,7 @@ def find(profile: Profile) -> list[Proposal]:
 def _of_group(
     profile: Profile, group: _Group, members: list[Standby], known: _Known
 ) -> Iterator[tuple[Standby, Slot]]:
-    motive_id, place, spoken = group
+    motive_id, venue, spoken = group
     try:
         motive = profile.motive(motive_id)
     except NotFound:
@@ -104,7 +104,7 @@ def _of_group(
     for start, end in ((first, first + FIRST_DAYS), (first + FIRST_DAYS + timedelta(days=1), last)):
         if not left or start > last:
             return
-        slots = slot.free(_wish(motive, place, spoken, start, min(end, last)), 1_000_000)
+        slots = slot.free(_wish(motive, venue, spoken, start, min(end, last)), 1_000_000)
         for one in list(left):
             suits = (each for each in slots if _suits(one, words[one.id], each, known))
             if (earliest := next(suits, None)) is not None:
@@ -112,16 +112,16 @@ def _of_group(
                 yield one, earliest
 
 
-def _wish(motive: Motive, place: str, spoken: str, first: date, last: date) -> Wish:
+def _wish(motive: Motive, venue: str, spoken: str, first: date, last: date) -> Wish:
     return Wish(
         motive=motive.id,
         minutes=motive.minutes,
         roles=tuple(Role(role) for role in motive.roles),
         first=first,
         last=last,
-        place=Place(place) if place else None,
+        venue=Venue(venue) if venue else None,
         language=spoken,
-        with_roles=tuple(Role(role) for role in motive.with_roles),
+        second_roles=tuple(Role(role) for role in motive.second_roles),
         consecutive=motive.consecutive,
     )
 
@@ -151,9 +151,9 @@ def _suits(one: Standby, words: Constraint, proposed: Slot, known: _Known) -> bo
         busy = any(start < part.ends_at and end > part.starts_at for part in parts)
         if appointment_id not in mine and busy:
             return False
-    places = [Place(one.where)] if one.where else proposed.places
+    venues = [Venue(one.where)] if one.where else proposed.venues
     names = (part.agent_name for part in parts)
-    return words.fits(proposed.starts_at, *names, *(place.label for place in places))
+    return words.fits(proposed.starts_at, *names, *(venue.label for venue in venues))
 
 
 def _language(one: Standby, agents: list[Agent]) -> str:
@@ -232,7 +232,7 @@ def _take(by: Agent, one: Standby, slot: Slot, key: str) -> Appointment:
     second = slot.second
     booking = _booking(one, slot)
     if second is not None and second.starts_at == slot.starts_at:
-        booking = replace(booking, with_agent_id=second.agent_id)
+        booking = replace(booking, second_agent_id=second.agent_id)
     follows = second is not None and second.starts_at != slot.starts_at
     if one.booked is not None:
         if second is not None and follows:
@@ -251,7 +251,7 @@ def _booking(one: Standby, slot: Slot) -> Booking:
         agent_id=slot.agent_id,
         starts_at=slot.starts_at,
         ends_at=slot.ends_at,
-        place=Place(one.where) if one.where else slot.places[0],
+        venue=Venue(one.where) if one.where else slot.venues[0],
         request_id=one.booked.request_id if one.booked else one.request_id,
         note=one.booked.note if one.booked else "",
         site_id=slot.site_id,

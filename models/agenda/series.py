@@ -215,9 +215,9 @@ def wanted(source: Appointment, every_weeks: int, times: int) -> list[Booking]:
             source.agent_id,
             start,
             start + length,
-            source.place,
+            source.venue,
             site_id=source.site_id,
-            with_agent_id=source.with_agent_id,
+            second_agent_id=source.second_agent_id,
         )
         for start in starts
     ]

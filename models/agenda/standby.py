@@ -48,7 +48,7 @@ class StandbyRow(Row):
     appointment_id = peewee.IntegerField(null=True, index=True)
     request_id = peewee.IntegerField(null=True)
     motive = peewee.CharField(max_length=60)
-    place = peewee.CharField(max_length=10, default="")
+    venue = peewee.CharField(max_length=10, default="")
     # What the person can do, as models.dates.constraint reads it: « mardi matin ».
     words = peewee.CharField(max_length=200, default="")
     deadline = peewee.DateField(null=True)
@@ -90,7 +90,7 @@ class Standby:
     motive: str
     booked: Appointment | None
     request_id: int | None
-    place: str
+    venue: str
     words: str
     deadline: date | None
     created_at: datetime
@@ -103,7 +103,7 @@ class Standby:
     @property
     def where(self) -> str:
         """The place to look for: what was asked for, else where the appointment is."""
-        return self.place or (self.booked.place.value if self.booked else "")
+        return self.venue or (self.booked.venue.value if self.booked else "")
 
     @property
     def may_be_called(self) -> bool:
@@ -120,7 +120,7 @@ def want(
     motive: str,
     appointment_id: int | None = None,
     request_id: int | None = None,
-    place: str = "",
+    venue: str = "",
     words: str = "",
     deadline: date | None = None,
     key: str,
@@ -149,7 +149,7 @@ def want(
             appointment_id=wanted_id,
             request_id=request_id,
             motive=motive,
-            place=place,
+            venue=venue,
             words=text.clean(words)[:200],
             deadline=deadline,
             agent_id=by.id,
@@ -283,7 +283,7 @@ def _standby(row: Any, booked: Appointment | None, offers: list[Any]) -> Standby
         row.motive,
         booked,
         row.request_id,
-        row.place,
+        row.venue,
         row.words,
         row.deadline,
         row.created_at,

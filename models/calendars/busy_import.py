@@ -56,7 +56,7 @@ def import_calendar(
 
 def hit(agent_id: int, calendar: str) -> list[Appointment]:
     """The appointments to come of an agent at times that ``calendar`` says are taken, next first."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
+    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
     query = joined().where(
         mine, AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now()
     )

@@ -27,7 +27,7 @@ from models.glossary import Word
 from models.service import agent, site
 from models.service.agent import Agent, Role
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import write
 from models.store.identity import IdentityRow
@@ -119,7 +119,7 @@ def file_name(files: Mapping[str, Agent], who: Agent) -> str:
 
 def files(since: datetime) -> dict[str, Agent]:
     """The name of the file of each agent who has a calendar: active workers, and whoever has appointments."""
-    first, second = AppointmentRow.agent, AppointmentRow.with_agent_id
+    first, second = AppointmentRow.agent, AppointmentRow.second_agent_id
     booked: set[int] = set()
     for column in (first, second):
         rows: Any = AppointmentRow.select(column).where(AppointmentRow.starts_at >= since).distinct().tuples()
@@ -141,7 +141,7 @@ def slug(login: str) -> str:
 
 def _events(agent_id: int, since: datetime, layout: Layout) -> list[_Event]:
     """What the agent has, joint appointments and cancelled ones too, and what was moved to somebody else."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
+    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
     rows = list(joined().where(mine, AppointmentRow.starts_at >= since))
     moves = _moved_away(agent_id, since, {row.id for row in rows})
     gone = list(joined().where(AppointmentRow.id.in_(list(moves)))) if moves else []
@@ -157,7 +157,7 @@ def _events(agent_id: int, since: datetime, layout: Layout) -> list[_Event]:
             _Event(
                 uid=f"{one.id}@{domain}",
                 title=_plain(_title(one, bool(row.who.anonymous), layout)),
-                location=_plain(_location(one.place, sites.get(one.site_id or 0), layout.address)),
+                location=_plain(_location(one.venue, sites.get(one.site_id or 0), layout.address)),
                 starts_at=starts_at,
                 ends_at=starts_at + (one.ends_at - one.starts_at),
                 cancelled=away is not None or one.status in CANCELLED,
@@ -183,7 +183,7 @@ def _moved_away(agent_id: int, since: datetime, besides: set[int]) -> dict[int, 
 
 def _changes(agent_id: int, persons: list[int]) -> dict[int, datetime]:
     """When each appointment last changed, as the journal tells; found by person, which it is sorted by."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.with_agent_id == agent_id)
+    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
     whose: Any = JournalRow.person_id.in_(AppointmentRow.select(AppointmentRow.person).where(mine))
     if persons:
         whose = whose | JournalRow.person_id.in_(persons)
@@ -211,12 +211,12 @@ def _title(one: Appointment, anonymous: bool, layout: Layout) -> str:
     return f"{label}, {' '.join(f'{word[0].upper()}.' for word in words)}"
 
 
-def _location(place: Place, where: site.Site | None, address: str) -> str:
+def _location(venue: Venue, where: site.Site | None, address: str) -> str:
     """Where the worker has to be; never the address of a person."""
-    if place is not Place.ON_SITE:
-        return place.label
+    if venue is not Venue.ON_SITE:
+        return venue.label
     if where is None:
-        return address or place.label
+        return address or venue.label
     parts = (where.name, where.address, f"{where.postcode} {where.city}".strip())
     return ", ".join(part for part in parts if part)
 

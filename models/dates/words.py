@@ -3,7 +3,7 @@
 from datetime import date, datetime
 
 from models import clock, text
-from models.service.venue import Place
+from models.service.venue import Venue
 
 
 def until(deadline: date) -> str:
@@ -29,7 +29,7 @@ def day_words(day: date) -> str:
     return words.rsplit(" ", 1)[0] if day.year == clock.today().year else words
 
 
-def when_words(start: datetime, agents: str, place: Place) -> str:
+def when_words(start: datetime, agents: str, venue: Venue) -> str:
     """``mardi 24 novembre à 09:15 avec Mme Rey, sur place``."""
     at = clock.local(start)
-    return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {place.label}"
+    return f"{day_words(at.date())} à {at:%H:%M} avec {agents}, {venue.label}"

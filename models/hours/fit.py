@@ -12,7 +12,7 @@ from models.hours.closure import Closure
 from models.hours.opening_range import Opening, OpeningRange
 from models.service import holiday
 from models.service.agent import AgentRow
-from models.service.venue import Place
+from models.service.venue import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -22,7 +22,7 @@ class _Time:
     starts_at: datetime
     ends_at: datetime
     motive: str = ""
-    place: Place | None = None
+    venue: Venue | None = None
     site_id: int | None = None
 
 
@@ -82,7 +82,7 @@ def refusal(
     starts_at: datetime,
     ends_at: datetime,
     motive: str = "",
-    place: Place | None = None,
+    venue: Venue | None = None,
     site_id: int | None = None,
 ) -> str:
     """Why one of these agents does not receive then, as a clause; empty when every one of them does.
@@ -90,17 +90,17 @@ def refusal(
     What is booked already is not considered: the cells say that.
     """
     agendas = _read(agent_ids, starts_at, ends_at)
-    at = _Time(starts_at, ends_at, motive, place, site_id)
+    at = _Time(starts_at, ends_at, motive, venue, site_id)
     return next((words for one in agent_ids if (words := agendas.refusal(one, at))), "")
 
 
 def opening_at(
-    agent_id: int, starts_at: datetime, ends_at: datetime, motive: str = "", place: Place | None = None
+    agent_id: int, starts_at: datetime, ends_at: datetime, motive: str = "", venue: Venue | None = None
 ) -> Opening | None:
     """The opening that holds this time, or ``None``: it says how many persons, which site, which rest."""
     day = clock.local(starts_at).date()
     found = opening.openings([agent_id], day, day, motive)
-    at = _Time(starts_at, ends_at, motive, place)
+    at = _Time(starts_at, ends_at, motive, venue)
     return next((one for one in found if _holds(one, at)), None)
 
 
@@ -140,7 +140,7 @@ def _holds(one: Opening, at: _Time) -> bool:
         one.starts_at <= at.starts_at
         and at.ends_at <= one.ends_at
         and (not at.motive or not one.motives or at.motive in one.motives)
-        and (at.place is None or at.place in one.places)
+        and (at.venue is None or at.venue in one.venues)
     )
 
 
@@ -149,8 +149,8 @@ def _outside(name: str, around: list[Opening], at: _Time) -> str:
     if not around:
         return f"en dehors des heures de {name}"
     taking = [one for one in around if _holds(one, at)]
-    if not taking and not any(at.place in (None, *one.places) for one in around):
-        return f"{name} ne reçoit pas ainsi à cette heure ({at.place.label if at.place else ''})"
+    if not taking and not any(at.venue in (None, *one.venues) for one in around):
+        return f"{name} ne reçoit pas ainsi à cette heure ({at.venue.label if at.venue else ''})"
     if not taking:
         return f"{name} ne reçoit pas ce motif à cette heure"
     if at.site_id is not None and all(one.site_id not in (None, at.site_id) for one in taking):

@@ -13,7 +13,7 @@ from models.errors import NotFound
 from models.hours import opening_check
 from models.hours.opening_range import Changes, More, Opening, OpeningRange
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Row, write
 
@@ -25,7 +25,7 @@ class OpeningRangeRow(Row):
     rule = peewee.CharField(max_length=200)
     from_minute = peewee.IntegerField()
     to_minute = peewee.IntegerField()
-    places = peewee.JSONField(default=list)
+    venues = peewee.JSONField(default=list)
     motives = peewee.JSONField(default=list)
     site_id = peewee.IntegerField(null=True)
     # The length of its slots when it is not the motive's, and the rest after each of them.
@@ -58,7 +58,7 @@ def open_range(
 
     Raises :class:`InvalidInput` for what makes no range, or overlaps another range of the same agent.
     """
-    usual = (Place.ON_SITE, Place.PHONE)
+    usual = (Venue.ON_SITE, Venue.PHONE)
     wanted = OpeningRange(0, agent_id, starts_on, None, rule, from_hour, to_hour, usual, ())
     return add(by, replace(wanted, **more))
 
@@ -153,7 +153,7 @@ def on_day(
     one: OpeningRange, day: date, at: Callable[[date, time], datetime] = clock.at
 ) -> Iterator[Opening]:
     """What a range opens on one of its days: one time, or two around its pause."""
-    rest = one.places, one.site_id, one.minutes, one.buffer, one.capacity, one.overbooking, one.motives
+    rest = one.venues, one.site_id, one.minutes, one.buffer, one.capacity, one.overbooking, one.motives
     for start, end in one.pieces:
         yield Opening(one.agent_id, at(day, start), at(day, end), *rest)
 
@@ -188,7 +188,7 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
         "rule": one.rule,
         "from_minute": _minute(one.from_hour),
         "to_minute": _minute(one.to_hour),
-        "places": list(one.places),
+        "venues": list(one.venues),
         "motives": list(one.motives),
         "site_id": one.site_id,
         "minutes": one.minutes,
@@ -211,7 +211,7 @@ def _range(row: Any) -> OpeningRange:
         row.rule,
         time(*divmod(row.from_minute, 60)),
         time(*divmod(row.to_minute, 60)),
-        tuple(Place(place) for place in row.places),
+        tuple(Venue(venue) for venue in row.venues),
         tuple(row.motives),
         row.site_id,
         row.minutes,

@@ -38,8 +38,8 @@ def check(wanted: "OpeningRange") -> None:
         raise InvalidInput(
             TITLE, "Aucun de ces jours ne tombe entre le premier et le dernier. Changez-en un.", "ends_on"
         )
-    if not wanted.places:
-        raise InvalidInput(TITLE, "Dites au moins un lieu où l’agent reçoit.", "places")
+    if not wanted.venues:
+        raise InvalidInput(TITLE, "Dites au moins un lieu où l’agent reçoit.", "venues")
     _check_numbers(wanted)
     _check_pause(wanted)
     longest = max((_minutes(start, end) for start, end in wanted.pieces), default=0)

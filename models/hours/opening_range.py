@@ -5,7 +5,7 @@ from datetime import date, datetime, time
 from typing import TypedDict
 
 from models.dates import recurrence, span
-from models.service.venue import Place
+from models.service.venue import Venue
 
 
 @dataclass(frozen=True, slots=True)
@@ -25,7 +25,7 @@ class OpeningRange:
     rule: str
     from_hour: time
     to_hour: time
-    places: tuple[Place, ...]
+    venues: tuple[Venue, ...]
     motives: tuple[str, ...]
     site_id: int | None = None
     minutes: int | None = None
@@ -75,7 +75,7 @@ class Opening:
     agent_id: int
     starts_at: datetime
     ends_at: datetime
-    places: tuple[Place, ...]
+    venues: tuple[Venue, ...]
     site_id: int | None = None
     minutes: int | None = None
     buffer: int = 0
@@ -89,7 +89,7 @@ class More(TypedDict, total=False):
     """What a range may say besides its days and hours, as :class:`OpeningRange` names it."""
 
     ends_on: date | None
-    places: tuple[Place, ...]
+    venues: tuple[Venue, ...]
     motives: tuple[str, ...]
     site_id: int | None
     minutes: int | None

@@ -6,10 +6,10 @@ from datetime import date, time
 from models import clock
 from models.dates import recurrence, span
 from models.hours.opening_range import OpeningRange
-from models.service.venue import Place
+from models.service.venue import Venue
 
 # What is usual is not said.
-_USUAL = (Place.ON_SITE, Place.PHONE)
+_USUAL = (Venue.ON_SITE, Venue.PHONE)
 
 
 def words(one: OpeningRange, sites: Mapping[int, str], motives: Mapping[str, str]) -> str:
@@ -17,8 +17,8 @@ def words(one: OpeningRange, sites: Mapping[int, str], motives: Mapping[str, str
     parts = [one.words]
     if one.pause_from and one.pause_to:
         parts.append(f"pause {span.hour_words(one.pause_from)}–{span.hour_words(one.pause_to)}")
-    if one.places != _USUAL:
-        parts.append(", ".join(place.label for place in one.places))
+    if one.venues != _USUAL:
+        parts.append(", ".join(venue.label for venue in one.venues))
     if one.capacity > 1:
         parts.append(f"groupe de {one.capacity}")
     if one.overbooking:

@@ -82,11 +82,11 @@ def absent(by: Agent, visit_id: int) -> Visit:
 
 def _call(by: Agent, kept: Any, room: Room) -> Visit:
     now = clock.now()
-    host = by
+    receiver = by
     if kept.agent_id not in (None, by.id):
         # They go to the one they came for, when the public may know where that is.
         theirs = agent.get(kept.agent_id)
-        host = theirs if room.place_of(theirs) else by
+        receiver = theirs if room.place_of(theirs) else by
     return _take(
         by,
         kept,
@@ -94,7 +94,7 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
         "visit.called",
         called_at=now,
         shown_at=now,
-        place=room.called_to(by, host)[:80],
+        place=room.called_to(by, receiver)[:80],
         reason="",
     )
 

@@ -77,26 +77,26 @@ class Motive(
     frozen=True,
     rename={
         "label": "libelle",
-        "places": "lieux",
+        "venues": "lieux",
         "bring": "apporter",
         "neutral_label": "libelle_neutre",
-        "with_roles": "avec",
+        "second_roles": "avec",
         "consecutive": "a_la_suite",
     },
 ):
     """A kind of appointment; the first place is the default, ``neutral_label`` is what a letter says.
 
-    ``with_roles`` asks for a second worker, at the same time or, ``consecutive``, just after the first.
+    ``second_roles`` asks for a second worker, at the same time or, ``consecutive``, just after the first.
     """
 
     id: str
     label: str
     neutral_label: str
     minutes: int
-    places: list[Literal["on_site", "phone", "home", "video"]]
+    venues: list[Literal["on_site", "phone", "home", "video"]]
     roles: list[Literal["reception", "social_worker", "manager", "admin"]]
     bring: list[str] = []
-    with_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = []
+    second_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = []
     consecutive: bool = False
 
 

@@ -129,11 +129,11 @@ def _motives(profile: "Profile") -> Iterator[Problem]:
         # Slots are counted in cells of five minutes: another length could not be booked.
         if motive.minutes < 5 or motive.minutes > 480 or motive.minutes % 5:
             yield Problem("« minutes » attend une durée de 5 à 480, par pas de 5", f"{path}.minutes")
-        if not motive.places:
+        if not motive.venues:
             yield Problem("« lieux » attend au moins un lieu", f"{path}.lieux")
         if not motive.roles:
             yield Problem("« roles » attend au moins un rôle", f"{path}.roles")
-        if motive.consecutive and not motive.with_roles:
+        if motive.consecutive and not motive.second_roles:
             yield Problem(
                 "« a_la_suite » attend aussi « avec » : le rôle de la deuxième personne", f"{path}.a_la_suite"
             )

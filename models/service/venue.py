@@ -3,7 +3,7 @@
 from models.glossary import Word
 
 
-class Place(Word):
+class Venue(Word):
     """Where an appointment takes place."""
 
     ON_SITE = "on_site", "sur place"

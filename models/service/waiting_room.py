@@ -54,9 +54,9 @@ class Room(
             return "accueil"
         return who.name if self.show_names else ""
 
-    def called_to(self, by: Agent, host: Agent) -> str:
-        """Where ``by`` sends somebody who is called for ``host``: to their own seat, or to the host."""
-        return _seat if _seat and host == by else self.place_of(host)
+    def called_to(self, by: Agent, agent: Agent) -> str:
+        """Where ``by`` sends somebody who is called for ``agent``: to their own seat, or to the agent."""
+        return _seat if _seat and agent == by else self.place_of(agent)
 
     def seats(self, where: str = "") -> int:
         """How many the room of the site ``where`` holds; 0 for no limit."""

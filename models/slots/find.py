@@ -10,7 +10,7 @@ from models.dates.constraint import HORIZON, Constraint, read
 from models.service import agent
 from models.service.agent import Agent
 from models.service.profile import Motive, Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish, wish_for
@@ -40,7 +40,7 @@ def find(wish: Wish, words: str = "", limit: int = 50) -> Found:
 
 def names(agents: Iterable[Agent]) -> list[str]:
     """The names that may be asked for: those of agents, and of places."""
-    return [*(one.name for one in agents), *(place.label for place in Place)]
+    return [*(one.name for one in agents), *(venue.label for venue in Venue)]
 
 
 def next_slots(profile: Profile) -> list[tuple[Motive, Slot | None]]:
@@ -52,9 +52,9 @@ def _next_slot(profile: Profile, motive: Motive) -> Slot | None:
     """One search when the first time of all is at one of the motive’s places, as it mostly is."""
     horizon = clock.today() + constraint.HORIZON
     found = slot.free(wish_for(profile, motive, "", horizon), 1)
-    if not found or {place.value for place in found[0].places} & set(motive.places):
+    if not found or {venue.value for venue in found[0].venues} & set(motive.venues):
         return found[0] if found else None
     slots = [
-        one for place in motive.places for one in slot.free(wish_for(profile, motive, place, horizon), 1)
+        one for venue in motive.venues for one in slot.free(wish_for(profile, motive, venue, horizon), 1)
     ]
     return min(slots, key=lambda one: one.starts_at, default=None)

@@ -117,7 +117,7 @@ def opened(wish: "Wish", agents: Iterable[Agent], ranges: Iterable[OpeningRange]
 def _takes(one: OpeningRange, wish: "Wish") -> bool:
     return (
         (not wish.motive or not one.motives or wish.motive in one.motives)
-        and wish.place in (None, *one.places)
+        and wish.venue in (None, *one.venues)
         # A range that names no site is of all of them.
         and (wish.site_id is None or one.site_id in (None, wish.site_id))
     )

@@ -7,7 +7,7 @@ from typing import TYPE_CHECKING, Protocol
 
 from models.cells import bits
 from models.cells.days import Days
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import lane
 from models.slots.lane import Lane
 
@@ -28,7 +28,7 @@ class Said(Protocol):
 # Who comes first at the same time: how many appointments an agent has, then the name.
 Rank = tuple[int, str, int]
 # A time that is proposed: its position, with whom, and where.
-Time = tuple[int, tuple[Lane, ...], tuple[Place, ...]]
+Time = tuple[int, tuple[Lane, ...], tuple[Venue, ...]]
 
 
 @dataclass(slots=True)
@@ -79,10 +79,10 @@ def meant(said: Said | None, days: Days, wish: "Wish", *lanes: Lane) -> int:
     """The cells at which what was said lets a time of these agents begin."""
     if said is None:
         return -1
-    places = [wish.place] if wish.place else list(lanes[0].one.places)
-    places = [one for one in places if all(one in other.one.places for other in lanes)]
+    venues = [wish.venue] if wish.venue else list(lanes[0].one.venues)
+    venues = [one for one in venues if all(one in other.one.venues for other in lanes)]
     names = (other.agent.name for other in lanes)
-    return said.starts(days, said.heard(*names, *(one.label for one in places)))
+    return said.starts(days, said.heard(*names, *(one.label for one in venues)))
 
 
 def _part(lanes: list[Lane]) -> None:

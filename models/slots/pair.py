@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 from models.cells import bits
 from models.cells.days import Days
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import lane, offer
 from models.slots.lane import Lane
 from models.slots.offer import Rank, Said, Time
@@ -40,7 +40,7 @@ class _Match:
 
     firsts: list[_Half]
     seconds: list[_Half]
-    places: tuple[Place, ...]
+    venues: tuple[Venue, ...]
     apart: int
     hits: int
     _followed: dict[tuple[int, int], int] = field(default_factory=dict)
@@ -51,7 +51,7 @@ class _Match:
         return _Match(
             _of_day(self.firsts, start, day),
             _of_day(self.seconds, start, day),
-            self.places,
+            self.venues,
             self.apart,
             self.hits >> start & day,
         )
@@ -108,7 +108,7 @@ def of_two(
         for position in bits.one_by_one(_any(today), 1):
             at = [one.at(position, may) for one in today if one.hits >> position & 1]
             for first, second, one in at[0] if len(at) == 1 else merge(*at, key=order):
-                yield start + position, (first, second), one.places
+                yield start + position, (first, second), one.venues
 
 
 def _any(matches: Iterable[_Match]) -> int:
@@ -168,8 +168,8 @@ def _matches(
     firsts, seconds = _alike(team, lanes, said), _alike(others, lanes, said)
     for some, them in product(firsts, seconds):
         one, other = some[0], them[0]
-        places = _common(one, other)
-        meant = offer.meant(said, days, wish, one, other) if places else 0
+        venues = _common(one, other)
+        meant = offer.meant(said, days, wish, one, other) if venues else 0
         if not meant or not any(may(*two) for two in product(some, them)):
             continue
         # At the same time, for the length of the first; or the second from where the first ends.
@@ -177,7 +177,7 @@ def _matches(
         early = _halves(some, one.length, 0, wish)
         late = _halves(them, length, one.length if wish.consecutive else 0, wish)
         if hits := _hits(early, late) & meant:
-            yield _Match(early, late, places, max(one.length + one.rest, length + other.rest), hits)
+            yield _Match(early, late, venues, max(one.length + one.rest, length + other.rest), hits)
 
 
 def _alike(agents: list[Agent], lanes: list[Lane], said: Said | None) -> list[list[Lane]]:
@@ -187,7 +187,7 @@ def _alike(agents: list[Agent], lanes: list[Lane], said: Said | None) -> list[li
     for one in lanes:
         if one.agent.id in wanted:
             heard = said.heard(one.agent.name) if said else 0
-            key = one.length, one.rest, one.one.site_id, tuple(one.one.places), heard
+            key = one.length, one.rest, one.one.site_id, tuple(one.one.venues), heard
             found.setdefault(key, []).append(one)
     return list(found.values())
 
@@ -220,7 +220,7 @@ def _hits(firsts: list[_Half], seconds: list[_Half]) -> int:
     return first & second & twice & wanted
 
 
-def _common(one: Lane, other: Lane) -> tuple[Place, ...]:
+def _common(one: Lane, other: Lane) -> tuple[Venue, ...]:
     """Where two agents both receive; nowhere when each is at a site of their own."""
     sites = {one.one.site_id, other.one.site_id} - {None}
-    return tuple(place for place in one.one.places if place in other.one.places) if len(sites) < 2 else ()
+    return tuple(venue for venue in one.one.venues if venue in other.one.venues) if len(sites) < 2 else ()

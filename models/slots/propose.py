@@ -9,7 +9,7 @@ from models.hours import fit
 from models.person.person import Person
 from models.service import agent, language, site
 from models.service.profile import Motive
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import find, slot
 from models.slots.find import Found
 from models.slots.pick import Pick, pick_of
@@ -41,7 +41,7 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
     wanted = language.needed(who.language, who.interpreter) if who is not None else ()
     spoken = language.common(wanted, agent.everyone(*wish.roles)) if wanted else ""
     note = f"Personne ne parle {wanted[0]} : prévoir un interprète." if wanted and not spoken else ""
-    here = site.here() if wish.place is Place.ON_SITE else None
+    here = site.here() if wish.venue is Venue.ON_SITE else None
     wish = replace(wish, language=spoken, site_id=here)
     sites = {one.id: one.name for one in site.everyone() if one.id != site.here()}
     if above:
@@ -82,8 +82,8 @@ def at_time(wish: Wish, motive: Motive, agent_id: int, starts_at: datetime) -> P
     for one in slot.free(replace(wish, agent_id=agent_id, first=day, last=day), 200):
         if one.starts_at == starts_at:
             return pick_of(one)
-    if motive.with_roles:
+    if motive.second_roles:
         return "personne d’autre n’est libre à cette heure"
     ends_at = starts_at + timedelta(minutes=motive.minutes)
-    refusal = fit.refusal([agent_id], starts_at, ends_at, motive.id, wish.place)
+    refusal = fit.refusal([agent_id], starts_at, ends_at, motive.id, wish.venue)
     return refusal or Pick(agent_id, agent.get(agent_id).name, starts_at, ends_at)

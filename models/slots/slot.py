@@ -14,7 +14,7 @@ from models.hours import opening
 from models.hours.opening_range import OpeningRange
 from models.service import agent, language
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import lane, offer, pair
 from models.slots.lane import Lane
 from models.slots.offer import Offer, Rank, Said, Time
@@ -33,7 +33,7 @@ class Slot:
     agent_name: str
     starts_at: datetime
     ends_at: datetime
-    places: tuple[Place, ...]
+    venues: tuple[Venue, ...]
     site_id: int | None = None
     left: int = 1
     second: "Slot | None" = None
@@ -48,7 +48,7 @@ def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
     """
     team, others = _teams(wish)
     agents = list({one.id: one for one in (*team, *others)}.values())
-    if not team or (wish.with_roles and not others):
+    if not team or (wish.second_roles and not others):
         return []
     ranges = opening.ranges_of([one.id for one in agents if one.id is not None])
     found: list[Slot] = []
@@ -57,7 +57,7 @@ def free(wish: Wish, limit: int = 50, said: Said | None = None) -> list[Slot]:
         days = Days(first, last)
         lanes = lane.opened(wish, agents, ranges, days)
         rank = _rank(ranges, begin, last)
-        if wish.with_roles:
+        if wish.second_roles:
             times = pair.of_two(team, others, lanes, days, wish, said, rank)
         else:
             times = _of_one(offer.of_one(lanes, days, wish, said), days, rank)
@@ -80,11 +80,11 @@ def _teams(wish: Wish) -> tuple[list[Agent], list[Agent]]:
     """Who may receive, and who may be the second; an agent who is wished for is one of them."""
     suits = _suits(wish)
     team = [one for one in agent.everyone(*wish.roles) if suits(one)]
-    others = [one for one in agent.everyone(*wish.with_roles) if suits(one)] if wish.with_roles else []
+    others = [one for one in agent.everyone(*wish.second_roles) if suits(one)] if wish.second_roles else []
     if wish.agent_id is None:
         return team, others
     alone = [one for one in team if one.id == wish.agent_id]
-    if alone or not wish.with_roles:
+    if alone or not wish.second_roles:
         return alone, others
     return team, [one for one in others if one.id == wish.agent_id]
 
@@ -119,30 +119,30 @@ def _of_one(offers: list[Offer], days: Days, rank: Callable[[Agent], Rank]) -> I
         for position in bits.one_by_one(every >> start & day, 1):
             for one, times in today:
                 if times >> position & 1:
-                    yield start + position, (one,), one.one.places
+                    yield start + position, (one,), one.one.venues
 
 
 def _slot(time: Time, days: Days, wish: Wish) -> Slot:
-    position, lanes, places = time
+    position, lanes, venues = time
     first = lanes[0]
-    found = _with(first, position, first.minutes, places, days, wish)
+    found = _with(first, position, first.minutes, venues, days, wish)
     if len(lanes) == 1:
         return found
     if wish.consecutive:
-        second = _with(lanes[1], position + first.length, lanes[1].minutes, places, days, wish)
+        second = _with(lanes[1], position + first.length, lanes[1].minutes, venues, days, wish)
     else:
-        second = _with(lanes[1], position, first.minutes, places, days, wish)
+        second = _with(lanes[1], position, first.minutes, venues, days, wish)
     return replace(found, left=min(found.left, second.left), second=second)
 
 
-def _with(one: Lane, position: int, minutes: int, places: tuple[Place, ...], days: Days, wish: Wish) -> Slot:
+def _with(one: Lane, position: int, minutes: int, venues: tuple[Venue, ...], days: Days, wish: Wish) -> Slot:
     start = days.instant(position)
     return Slot(
         one.one.agent_id,
         one.agent.name,
         start,
         start + timedelta(minutes=minutes),
-        places,
+        venues,
         one.one.site_id if one.one.site_id is not None else wish.site_id,
         one.left(position, lane.cells_of(minutes)),
     )

@@ -6,14 +6,14 @@ from datetime import date
 from models import clock
 from models.service.agent import Role
 from models.service.profile import Motive, Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 
 
 @dataclass(frozen=True, slots=True)
 class Wish:
     """What is looked for: ``minutes`` with somebody of ``roles``, in the site's days ``first`` to ``last``.
 
-    What follows narrows the search when given. ``with_roles`` asks for a second worker of these roles,
+    What follows narrows the search when given. ``second_roles`` asks for a second worker of these roles,
     at the same time or, ``consecutive``, just after. ``overbooking`` looks for times that are full
     already, on the ranges that allow one person more.
     """
@@ -23,19 +23,19 @@ class Wish:
     roles: tuple[Role, ...]
     first: date
     last: date
-    place: Place | None = None
+    venue: Venue | None = None
     agent_id: int | None = None
     site_id: int | None = None
     language: str = ""
     # Where the person lives, as agents' sectors name it.
     postcode: str = ""
     commune: str = ""
-    with_roles: tuple[Role, ...] = ()
+    second_roles: tuple[Role, ...] = ()
     consecutive: bool = False
     overbooking: bool = False
 
 
-def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wish:
+def wish_for(profile: Profile, motive: Motive, venue: str, deadline: date) -> Wish:
     """What to look for: any agent of the motive's roles, from today to ``deadline``."""
     return Wish(
         motive=motive.id,
@@ -43,7 +43,7 @@ def wish_for(profile: Profile, motive: Motive, place: str, deadline: date) -> Wi
         roles=tuple(Role(role) for role in motive.roles),
         first=clock.today(),
         last=deadline,
-        place=Place(place) if place else None,
-        with_roles=tuple(Role(role) for role in motive.with_roles),
+        venue=Venue(venue) if venue else None,
+        second_roles=tuple(Role(role) for role in motive.second_roles),
         consecutive=motive.consecutive,
     )

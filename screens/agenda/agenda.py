@@ -197,4 +197,4 @@ class AgendaScreen(DayKeys):
 
 def _names(one: Appointment) -> list[str]:
     """Who receives, one or two."""
-    return [one.agent_name, one.with_agent_name] if one.with_agent_name else [one.agent_name]
+    return [one.agent_name, one.second_agent_name] if one.second_agent_name else [one.agent_name]

@@ -184,7 +184,7 @@ class AppointmentKeys(Place):
                 one.person_id,
                 motive=one.motive,
                 appointment_id=one.id,
-                place=one.place.value,
+                venue=one.venue.value,
                 key=uuid4().hex,
             )
             self._undo.append([one.id, _STANDBY, wanted.id])

@@ -132,7 +132,7 @@ def at_words(profile: Profile, shown: Shown, row: int, column: int, chosen: int)
     parts = [
         f" {times} {several}{held.person_name}",
         motive_label(profile, held.motive),
-        held.agents if held.with_agent_name else "",
+        held.agents if held.second_agent_name else "",
         state_words(held, shown.tickets),
         "en surnombre" if held.overbooked else "",
     ]

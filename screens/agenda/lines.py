@@ -61,7 +61,7 @@ def _motive_words(one: Motive) -> str:
 def appointment_words(one: Appointment, *then: Appointment) -> str:
     """When, with whom and where: :func:`when_words` of an appointment and of what follows just after it."""
     after = "".join(f", puis {each.agents} à {clock.local(each.starts_at):%H:%M}" for each in then)
-    return when_words(one.starts_at, f"{one.agents}{after}", one.place)
+    return when_words(one.starts_at, f"{one.agents}{after}", one.venue)
 
 
 def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
@@ -74,7 +74,7 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
         cell(one.person_name, 20 + spare // 3),
         cell(motive_label(profile, one.motive), 14 + spare // 3),
         cell(_agents_in(one, 10 + spare // 3), 10 + spare // 3),
-        (one.place.label, 9),
+        (one.venue.label, 9),
         (_STATUS.get(one.status, state), 9),
         (tail, 5),
     ).rstrip()
@@ -82,9 +82,9 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
 
 def _agents_in(one: Appointment, width: int) -> str:
     """Who receives; of two who do not fit side by side, the names alone: ``Favre, Rey``."""
-    if not one.with_agent_name or len(one.agents) <= width:
+    if not one.second_agent_name or len(one.agents) <= width:
         return one.agents
-    names = (one.agent_name, one.with_agent_name)
+    names = (one.agent_name, one.second_agent_name)
     return ", ".join(name.removeprefix("Mme ").removeprefix("M. ") for name in names)
 
 

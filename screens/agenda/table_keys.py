@@ -12,7 +12,7 @@ from models import clock
 from models.agenda import day_plan
 from models.agenda.appointment import Appointment
 from models.agenda.day_plan import Slice, State
-from models.service.venue import Place
+from models.service.venue import Venue
 from screens.agenda import grid_lines
 from screens.agenda.day_keys import DayKeys
 from screens.agenda.grid_lines import Shown
@@ -220,6 +220,6 @@ class TableKeys(DayKeys):
 
 def _place(one: Slice) -> About:
     """Where the appointment has to take place, when the hours say so."""
-    if not one.places or Place.ON_SITE in one.places or one.state is State.OUTSIDE:
+    if not one.places or Venue.ON_SITE in one.places or one.state is State.OUTSIDE:
         return {}
     return {"place_wanted": one.places[0].value}

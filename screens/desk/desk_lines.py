@@ -17,7 +17,7 @@ from models.room import step, ticket, visit
 from models.room.visit import PRESENT, Visit, VisitStatus
 from models.service import agent, site
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.service.waiting_room import Room
 from models.text import counted, duration
 from screens.frame.widgets.lines import columns
@@ -184,13 +184,13 @@ def _asked(one: Waiting, theme: Callable[[str], Any]) -> str:
 
 def expected_line(one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str]) -> str:
     """Hour, name, motive, worker, and how or at which of the ``sites`` that are all seen."""
-    on_site = sites.get(one.site_id or 0, "") if one.place is Place.ON_SITE else ""
+    on_site = sites.get(one.site_id or 0, "") if one.venue is Venue.ON_SITE else ""
     return columns(
         (f"{clock.local(one.starts_at):%H:%M}", 5),
         (shorten(one.person_name, 24), 24),
         (shorten(label(motive, one.motive), 22), 22),
         (shorten(one.agent_name, 14), 14),
-        (shorten(on_site, 9) or one.place.label, 9),
+        (shorten(on_site, 9) or one.venue.label, 9),
     )
 
 

@@ -16,7 +16,7 @@ from models.dates.words import day_words
 from models.network import partner
 from models.person import person
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.pick import pick_of
 from screens.agenda.lines import appointment_words
 from screens.frame.counter import About
@@ -181,14 +181,14 @@ def _when(instant: datetime) -> str:
 def offer_words(one: Proposal, region: str) -> str:
     """What to read out to whoever may come earlier, with the number to call."""
     who, pick = one.standby, pick_of(one.slot)
-    place = Place(who.where) if who.where else one.slot.places[0]
+    venue = Venue(who.where) if who.where else one.slot.venues[0]
     instead = ""
     if who.booked is not None:
         at = clock.local(who.booked.starts_at)
         instead = f", au lieu du {day_words(at.date())} à {at:%H:%M}"
     call = " ".join((*who.person_alerts, f"tél. {text.show_phone(who.person_phone, region) or 'aucun'}"))
     return (
-        f"{who.person_name}, {call} : {pick.when(place)}{instead} ? Entrée accepté, r refusé, n sans réponse."
+        f"{who.person_name}, {call} : {pick.when(venue)}{instead} ? Entrée accepté, r refusé, n sans réponse."
     )
 
 

@@ -133,15 +133,15 @@ class WorkerScreen(Place):
         )
         at = clock.local(one.starts_at)
         motive = label(self.profile.motive, one.motive)
-        if one.with_agent_name:
+        if one.second_agent_name:
             mine = one.agent_id == self.counter.agent.id
-            motive = f"avec {one.with_agent_name if mine else one.agent_name}, {motive}"
+            motive = f"avec {one.second_agent_name if mine else one.agent_name}, {motive}"
         where = self.day.rooms.get(came.id, "") if came else ""
         return columns(
             (f"{at:%H:%M}", 5),
             (shorten(one.person_name, 24), 24),
             (shorten(motive, 20), 20),
-            (shorten(where, 10) or one.place.label, 10),
+            (shorten(where, 10) or one.venue.label, 10),
             (shorten(state, 14), 14),
         )
 

@@ -96,7 +96,7 @@ class HoursFormScreen(FormPlace):
         if self.before is not None:
             self.values.update(hours_read.range_values(self.before, profile, self.sites))
         elif self.kind == "range":
-            self.values.setdefault("places", "sur place, téléphone")
+            self.values.setdefault("venues", "sur place, téléphone")
         who = self.values.get("agent") or str(self.about.get("agent") or "")
         for one in self.agents:
             if str(one.id) == who:

@@ -32,7 +32,7 @@ AGAIN = (
 
 def everyone(profile: Profile) -> list[Agent]:
     """A verb for the database thread: who may receive, and whoever else has hours, by name."""
-    roles = {role for one in profile.motives for role in (*one.roles, *one.with_roles)}
+    roles = {role for one in profile.motives for role in (*one.roles, *one.second_roles)}
     known = {one.agent_id for one in opening.ranges()}
     return [one for one in agent.everyone() if one.role.value in roles or one.id in known]
 
@@ -88,7 +88,7 @@ def _range_items(values: Values, sites: Sequence[Site], before: OpeningRange | N
     ]  # fmt: skip
     if sites:
         found.append(_site_field(sites))
-    return [*found, TextField("places", "Lieux", hint="sur place, téléphone, domicile, visio", max_length=60)]
+    return [*found, TextField("venues", "Lieux", hint="sur place, téléphone, domicile, visio", max_length=60)]
 
 
 def _site_field(sites: Sequence[Site]) -> TextField:

@@ -75,7 +75,7 @@ class MisplacedScreen(Place):
         return [
             Line(str(one.id), first),
             *(Line("", f"     {alert}") for alert in one.person_alerts),
-            Line("", f"     {why} ({motive}, {one.place.label})"),
+            Line("", f"     {why} ({motive}, {one.venue.label})"),
         ]
 
     @task(exclusive=True, group="lists")

@@ -15,7 +15,7 @@ from models.hours.closure import Closure
 from models.hours.opening_range import OpeningRange
 from models.service.profile import Profile
 from models.service.site import Site
-from models.service.venue import Place
+from models.service.venue import Venue
 from screens.frame.forms import Values
 
 ONCE = "0"
@@ -77,8 +77,8 @@ def read_range(
         starts_on = moment.read_day(values["first"], "first")
     ends_on = moment.read_day(values["last"], "last") if values.get("last", "").strip() else None
     from_hour, to_hour = (text.read_hour(values.get(name, ""), name) for name in ("from_hour", "to_hour"))
-    places = _read_places(values.get("places", ""))
-    made = OpeningRange(0, who, starts_on, ends_on, rule, from_hour, to_hour, places, ())
+    venues = _read_venues(values.get("venues", ""))
+    made = OpeningRange(0, who, starts_on, ends_on, rule, from_hour, to_hour, venues, ())
     pause = _read_pause(values.get("pause", ""))
     exceptions = _read_exceptions(values.get("except", ""))
     known = before.exceptions if before else ()
@@ -111,7 +111,7 @@ def range_values(one: OpeningRange, profile: Profile, sites: Sequence[Site]) -> 
         "to_hour": span.hour_words(one.to_hour),
         "first": span.day_words(one.starts_on) if one.starts_on > clock.today() else "",
         "last": span.day_words(one.ends_on) if one.ends_on else "",
-        "places": ", ".join(place.label for place in one.places),
+        "venues": ", ".join(venue.label for venue in one.venues),
         "pause": pause + span.hour_words(one.pause_to) if one.pause_to else "",
         "except": ", ".join(span.day_words(day) for day in one.exceptions if day >= clock.today()),
         "motives": ", ".join(labels.get(motive, motive) for motive in one.motives),
@@ -192,16 +192,16 @@ def _read_exceptions(words: str) -> tuple[date, ...]:
     return tuple(sorted(days))
 
 
-def _read_places(words: str) -> tuple[Place, ...]:
+def _read_venues(words: str) -> tuple[Venue, ...]:
     """Places by the start of their names, in their own order."""
     found = set()
     for word in _parts(words):
-        known = [place for place in Place if text.fold(place.label).startswith(word)]
+        known = [place for place in Venue if text.fold(place.label).startswith(word)]
         if not known:
-            labels = ", ".join(place.label for place in Place)
-            raise InvalidInput("Lieu inconnu", f"Écrivez un ou plusieurs de : {labels}.", "places")
+            labels = ", ".join(place.label for place in Venue)
+            raise InvalidInput("Lieu inconnu", f"Écrivez un ou plusieurs de : {labels}.", "venues")
         found.update(known[:1])
-    return tuple(place for place in Place if place in found)
+    return tuple(place for place in Venue if place in found)
 
 
 def _read_motives(profile: Profile, words: str) -> tuple[str, ...]:

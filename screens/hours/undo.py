@@ -8,7 +8,7 @@ from models.hours import absence, closure, opening
 from models.hours import change as hours
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 
 # A step that can be taken back: what was done, to which number, and what it was.
 Step = list[Any]
@@ -67,7 +67,7 @@ def _range(was: dict[str, Any]) -> OpeningRange:
     said = dict(was)
     said |= {name: time.fromisoformat(was[name]) if was[name] else None for name in hours_of}
     said |= {name: _day(was[name]) for name in ("starts_on", "ends_on")}
-    said["places"] = tuple(Place(place) for place in was["places"])
+    said["venues"] = tuple(Venue(venue) for venue in was["venues"])
     said["motives"] = tuple(was["motives"])
     said["exceptions"] = tuple(date.fromisoformat(day) for day in was["exceptions"])
     return OpeningRange(**said)

@@ -119,7 +119,7 @@ def missed_options(known: Known) -> list[Option]:
 
 def _appointment_line(one: Appointment) -> str:
     at = clock.local(one.starts_at)
-    return f"{text.long_date(at.date())} à {at:%H:%M}, {one.agents}, {one.place.label}"
+    return f"{text.long_date(at.date())} à {at:%H:%M}, {one.agents}, {one.venue.label}"
 
 
 def visit_options(known: Known) -> list[Option]:

@@ -8,7 +8,7 @@ from models.agenda.appointment import Appointment
 from models.errors import InvalidInput
 from models.person.person import Person
 from models.service.profile import Motive
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.pick import Pick
 from screens.agenda.lines import appointment_words
 from screens.frame.forms import OUI_NON, ChoiceField, Item, Note, TextField, Values
@@ -38,24 +38,24 @@ class Asked:
 
 def contact_items(values: Values, who: Person) -> list[Item]:
     """How to come to the person, or where to send the link: only where the place needs it."""
-    place = values.get("place", "")
-    if place == Place.HOME:
+    venue = values.get("venue", "")
+    if venue == Venue.HOME:
         items: list[Item] = [
             TextField("address", "Adresse", hint="rue et numéro, étage, code", max_length=200)
         ]
         if not who.commune:
             items.append(TextField("commune", "Commune", hint="où aller", max_length=80))
         return items
-    if place == Place.VIDEO:
+    if venue == Venue.VIDEO:
         return [TextField("email", "E-mail", hint="pour envoyer le lien", max_length=120)]
     return []
 
 
-def require_contacts(values: Values, place: Place) -> None:
+def require_contacts(values: Values, venue: Venue) -> None:
     """Raises :class:`InvalidInput` for a visit without address, or a link that nobody could receive."""
-    if place is Place.HOME and not values.get("address", "").strip():
+    if venue is Venue.HOME and not values.get("address", "").strip():
         raise InvalidInput("Adresse manquante", "Demandez où aller : rue, numéro, commune.", "address")
-    if place is Place.VIDEO and not (values.get("email", "").strip() or values.get("phone", "").strip()):
+    if venue is Venue.VIDEO and not (values.get("email", "").strip() or values.get("phone", "").strip()):
         raise InvalidInput("Lien de visio", "Demandez une adresse e-mail ou un numéro pour le lien.", "email")
 
 
@@ -64,16 +64,16 @@ def items(values: Values, asked: Asked, ahead: tuple[Appointment, ...], who: Per
     pick, motive = asked.pick, asked.motive
     if clash := _clash(pick, ahead):
         return [Note(f"Déjà attendu : {appointment_words(clash)}. Ctrl+T montre les créneaux.", strong=True)]
-    place = Place(values.get("place") or motive.places[0])
+    venue = Venue(values.get("venue") or motive.venues[0])
     verb = "Déplacer au" if asked.moves else "Réserver le"
     minutes = int((pick.ends_at - pick.starts_at).total_seconds()) // 60
     shown: list[Item] = []
     if asked.above:
         shown.append(TextField("overbooked", "Pourquoi", hint="la raison de surréserver", max_length=200))
     length = f"{minutes} min chacun" if pick.then else f"{minutes} min"
-    shown.append(Note(f"{verb} {pick.when(place)}, {length} ? Entrée ou Ctrl+S", strong=True))
-    shown.append(Note(_reach(values, place, who), "À vérifier"))
-    second = same_week_words(pick.day, [(one.starts_at, one.agents, one.place) for one in ahead])
+    shown.append(Note(f"{verb} {pick.when(venue)}, {length} ? Entrée ou Ctrl+S", strong=True))
+    shown.append(Note(_reach(values, venue, who), "À vérifier"))
+    second = same_week_words(pick.day, [(one.starts_at, one.agents, one.venue) for one in ahead])
     if second:
         shown.append(Note(second, "Attention", strong=True))
     # Said again where the telephone or a letter is about to be used.
@@ -90,19 +90,19 @@ def _clash(pick: Pick, ahead: tuple[Appointment, ...]) -> Appointment | None:
     return next((one for one in ahead if one.starts_at < end and one.ends_at > pick.starts_at), None)
 
 
-def _reach(values: Values, place: Place, who: Person | None) -> str:
+def _reach(values: Values, venue: Venue, who: Person | None) -> str:
     """How the person is reached, or where they live: read out to be verified."""
     phone = values.get("phone", "").strip()
     tail = f"tél. {phone}" if phone else "aucun numéro pour prévenir la personne"
-    if place is Place.PHONE:
+    if venue is Venue.PHONE:
         return f"Nous appellerons le {phone}." if phone else "Demandez à quel numéro appeler."
-    if place is Place.HOME:
+    if venue is Venue.HOME:
         town = " ".join(
             part for part in (who.postcode if who else "", values.get("commune", "").strip()) if part
         )
         where = ", ".join(part for part in (values.get("address", "").strip(), town) if part)
         return f"Chez la personne : {where} ; {tail}" if where else "Demandez l’adresse où aller."
-    if place is Place.VIDEO:
+    if venue is Venue.VIDEO:
         to = values.get("email", "").strip() or phone
         return f"Le lien sera envoyé à {to} ; {tail}" if to else "Demandez où envoyer le lien."
     return tail

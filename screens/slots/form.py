@@ -11,7 +11,7 @@ from models.contact.request import Request
 from models.errors import ComptoirError, InvalidInput
 from models.person.person import Person
 from models.service.profile import Motive, Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.pick import Pick, read_pick
 from screens.agenda import lines as agenda_lines
 from screens.frame.forms import Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
@@ -68,23 +68,23 @@ def take_motive(profile: Profile, values: Values, name: str) -> None:
 def default_place(profile: Profile, values: Values, asked: Request | None, wanted: str = "") -> None:
     """Where a motive starts: as ``wanted``, by telephone for who asked so, else the profile's first place."""
     motive = motive_of(profile, values)
-    if motive is None or values.get("place") in motive.places:
+    if motive is None or values.get("venue") in motive.venues:
         return
-    by_phone = asked is not None and asked.call_id is not None and Place.PHONE.value in motive.places
-    first = Place.PHONE.value if by_phone else motive.places[0]
-    values["place"] = wanted if wanted in motive.places else first
+    by_phone = asked is not None and asked.call_id is not None and Venue.PHONE.value in motive.venues
+    first = Venue.PHONE.value if by_phone else motive.venues[0]
+    values["venue"] = wanted if wanted in motive.venues else first
 
 
-def place_of(values: Values, motive: Motive) -> Place:
+def venue_of(values: Values, motive: Motive) -> Venue:
     """Where it is to take place."""
-    return Place(values.get("place") or motive.places[0])
+    return Venue(values.get("venue") or motive.venues[0])
 
 
-def take_pick(values: Values, pick: Pick, place: Place) -> None:
+def take_pick(values: Values, pick: Pick, venue: Venue) -> None:
     """Fill a time in, as if it had been taken from the list."""
     at = clock.local(pick.starts_at)
     values["slot"] = pick.value
-    where = "" if pick.then else f", {place.label}"
+    where = "" if pick.then else f", {venue.label}"
     values[typed("slot")] = f"{text.short_date(pick.day)} {at:%H:%M}, {pick.agents}{where}"
 
 
@@ -134,8 +134,8 @@ def time_items(
     motive = motive_of(profile, values)
     if motive is None:
         return items
-    places = [Choice(str(number), place, Place(place).label) for number, place in enumerate(motive.places, 1)]
-    items.append(ChoiceField("place", "Lieu", tuple(places)))
+    venues = [Choice(str(number), venue, Venue(venue).label) for number, venue in enumerate(motive.venues, 1)]
+    items.append(ChoiceField("venue", "Lieu", tuple(venues)))
     above_the_slots = said if not values.get("slot") else ()
     items += [Note(one, strong=True) for one in (*above_the_slots, unheard) if one]
     items.append(PickField("slot", "Créneau", hint="mardi matin, après 15 h, un nom…", rows=ROWS))
@@ -164,11 +164,11 @@ def read(
             agent_id=one.agent_id,
             starts_at=one.starts_at,
             ends_at=one.ends_at,
-            place=place_of(values, motive),
+            venue=venue_of(values, motive),
             request_id=about.request.id if about.request else None,
             note=about.moved.note if about.moved else "",
             site_id=one.site_id,
-            with_agent_id=one.with_agent_id,
+            second_agent_id=one.second_agent_id,
             overbooked=text.clean(values.get("overbooked", ""))[:200] if above else "",
         )
 
@@ -186,7 +186,7 @@ def required(profile: Profile, values: Values, above: bool = False) -> Motive:
         raise InvalidInput("Créneau manquant", "Choisissez un créneau (flèches, Entrée).", "slot")
     if above and not values.get("overbooked", "").strip():
         raise InvalidInput("Raison manquante", "Dites en un mot pourquoi une personne de plus.", "overbooked")
-    slot_confirm.require_contacts(values, place_of(values, motive))
+    slot_confirm.require_contacts(values, venue_of(values, motive))
     return motive
 
 

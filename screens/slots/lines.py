@@ -7,7 +7,7 @@ from models import clock, text
 from models.contact.delay import Delay
 from models.dates.constraint import Constraint
 from models.dates.words import distance, until, when_words
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.find import Found
 from models.slots.pick import NOWHERE, pick_of
 from models.slots.slot import Slot
@@ -24,10 +24,10 @@ _ECHO = 40
 _UNDERSTOOD = 140
 
 
-def option(one: Slot, place: Place, deadline: date, sites: Mapping[int, str] = NOWHERE) -> Option:
+def option(one: Slot, place: Venue, deadline: date, sites: Mapping[int, str] = NOWHERE) -> Option:
     """A slot as a line to take; another site is named instead of « sur place »."""
     pick, at = pick_of(one, sites), clock.local(one.starts_at)
-    where = pick.site_name if place is Place.ON_SITE and pick.site_name else place.label
+    where = pick.site_name if place is Venue.ON_SITE and pick.site_name else place.label
     day, late = text.short_date(pick.day), "après le délai" if pick.day > deadline else ""
     left = f"reste {text.counted(one.left, 'place')}" if one.left > 1 else ""
     head = ((day, 14), (f"{at:%H:%M}", 5))
@@ -43,7 +43,7 @@ def option(one: Slot, place: Place, deadline: date, sites: Mapping[int, str] = N
 
 
 def options(
-    found: Found, place: Place, deadline: date, above: Slot | None, words: str, sites: Mapping[int, str]
+    found: Found, place: Venue, deadline: date, above: Slot | None, words: str, sites: Mapping[int, str]
 ) -> list[Option]:
     """The slots found; where the delay leaves none, what else can be done about it below them."""
     if not found.late:
@@ -102,7 +102,7 @@ def above_words(found: Found, words: str, deadline: date) -> str:
     )
 
 
-def same_week_words(day: date, ahead: list[tuple[datetime, str, Place]]) -> str:
+def same_week_words(day: date, ahead: list[tuple[datetime, str, Venue]]) -> str:
     """A warning when the person comes already in the week of ``day``; empty when not."""
     week = day.isocalendar()[:2]
     for start, agents, place in ahead:

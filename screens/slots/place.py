@@ -9,7 +9,7 @@ from models import clock, text
 from models.contact.delay import delay_of
 from models.person import person
 from models.person.person import Person
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import propose as slot_search
 from models.slots.wish import wish_for
 from screens.agenda import lines as agenda_lines
@@ -74,8 +74,8 @@ class SlotPlace(FollowUp):
         if not self.values.get("motive"):
             known = moved.motive if moved else about.get("motive") or (asked.motive if asked else "")
             slot_form.take_motive(self.profile, self.values, known)
-        if moved is not None and "place" not in self.values:
-            self.values["place"] = moved.place.value
+        if moved is not None and "venue" not in self.values:
+            self.values["venue"] = moved.venue.value
         self._default_place()
         await self._take_wanted_time()
         self._read = True
@@ -96,7 +96,7 @@ class SlotPlace(FollowUp):
         if motive is None or not about.get("starts_at") or about.get("time_taken"):
             return
         about["time_taken"] = True
-        place = slot_form.place_of(self.values, motive)
+        place = slot_form.venue_of(self.values, motive)
         wish = wish_for(self.profile, motive, place.value, clock.today())
         start = datetime.fromisoformat(about["starts_at"])
         pick = await self.ask(slot_search.at_time, wish, motive, int(about["agent"]), start)
@@ -150,8 +150,8 @@ class SlotPlace(FollowUp):
         if motive is None:
             return []
         delay = delay_of(self.profile, self.subject.request)
-        place = slot_form.place_of(self.values, motive)
-        wish = wish_for(self.profile, motive, place.value, delay.deadline)
+        venue = slot_form.venue_of(self.values, motive)
+        wish = wish_for(self.profile, motive, venue.value, delay.deadline)
         self.about["wanted"] = words
         told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
         self._language_note = told.note
@@ -160,8 +160,8 @@ class SlotPlace(FollowUp):
         if self.above:
             self._said_above = slot_lines.above_words(told.found, words, delay.deadline)
             self.form.rebuild()
-            return [slot_lines.option(one, place, delay.deadline, told.sites) for one in told.found.slots]
-        others = ", ".join(Place(one).label for one in motive.places if one != place.value)
-        self._said_above = slot_lines.found_words(told.found, words, delay, place.label, others)
+            return [slot_lines.option(one, venue, delay.deadline, told.sites) for one in told.found.slots]
+        others = ", ".join(Venue(one).label for one in motive.venues if one != venue.value)
+        self._said_above = slot_lines.found_words(told.found, words, delay, venue.label, others)
         self.form.rebuild()
-        return slot_lines.options(told.found, place, delay.deadline, told.above, words, told.sites)
+        return slot_lines.options(told.found, venue, delay.deadline, told.above, words, told.sites)

@@ -66,7 +66,7 @@ class SlotsScreen(SlotPlace):
             self._starts = event.option.value != person_form.NEW
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        if event.field_id in ("motive", "place"):
+        if event.field_id in ("motive", "venue"):
             self._give_back()
             self.form.rebuild()
             if self.form_state.focus == "slot":
@@ -153,7 +153,7 @@ class SlotsScreen(SlotPlace):
                 kept.person_id,
                 motive=kept.motive,
                 appointment_id=kept.id,
-                place=kept.place.value,
+                venue=kept.venue.value,
                 words=words,
                 key=key,
             )
@@ -179,7 +179,7 @@ class SlotsScreen(SlotPlace):
         except InvalidInput as error:
             self.refuse(error)
             return
-        asked, place = self.subject.request, slot_form.place_of(self.values, motive)
+        asked, venue = self.subject.request, slot_form.venue_of(self.values, motive)
         delay = delay_of(self.profile, asked)
         kept = await self.act(
             standby.want,
@@ -187,7 +187,7 @@ class SlotsScreen(SlotPlace):
             motive=motive.id,
             appointment_id=moved.id if moved else None,
             request_id=asked.id if asked and not moved else None,
-            place=place.value,
+            venue=venue.value,
             words=self._availability(),
             deadline=None if moved else delay.deadline,
             key=f"{self.key}-standby",

@@ -29,7 +29,7 @@ from models.hours.opening import OpeningRangeRow
 from models.person.person import PersonRow
 from models.service import holiday
 from models.service.agent import AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish
@@ -46,8 +46,8 @@ MINUTES = 45
 MORNING = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
 TEAM = (Role.SOCIAL_WORKER,)
 # What is asked, by what makes it cheap or dear.
-_WISH = Wish("entretien", MINUTES, TEAM, MORNING.date(), MORNING.date(), Place.ON_SITE)
-_JOINT = replace(_WISH, with_roles=TEAM)
+_WISH = Wish("entretien", MINUTES, TEAM, MORNING.date(), MORNING.date(), Venue.ON_SITE)
+_JOINT = replace(_WISH, second_roles=TEAM)
 QUESTIONS = {
     "sans mot": ("", _WISH),
     "mardi matin": ("mardi matin", _WISH),
@@ -201,7 +201,7 @@ def _book(person_id: int, agent_id: int, booked: list[datetime]) -> None:
             motive="entretien",
             starts_at=start,
             ends_at=end,
-            place=Place.ON_SITE,
+            venue=Venue.ON_SITE,
             status=Status.UPCOMING,
         ).execute()
         cell.take(one, [(agent_id, number, 0) for number in cell.cells(start, end)])

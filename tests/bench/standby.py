@@ -71,7 +71,7 @@ def _want(number: int) -> None:
                 person=who.id,
                 appointment_id=row.id,
                 motive=motive,
-                place="on_site",
+                venue="on_site",
                 words=WORDS[count % len(WORDS)],
             )
 

@@ -21,7 +21,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.conftest import receives_always
 
@@ -97,5 +97,5 @@ def book(db: Database, login: str, starts_at: datetime, ends_at: datetime) -> Ap
         receives_always(db, who.id)
     form = PersonForm(family_name="Zwahlen", given_name="Ana", phone="", commune="Carouge")
     somebody = db.call(person.create, SYSTEM, form, "CH", f"person-{starts_at}")
-    wanted = Booking(somebody.id, "suivi", who.id or 0, starts_at, ends_at, Place.ON_SITE)
+    wanted = Booking(somebody.id, "suivi", who.id or 0, starts_at, ends_at, Venue.ON_SITE)
     return db.call(agenda.book, SYSTEM, wanted, f"booking-{starts_at}")

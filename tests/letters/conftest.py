@@ -18,7 +18,7 @@ from models.person.person import Person, PersonForm
 from models.room.visit import Visit, VisitStatus
 from models.service.agent import Agent, Role
 from models.service.profile import Motive, Service
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.slot import Slot
 from models.store.database import Database
 from models.triage.triage import Urgency
@@ -66,7 +66,7 @@ APPOINTMENT = Appointment(
     agent_name="Dominique Modèle",
     starts_at=datetime(2026, 12, 1, 13, 30, tzinfo=UTC),
     ends_at=datetime(2026, 12, 1, 14, 15, tzinfo=UTC),
-    place=Place.ON_SITE,
+    venue=Venue.ON_SITE,
     status=Status.UPCOMING,
     request_id=None,
     moved=0,
@@ -77,7 +77,7 @@ MOTIVE = Motive(
     label="1er entretien fin de droits",
     neutral_label="un entretien",
     minutes=45,
-    places=["on_site"],
+    venues=["on_site"],
     roles=["social_worker"],
     bring=["Permis de séjour", "Bail à loyer"],
 )
@@ -87,14 +87,14 @@ PROPOSED = (
         "Dominique Modèle",
         datetime(2026, 12, 3, 8, tzinfo=UTC),
         datetime(2026, 12, 3, 8, 45, tzinfo=UTC),
-        (Place.ON_SITE, Place.PHONE),
+        (Venue.ON_SITE, Venue.PHONE),
     ),
     Slot(
         3,
         "Sacha Exemple",
         datetime(2026, 12, 4, 13, 30, tzinfo=UTC),
         datetime(2026, 12, 4, 14, 15, tzinfo=UTC),
-        (Place.ON_SITE,),
+        (Venue.ON_SITE,),
     ),
 )
 VISIT = Visit(

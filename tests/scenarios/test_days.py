@@ -24,7 +24,7 @@ from models.network import partner
 from models.room import visit
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import draft, journal
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
@@ -140,7 +140,7 @@ def check_geneva_phone(db: Database, letters: Path) -> None:
         Outcome.APPOINTMENT,
     )
     booked = last_appointment(db, paul)
-    assert (booked.motive, booked.place) == ("aide_administrative", Place.PHONE)
+    assert (booked.motive, booked.venue) == ("aide_administrative", Venue.PHONE)
     told = letter(letters, "confirmation-lenoir-paul")
     assert long_date(clock.local(booked.starts_at).date()) in told
     assert "téléphone" in told

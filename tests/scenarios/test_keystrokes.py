@@ -13,7 +13,7 @@ from models.person.person import PersonForm
 from models.room import visit
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -87,7 +87,7 @@ async def test_an_arrival_two_keys(sit: Sit) -> None:
         worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
         start = clock.now() + timedelta(minutes=20)
         booking = Booking(
-            who, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE
+            who, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE
         )
         counter.call(agenda.book, counter.app.agent, booking, "k")
         await counter.press("ctrl+f")

@@ -9,7 +9,7 @@ from models.agenda.appointment import Appointment, Booking
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from screens.frame.widgets.grid import LABEL, Grid
 from tests.screens.conftest import Sitting
 
@@ -30,7 +30,7 @@ def booked(
     who = counter.call(person.create, counter.app.agent, form, "CH", f"key-{name}")
     start = clock.at(day, hour)
     end = start + timedelta(minutes=minutes)
-    booking = Booking(who.id, MOTIVE, worker(counter, login), start, end, Place.ON_SITE, **more)
+    booking = Booking(who.id, MOTIVE, worker(counter, login), start, end, Venue.ON_SITE, **more)
     with clock.frozen(clock.at(min(day, TODAY), time(7))):
         made: Appointment = counter.call(agenda.book, counter.app.agent, booking, f"book-{name}")
     return made

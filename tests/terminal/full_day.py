@@ -9,7 +9,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 
 WORKERS, EACH = 12, 8
 NAMES = ("Dupertuis", "Krasniqi", "Nguyen", "Ben Salah", "Lopes", "Rochat", "Bekele", "Arnaud")
@@ -29,5 +29,5 @@ def fill() -> None:
             end = start + timedelta(minutes=45)
             AppointmentRow.create(
                 person=who.id, agent=made.id, motive="suivi", starts_at=start, ends_at=end,
-                place=Place.ON_SITE, status=Status.UPCOMING,
+                place=Venue.ON_SITE, status=Status.UPCOMING,
             )  # fmt: skip

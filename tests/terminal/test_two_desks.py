@@ -18,7 +18,7 @@ from models.room.visit import Visit, VisitStatus
 from models.service import agent, holiday
 from models.service import site as sites
 from models.service.agent import SYSTEM, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 from models.triage.triage import Urgency
@@ -66,7 +66,7 @@ def expect_somebody(site: Site, name: str) -> None:
         receives_always(database, host.id)
         who = database.call(person.create, alice, PersonForm(family_name=name), "CH", name)
         start = clock.now() + timedelta(seconds=20)
-        wanted = Booking(who.id, "suivi", host.id or 0, start, start + timedelta(minutes=5), Place.ON_SITE)
+        wanted = Booking(who.id, "suivi", host.id or 0, start, start + timedelta(minutes=5), Venue.ON_SITE)
         # The test may run on any day of the year.
         holiday.use("", "")
         database.call(agenda.book, alice, wanted, f"book-{name}")

@@ -10,7 +10,7 @@ from models import clock, text
 from models.hours import opening, opening_range
 from models.service import agent, site
 from models.service.agent import SYSTEM
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from tests.comptoir.commands.agenda import ADD, ALL_DAY, TUESDAY, booked, free
 from tests.comptoir.conftest import Office, book, opened
@@ -26,7 +26,7 @@ def kept(number: int = 1) -> opening_range.OpeningRange:
 
 
 def test_the_places_of_the_command_are_those_of_the_program() -> None:
-    assert [text.fold(name) for name in range_options.PLACES] == [text.fold(place.label) for place in Place]
+    assert [text.fold(name) for name in range_options.VENUES] == [text.fold(place.label) for place in Venue]
 
 
 def test_a_service_can_book_once_a_range_is_added(office: Office) -> None:
@@ -53,7 +53,7 @@ def test_every_option_of_a_range_is_kept_and_listed(office: Office) -> None:
     assert kept.rule == "FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=TU,TH"
     assert (kept.from_hour, kept.to_hour) == (time(13, 30), time(17))
     assert (kept.starts_on, kept.ends_on) == (date(2026, 12, 1), date(2027, 6, 30))
-    assert (kept.places, kept.motives) == ((Place.PHONE, Place.VIDEO), ("suivi", "premier_entretien"))
+    assert (kept.venues, kept.motives) == ((Venue.PHONE, Venue.VIDEO), ("suivi", "premier_entretien"))
     listed = office("plages").out
     assert "Mme Rey (rey)" in listed
     for words in ("ma je, toutes les 2 semaines, 13:30–17:00", "dès le 1.12.2026", "jusqu’au 30.6.2027",

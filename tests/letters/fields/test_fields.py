@@ -12,7 +12,7 @@ from letters.fields.registry import fields_of, samples, values
 from models.agenda.appointment import Status
 from models.errors import ComptoirError
 from models.service.site import Site
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.letters.conftest import suited
 
 
@@ -41,7 +41,7 @@ def test_a_confirmation_says_when_where_with_whom_and_what_to_bring(context: Con
     assert said["rdv_lieu"] == "dans nos locaux, Rue de la Fontaine 3, 1227 Carouge"
     assert said["rdv_avec"] == "Dominique Modèle"
     both = values(
-        LetterKind.CONFIRMATION, appointment(context, with_agent_id=3, with_agent_name="Sacha Exemple")
+        LetterKind.CONFIRMATION, appointment(context, second_agent_id=3, second_agent_name="Sacha Exemple")
     )
     assert both["rdv_avec"] == "Dominique Modèle et Sacha Exemple"
     assert context.appointment
@@ -94,15 +94,15 @@ def test_a_french_town_is_in_capitals(french: Context) -> None:
 @pytest.mark.parametrize(
     ("place", "words"),
     [
-        (Place.PHONE, "par téléphone ; nous vous appelons au 079 555 00 00"),
-        (Place.HOME, "à votre domicile"),
-        (Place.VIDEO, "en visioconférence ; nous vous envoyons le lien"),
+        (Venue.PHONE, "par téléphone ; nous vous appelons au 079 555 00 00"),
+        (Venue.HOME, "à votre domicile"),
+        (Venue.VIDEO, "en visioconférence ; nous vous envoyons le lien"),
     ],
 )
 def test_elsewhere_than_at_the_counter_the_way_is_not_explained(
-    place: Place, words: str, context: Context
+    place: Venue, words: str, context: Context
 ) -> None:
-    said = values(LetterKind.CONFIRMATION, appointment(context, place=place))
+    said = values(LetterKind.CONFIRMATION, appointment(context, venue=place))
     assert (said["rdv_lieu"], said["rdv_acces"]) == (words, "")
 
 
@@ -121,7 +121,7 @@ def test_the_address_is_that_of_the_site_of_the_appointment(context: Context, fr
 
 
 def test_a_call_without_a_number_asks_for_one(context: Context) -> None:
-    said = values(LetterKind.CONFIRMATION, appointment(context, place=Place.PHONE, person_phone=""))
+    said = values(LetterKind.CONFIRMATION, appointment(context, venue=Venue.PHONE, person_phone=""))
     assert said["rdv_lieu"] == "par téléphone ; donnez-nous votre numéro"
 
 

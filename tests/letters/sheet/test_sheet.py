@@ -25,7 +25,7 @@ from models.service import agent, site
 from models.service.agent import Agent, AgentRow, Role
 from models.service.profile import Profile
 from models.service.profile_file import load
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 from tests.conftest import receives_always
@@ -58,7 +58,7 @@ def book(db: Database, alice: Agent) -> Book:
             _worker(db, login),
             start,
             start + timedelta(minutes=45),
-            Place.ON_SITE,
+            Venue.ON_SITE,
             **more,
         )
         kept: Appointment = db.call(agenda.book, alice, booking, f"book-{name}")
@@ -154,18 +154,18 @@ def test_each_place_is_a_page_of_its_own(db: Database, profile: Profile, alice: 
 
 
 def test_by_worker_a_joint_appointment_is_on_both_lists(db: Database, profile: Profile, book: Book) -> None:
-    book("Lopes", "rey", time(10), with_agent_id=_worker(db, "favre"))
-    read = db.call(sheet.read, Scope(TOMORROW, Order.WORKER), profile)
+    book("Lopes", "rey", time(10), second_agent_id=_worker(db, "favre"))
+    read = db.call(sheet.read, Scope(TOMORROW, Order.AGENT), profile)
     ((first, first_lines), (second, second_lines)) = read.pages[0].groups
     assert (first, second) == ("M. Favre", "Mme Rey")
     assert first_lines == second_lines
-    assert first_lines[0].worker == "Mme Rey et M. Favre"
+    assert first_lines[0].agent == "Mme Rey et M. Favre"
 
 
 def test_the_text_fits_in_eighty_columns_whatever_the_names(
     db: Database, profile: Profile, book: Book
 ) -> None:
-    book("Wolfeschlegelsteinhausenbergerdorff" * 2, "rey", time(10), with_agent_id=_worker(db, "favre"))
+    book("Wolfeschlegelsteinhausenbergerdorff" * 2, "rey", time(10), second_agent_id=_worker(db, "favre"))
     said = sheet_text.as_text(db.call(sheet.read, Scope(TOMORROW, motives=True, phones=True), profile))
     assert max(len(line) for line in said.splitlines()) <= sheet_text.WIDTH
     assert said.count("[ ] [ ]") == 1

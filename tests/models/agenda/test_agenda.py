@@ -20,7 +20,7 @@ from models.room import arrival, visit
 from models.room.visit import Intake, VisitStatus
 from models.service import agent
 from models.service.agent import Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 from tests.conftest import PASSWORD, receives_always
@@ -31,7 +31,7 @@ TUESDAY = date(2026, 11, 24)
 def _booking(who: Person, worker: Agent, hour: time = time(9), minutes: int = 45, **changes: Any) -> Booking:
     start = clock.at(TUESDAY, hour)
     end = start + timedelta(minutes=minutes)
-    return Booking(who.id, "entretien", worker.id or 0, start, end, Place.ON_SITE, **changes)
+    return Booking(who.id, "entretien", worker.id or 0, start, end, Venue.ON_SITE, **changes)
 
 
 def _book(db: Database, by: Agent, booking: Booking, key: str = "form") -> Appointment:
@@ -63,7 +63,7 @@ def test_a_booking_says_who_whom_when_and_where(
 ) -> None:
     booked = _book(db, alice, _booking(marie, worker, note="interprète\x1b[m albanais"))
     assert (booked.person_name, booked.person_phone) == ("DUPONT Marie", "+41224200001")
-    assert (booked.agent_name, booked.place, booked.status) == ("Bruno Blanc", Place.ON_SITE, Status.UPCOMING)
+    assert (booked.agent_name, booked.venue, booked.status) == ("Bruno Blanc", Venue.ON_SITE, Status.UPCOMING)
     assert booked.starts_at == datetime(2026, 11, 24, 8, tzinfo=UTC)
     assert (booked.note, booked.moved) == ("interprète albanais", 0)
     assert db.call(agenda.get, booked.id) == booked
@@ -283,7 +283,7 @@ def test_an_appointment_on_the_day_the_clock_changes_takes_the_hours_that_pass(
     db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime
 ) -> None:
     start, end = clock.at(date(2027, 3, 28), time(1, 30)), clock.at(date(2027, 3, 28), time(3, 30))
-    _book(db, alice, Booking(marie.id, "garde", worker.id or 0, start, end, Place.PHONE))
+    _book(db, alice, Booking(marie.id, "garde", worker.id or 0, start, end, Venue.PHONE))
     assert db.call(CellRow.select().count) == 12
     assert len(db.call(agenda.day, date(2027, 3, 28))) == 1
 

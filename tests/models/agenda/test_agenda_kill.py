@@ -13,7 +13,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.conftest import KEY, PASSWORD, receives_always
@@ -45,7 +45,7 @@ for number in range(COUNT):
 def booking(person_id: int, agent_id: int, number: int, days: int = 0) -> Booking:
     """The booking of that number; ``days`` later when it is moved."""
     start = FIRST + timedelta(days=days) + number * 2 * CELL
-    return Booking(person_id, "suivi", agent_id, start, start + 2 * CELL, Place.PHONE)
+    return Booking(person_id, "suivi", agent_id, start, start + 2 * CELL, Venue.PHONE)
 
 
 def test_what_is_sent_again_after_kill_9_books_and_moves_nothing_twice(file_path: Path) -> None:

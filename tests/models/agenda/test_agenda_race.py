@@ -18,7 +18,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.postgres import PostgresEngine
 from models.store.engines.sqlcipher import SqlCipherEngine
@@ -48,13 +48,15 @@ def _booking(desk: _Desk, number: int) -> Booking:
     start = FIRST_DAY + timedelta(days=day) + cell * CELL
     kind, second = number % 3, None
     if kind == 0:
-        host = desk.single
+        agent = desk.single
     elif kind == 1:
         # Half of the desks want both workers at once, the others one of the two.
-        host, second = (desk.single, desk.other) if desk.number % 2 else (desk.other, None)
+        agent, second = (desk.single, desk.other) if desk.number % 2 else (desk.other, None)
     else:
-        host = desk.group
-    return Booking(desk.person_id, "entretien", host, start, start + CELL, Place.PHONE, with_agent_id=second)
+        agent = desk.group
+    return Booking(
+        desk.person_id, "entretien", agent, start, start + CELL, Venue.PHONE, second_agent_id=second
+    )
 
 
 def _book_all(desk: _Desk) -> tuple[list[int], int]:
@@ -122,7 +124,7 @@ def _race(
     columns = (CellRow.agent_id, CellRow.cell, CellRow.appointment_id)
     taken = db.call(lambda: set(CellRow.select(*columns).tuples()))
     assert taken == {
-        (host, cells(row.starts_at, row.ends_at)[0], row.id) for row in rows for host in _hosts(row)
+        (agent, cells(row.starts_at, row.ends_at)[0], row.id) for row in rows for host in _receivers(row)
     }
     said = f"{count} processes × {tries}: {len(kept)} kept, {refused} refused, 0 double, 0 lost, "
     print(f"\n{said}{count * tries / seconds:.0f} tries/s, {len(kept) / seconds:.0f} kept/s")  # noqa: T201
@@ -130,15 +132,15 @@ def _race(
 
 def _nobody_twice(rows: list[Any], group: int) -> None:
     """Read from the appointments themselves, not from the cells that are to protect them."""
-    received = Counter((host, row.starts_at) for row in rows for host in _hosts(row))
-    assert all(times <= (GROUP if host == group else 1) for (host, _), times in received.items())
+    received = Counter((agent, row.starts_at) for row in rows for agent in _receivers(row))
+    assert all(times <= (GROUP if agent == group else 1) for (agent, _), times in received.items())
     attends = Counter((row.person_id, row.starts_at) for row in rows)
     assert set(attends.values()) == {1}
-    assert any(row.with_agent_id for row in rows), "no joint appointment won"
+    assert any(row.second_agent_id for row in rows), "no joint appointment won"
 
 
-def _hosts(row: Any) -> list[int]:
-    return [row.agent_id] if row.with_agent_id is None else [row.agent_id, row.with_agent_id]
+def _receivers(row: Any) -> list[int]:
+    return [row.agent_id] if row.second_agent_id is None else [row.agent_id, row.second_agent_id]
 
 
 @pytest.mark.parametrize("tries", [150, pytest.param(3000, marks=pytest.mark.soak)])

@@ -17,7 +17,7 @@ from models.person.person import Person
 from models.room import arrival, visit
 from models.service import agent
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.conftest import receives_always
 from tests.models.agenda.bookings import TUESDAY, book, booking
@@ -41,7 +41,7 @@ def test_a_joint_appointment_takes_the_time_of_both_workers_and_tells_both(
     people: list[Person],
     monday: datetime,
 ) -> None:
-    booked = book(db, alice, booking(marie, worker, with_agent_id=carla.id))
+    booked = book(db, alice, booking(marie, worker, second_agent_id=carla.id))
     assert booked.agents == "Bruno Blanc et Carla Costa"
     for host in (worker, carla):
         assert db.call(agenda.day, TUESDAY, host.id) == [booked]
@@ -64,24 +64,24 @@ def test_a_joint_appointment_needs_both_workers_and_takes_nothing_when_one_is_bo
 ) -> None:
     book(db, alice, booking(people[0], carla, time(9, 40), 5), "first")
     with pytest.raises(SlotTaken):
-        book(db, alice, booking(marie, worker, with_agent_id=carla.id), "both")
+        book(db, alice, booking(marie, worker, second_agent_id=carla.id), "both")
     assert db.call(agenda.day, TUESDAY, worker.id) == []
-    assert book(db, alice, booking(people[1], worker), "other").with_agent_id is None
+    assert book(db, alice, booking(people[1], worker), "other").second_agent_id is None
 
 
 def test_both_workers_must_receive_and_be_two(
     db: Database, alice: Agent, worker: Agent, carla: Agent, marie: Person, monday: datetime
 ) -> None:
     with pytest.raises(InvalidInput, match="la même personne"):
-        book(db, alice, booking(marie, worker, with_agent_id=worker.id))
+        book(db, alice, booking(marie, worker, second_agent_id=worker.id))
     with pytest.raises(InvalidInput, match="heures de Bruno Blanc"):
-        book(db, alice, booking(marie, carla, time(15), with_agent_id=worker.id))
+        book(db, alice, booking(marie, carla, time(15), second_agent_id=worker.id))
 
 
 def test_both_workers_learn_that_somebody_came_and_that_they_did_not(
     db: Database, alice: Agent, worker: Agent, carla: Agent, marie: Person, monday: datetime
 ) -> None:
-    booked = book(db, alice, booking(marie, worker, with_agent_id=carla.id))
+    booked = book(db, alice, booking(marie, worker, second_agent_id=carla.id))
     with clock.frozen(booked.starts_at):
         came = db.call(arrival.arrived, alice, booked.id)
         assert "Est arrivé (n° 1)" in db.call(message.inbox, carla.id)[0].body
@@ -100,9 +100,9 @@ def test_moving_a_joint_appointment_to_one_worker_frees_the_other_and_tells_them
     people: list[Person],
     monday: datetime,
 ) -> None:
-    booked = book(db, alice, booking(marie, worker, with_agent_id=carla.id))
+    booked = book(db, alice, booking(marie, worker, second_agent_id=carla.id))
     moved = db.call(agenda.move, alice, booked.id, booking(marie, worker, time(10)), "", "move")
-    assert (moved.with_agent_id, moved.agents, moved.sequence) == (None, "Bruno Blanc", 1)
+    assert (moved.second_agent_id, moved.agents, moved.sequence) == (None, "Bruno Blanc", 1)
     assert "confié à Bruno Blanc (était le 24.11. à 09:00)" in db.call(message.inbox, carla.id)[0].body
     assert "déplacé (était le 24.11. à 09:00)" in db.call(message.inbox, worker.id)[0].body
     assert book(db, alice, booking(people[0], carla), "other").agent_id == carla.id
@@ -225,7 +225,7 @@ def test_a_public_holiday_is_refused(
     db: Database, alice: Agent, carla: Agent, marie: Person, monday: datetime
 ) -> None:
     start = clock.at(date(2026, 12, 25), time(10))
-    christmas = Booking(marie.id, "suivi", carla.id or 0, start, start + timedelta(minutes=30), Place.PHONE)
+    christmas = Booking(marie.id, "suivi", carla.id or 0, start, start + timedelta(minutes=30), Venue.PHONE)
     with pytest.raises(InvalidInput, match="Jour férié\u00a0: Noël"):
         book(db, alice, christmas)
 
@@ -237,7 +237,7 @@ def test_who_has_left_receives_nobody_more(
     db.call(agent.close, alice, carla.id or 0)
     for wanted in (
         booking(marie, carla, time(10)),
-        booking(marie, worker, time(10), with_agent_id=carla.id),
+        booking(marie, worker, time(10), second_agent_id=carla.id),
     ):
         with pytest.raises(InvalidInput, match="Carla Costa n’est plus en service"):
             book(db, alice, wanted, "other")

@@ -13,7 +13,7 @@ from models.hours import opening
 from models.person.person import Person
 from models.service.agent import Agent, AgentRow, Role
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.models.agenda.test_standby import first, somebody, wants
 
@@ -27,7 +27,7 @@ def one_after_the_other(
 ) -> tuple[Profile, Appointment, Appointment]:
     """A motive with two workers in a row, and Marie’s two appointments of that kind on a Friday."""
     motive = msgspec.structs.replace(
-        rules.motive("entretien_a_deux"), minutes=30, with_roles=["manager"], consecutive=True
+        rules.motive("entretien_a_deux"), minutes=30, second_roles=["manager"], consecutive=True
     )
 
     def manager() -> int:
@@ -36,8 +36,8 @@ def one_after_the_other(
         return int(made.id)
 
     start, half = clock.at(FRIDAY, time(10)), timedelta(minutes=30)
-    first = Booking(marie.id, motive.id, worker.id or 0, start, start + half, Place.ON_SITE)
-    then = Booking(marie.id, motive.id, db.call(manager), start + half, start + 2 * half, Place.ON_SITE)
+    first = Booking(marie.id, motive.id, worker.id or 0, start, start + half, Venue.ON_SITE)
+    then = Booking(marie.id, motive.id, db.call(manager), start + half, start + 2 * half, Venue.ON_SITE)
     before, after = db.call(agenda.book_both, alice, first, then, "pair")
     return msgspec.structs.replace(rules, motives=[motive]), before, after
 
@@ -86,7 +86,7 @@ def test_when_the_second_has_no_time_left_neither_is_moved(
         slot.second.agent_id,
         slot.second.starts_at,
         slot.second.ends_at,
-        Place.ON_SITE,
+        Venue.ON_SITE,
     )
     db.call(agenda.book, alice, taken, "taken")
     with pytest.raises(SlotTaken):
@@ -119,7 +119,7 @@ def test_two_are_moved_by_a_little_although_each_is_in_the_way_of_the_other(
     shift = timedelta(minutes=minutes)
     first, then = (
         Booking(
-            marie.id, each.motive, each.agent_id, each.starts_at + shift, each.ends_at + shift, each.place
+            marie.id, each.motive, each.agent_id, each.starts_at + shift, each.ends_at + shift, each.venue
         )
         for each in (before, after)
     )
@@ -143,7 +143,7 @@ def test_where_the_second_was_cancelled_moving_the_first_books_another(
     db.call(agenda.mark, alice, after.id, Status.EXCUSED)
     day = timedelta(days=3)
     first, then = (
-        Booking(marie.id, each.motive, each.agent_id, each.starts_at + day, each.ends_at + day, each.place)
+        Booking(marie.id, each.motive, each.agent_id, each.starts_at + day, each.ends_at + day, each.venue)
         for each in (before, after)
     )
     for _ in range(2):

@@ -18,7 +18,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import site
 from models.service.agent import SYSTEM, Agent, AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -45,8 +45,8 @@ def book(db: Database, alice: Agent) -> Book:
         number = db.call(lambda: AppointmentRow.select().count())
         who = db.call(person.create, alice, PersonForm(family_name=f"Nom{number}"), "CH", f"who-{number}")
         start = clock.at(day, hour)
-        place = Place.ON_SITE
-        booking = Booking(who.id, "suivi", agent_id, start, start + timedelta(minutes=minutes), place, **more)
+        venue = Venue.ON_SITE
+        booking = Booking(who.id, "suivi", agent_id, start, start + timedelta(minutes=minutes), venue, **more)
         with clock.frozen(clock.at(min(day, TODAY), time(6))):
             kept: Appointment = db.call(agenda.book, alice, booking, f"book-{number}")
         return kept
@@ -162,7 +162,7 @@ def test_what_was_cancelled_gives_its_slices_back(db: Database, alice: Agent, re
 
 def test_a_joint_appointment_stands_in_both_columns(db: Database, rey: int, book: Book) -> None:
     favre = worker(db, "favre", "M. Favre")
-    one = book(rey, time(10), with_agent_id=favre)
+    one = book(rey, time(10), second_agent_id=favre)
     plan = db.call(day_plan.of_day, TODAY)
     row = plan.hours.index(time(10))
     assert [column.slices[row].appointments for column in plan.columns] == [(one,), (one,)]

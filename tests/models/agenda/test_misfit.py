@@ -21,7 +21,7 @@ from models.hours.opening_range import OpeningRange
 from models.person.person import Person
 from models.service import agent, holiday
 from models.service.agent import Agent, AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 
 TUESDAY = date(2026, 11, 24)
@@ -58,7 +58,7 @@ def booked(db: Database, marie: Person) -> Callable[..., int]:
         start, end = at(hour, day)
         said: dict[str, object] = {
             "motive": "suivi",
-            "place": Place.ON_SITE,
+            "venue": Venue.ON_SITE,
             "status": Status.UPCOMING,
             **more,
         }
@@ -89,15 +89,15 @@ def test_the_motive_the_place_and_the_site_must_be_received(
     db: Database, alice: Agent, worker: Agent
 ) -> None:
     number = own(db, worker).id
-    db.call(opening.change_range, alice, number, motives=("impots",), places=(Place.PHONE,), site_id=2)
+    db.call(opening.change_range, alice, number, motives=("impots",), venues=(Venue.PHONE,), site_id=2)
 
     def said(*asked: object) -> str:
         return db.call(fit.refusal, [worker.id or 0], *at(time(9)), *asked)  # type: ignore[arg-type]
 
-    assert said("impots", Place.PHONE, 2) == said("impots", Place.PHONE, None) == said() == ""
-    assert said("logement", Place.PHONE) == "Bruno Blanc ne reçoit pas ce motif à cette heure"
-    assert said("impots", Place.HOME) == "Bruno Blanc ne reçoit pas ainsi à cette heure (domicile)"
-    assert said("impots", Place.PHONE, 3) == "Bruno Blanc reçoit sur un autre site à cette heure"
+    assert said("impots", Venue.PHONE, 2) == said("impots", Venue.PHONE, None) == said() == ""
+    assert said("logement", Venue.PHONE) == "Bruno Blanc ne reçoit pas ce motif à cette heure"
+    assert said("impots", Venue.HOME) == "Bruno Blanc ne reçoit pas ainsi à cette heure (domicile)"
+    assert said("impots", Venue.PHONE, 3) == "Bruno Blanc reçoit sur un autre site à cette heure"
 
 
 def test_every_one_of_two_workers_must_receive(
@@ -143,12 +143,12 @@ def test_a_site_that_is_closed_closes_only_what_takes_place_there(
 def test_the_opening_that_holds_a_time_says_what_it_allows(db: Database, alice: Agent, worker: Agent) -> None:
     db.call(opening.change_range, alice, own(db, worker).id, capacity=8, motives=("atelier",))
     number = worker.id or 0
-    held = db.call(fit.opening_at, number, *at(time(9)), "atelier", Place.ON_SITE)
+    held = db.call(fit.opening_at, number, *at(time(9)), "atelier", Venue.ON_SITE)
     assert held is not None
     assert held.capacity == 8
     assert db.call(fit.opening_at, number, *at(time(11, 45)), "atelier") is None
     assert db.call(fit.opening_at, number, *at(time(9)), "suivi") is None
-    assert db.call(fit.opening_at, number, *at(time(9)), "atelier", Place.HOME) is None
+    assert db.call(fit.opening_at, number, *at(time(9)), "atelier", Venue.HOME) is None
 
 
 def test_what_no_longer_fits_is_listed_by_hour_with_its_reason(
@@ -176,7 +176,7 @@ def test_somebody_who_left_has_nothing_that_fits(
     db: Database, alice: Agent, worker: Agent, carla: Agent, booked: Callable[..., int]
 ) -> None:
     db.call(opening.open_range, alice, carla.id or 0, "FREQ=DAILY", time(8), time(10), starts_on=TUESDAY)
-    alone, joint = booked(worker, time(9)), booked(carla, time(9, 30), with_agent_id=worker.id)
+    alone, joint = booked(worker, time(9)), booked(carla, time(9, 30), second_agent_id=worker.id)
     assert db.call(misfit.misplaced) == []
     db.call(agent.close, alice, worker.id or 0)
     gone = "Bruno Blanc n’est plus dans le service"
@@ -269,16 +269,16 @@ def test_what_is_misplaced_is_exactly_what_would_be_refused_today(
     for _ in range(80):
         who, second = draw.choice([(worker, None), (carla, None), (worker, carla.id)])
         hour = time(draw.randrange(7, 18), draw.choice((0, 30)))
-        place, house = draw.choice((Place.ON_SITE, Place.PHONE, Place.HOME)), draw.choice((None, 2, 3))
+        place, house = draw.choice((Venue.ON_SITE, Venue.PHONE, Venue.HOME)), draw.choice((None, 2, 3))
         when = TUESDAY + timedelta(days=draw.randrange(0, 35))
-        booked(who, hour, when, place=place, site_id=house, with_agent_id=second)
+        booked(who, hour, when, venue=place, site_id=house, second_agent_id=second)
 
     def refused() -> list[tuple[int, str]]:
         said = []
         for row in AppointmentRow.select().order_by(AppointmentRow.starts_at, AppointmentRow.id):
-            ids = [row.agent_id] + ([row.with_agent_id] if row.with_agent_id else [])
+            ids = [row.agent_id] + ([row.second_agent_id] if row.second_agent_id else [])
             times = row.starts_at, row.ends_at
-            said.append((row.id, fit.refusal(ids, *times, row.motive, Place(row.place), row.site_id)))
+            said.append((row.id, fit.refusal(ids, *times, row.motive, Venue(row.venue), row.site_id)))
         return [(number, words) for number, words in said if words]
 
     expected = db.call(refused)

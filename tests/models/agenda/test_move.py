@@ -14,7 +14,7 @@ from models.hours import opening
 from models.known import merge
 from models.person.person import Person
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.conftest import receives_always
 from tests.models.agenda.bookings import book, booking
@@ -60,7 +60,7 @@ def test_a_move_into_the_past_is_refused_and_who_took_a_time_is_who_moved_there(
 ) -> None:
     booked = book(db, alice, booking(marie, worker))
     gone = monday - timedelta(hours=1)
-    past = Booking(marie.id, "", worker.id or 0, gone, gone + timedelta(minutes=30), Place.ON_SITE)
+    past = Booking(marie.id, "", worker.id or 0, gone, gone + timedelta(minutes=30), Venue.ON_SITE)
     with pytest.raises(InvalidInput, match="déjà passé"):
         db.call(agenda.move, alice, booked.id, past)
     db.call(agenda.move, worker, booked.id, booking(marie, worker, time(10)))

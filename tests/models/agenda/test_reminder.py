@@ -14,7 +14,7 @@ from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
 from models.service import holiday
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 
@@ -31,7 +31,7 @@ def agreed(db: Database, alice: Agent, name: str, said: str = "yes", phone: str 
 
 def booked(db: Database, alice: Agent, worker: Agent, who: Person, day: date, hour: int = 9) -> int:
     start = clock.at(day, time(hour))
-    wanted = Booking(who.id, "suivi", worker.id or 0, start, start + timedelta(minutes=30), Place.ON_SITE)
+    wanted = Booking(who.id, "suivi", worker.id or 0, start, start + timedelta(minutes=30), Venue.ON_SITE)
     return db.call(agenda.book, alice, wanted, f"{who.id} {day} {hour}").id
 
 
@@ -96,7 +96,7 @@ def test_an_appointment_moved_after_the_call_is_called_about_again(
     one = booked(db, alice, worker, who, WEDNESDAY)
     db.call(reminder.note, alice, one, Answer.REACHED)
     start = clock.at(WEDNESDAY, time(11))
-    later = Booking(who.id, "suivi", worker.id or 0, start, start + timedelta(minutes=30), Place.ON_SITE)
+    later = Booking(who.id, "suivi", worker.id or 0, start, start + timedelta(minutes=30), Venue.ON_SITE)
     db.call(agenda.move, alice, one, later, "")
     assert names(db) == ["BEKELE"]
 
@@ -145,7 +145,7 @@ def test_of_two_that_follow_one_another_one_call_reminds_of_both(
     who = agreed(db, alice, "Bekele")
     start = clock.at(WEDNESDAY, time(9))
     half = timedelta(minutes=30)
-    first = Booking(who.id, "suivi", worker.id or 0, start, start + half, Place.ON_SITE)
+    first = Booking(who.id, "suivi", worker.id or 0, start, start + half, Venue.ON_SITE)
     after = replace(first, starts_at=first.ends_at, ends_at=first.ends_at + half)
     one, two = db.call(agenda.book_both, alice, first, after, "both")
     (listed,) = db.call(reminder.due, WEDNESDAY)

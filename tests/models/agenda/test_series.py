@@ -18,7 +18,7 @@ from models.hours import absence
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.conftest import receives_always
 
@@ -34,7 +34,7 @@ def weekly(db: Database, alice: Agent, worker: Agent, marie: Person, monday: dat
 def _booking(who: Person, host: Agent, day: date, hour: time = time(9, 30), minutes: int = 45) -> Booking:
     start = clock.at(day, hour)
     end = start + timedelta(minutes=minutes)
-    return Booking(who.id, "suivi", host.id or 0, start, end, Place.ON_SITE)
+    return Booking(who.id, "suivi", host.id or 0, start, end, Venue.ON_SITE)
 
 
 def _repeat(db: Database, by: Agent, one: Appointment, every: int, times: int, key: str = "form") -> Repeated:
@@ -229,7 +229,7 @@ def test_an_appointment_alone_has_no_rest(db: Database, alice: Agent, weekly: Ap
 def test_joint_appointments_are_repeated_with_both(
     db: Database, alice: Agent, worker: Agent, marie: Person, weekly: Appointment
 ) -> None:
-    db.call(AppointmentRow.update(with_agent_id=alice.id).where(AppointmentRow.id == weekly.id).execute)
+    db.call(AppointmentRow.update(second_agent_id=alice.id).where(AppointmentRow.id == weekly.id).execute)
     [missed] = _repeat(db, alice, weekly, 1, 1).missed
     assert "Alice Aubert" in missed.refusal
     receives_always(db, alice.id)
@@ -292,4 +292,4 @@ def test_every_time_is_the_same_weekday_and_hour(day: date, hour: time, every: i
 
 def _alone(start: datetime) -> Appointment:
     end = start + timedelta(minutes=30)
-    return Appointment(1, 2, "", "", "suivi", 3, "", start, end, Place.PHONE, Status.UPCOMING, None, 0, "")
+    return Appointment(1, 2, "", "", "suivi", 3, "", start, end, Venue.PHONE, Status.UPCOMING, None, 0, "")

@@ -18,7 +18,7 @@ from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
 from models.service.agent import Agent, AgentRow, Role
 from models.service.profile import Profile
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots.slot import Slot
 from models.store import journal
 from models.store.database import Database, atomic
@@ -34,7 +34,7 @@ def somebody(db: Database, alice: Agent, name: str) -> Person:
 def book(
     db: Database, alice: Agent, worker: Agent, who: Person, at: datetime, minutes: int = 30
 ) -> Appointment:
-    wanted = Booking(who.id, "suivi", worker.id or 0, at, at + timedelta(minutes=minutes), Place.ON_SITE)
+    wanted = Booking(who.id, "suivi", worker.id or 0, at, at + timedelta(minutes=minutes), Venue.ON_SITE)
     return db.call(agenda.book, alice, wanted, f"{who.id} {at}")
 
 
@@ -120,7 +120,7 @@ def test_who_was_served_elsewhere_is_not_served_twice(
         slot.agent_name,
         slot.ends_at,
         slot.ends_at + timedelta(minutes=45),
-        slot.places,
+        slot.venues,
     )
     with pytest.raises(ComptoirError, match="n’attend plus"):
         db.call(proposal.accept, alice, one.id, later, "second desk")
@@ -235,7 +235,7 @@ def test_a_first_slot_is_waited_for_within_the_delay(
         marie.id,
         motive="suivi",
         request_id=number,
-        place="on_site",
+        venue="on_site",
         deadline=date(2026, 12, 2),
         key="k",
     )
@@ -245,7 +245,7 @@ def test_a_first_slot_is_waited_for_within_the_delay(
     clock.advance(days=10)
     slot = first(db, rules)
     kept = db.call(proposal.accept, alice, one.id, slot, "accept")
-    assert (kept.person_id, kept.request_id, kept.place) == (marie.id, number, Place.ON_SITE)
+    assert (kept.person_id, kept.request_id, kept.venue) == (marie.id, number, Venue.ON_SITE)
     assert db.call(standby.waiting) == []
 
 
@@ -273,7 +273,7 @@ def test_nobody_is_proposed_an_hour_at_which_they_are_expected(
     colleague = db.call(lambda: _colleague(db, alice, worker))
     start = clock.at(at.date(), at.time())
     elsewhere = Booking(
-        marie.id, "administratif", colleague, start, start + timedelta(hours=1), Place.ON_SITE
+        marie.id, "administratif", colleague, start, start + timedelta(hours=1), Venue.ON_SITE
     )
     db.call(agenda.book, alice, elsewhere, "elsewhere")
     assert clock.local(first(db, rules).starts_at) >= at + timedelta(hours=1)
@@ -305,7 +305,7 @@ def test_two_workers_are_both_taken_by_who_accepts(
     db: Database, alice: Agent, worker: Agent, marie: Person, rules: Profile, consecutive: bool
 ) -> None:
     joint = msgspec.structs.replace(
-        rules.motive("entretien_a_deux"), minutes=30, with_roles=["manager"], consecutive=consecutive
+        rules.motive("entretien_a_deux"), minutes=30, second_roles=["manager"], consecutive=consecutive
     )
     changed = msgspec.structs.replace(rules, motives=[joint])
 
@@ -315,10 +315,10 @@ def test_two_workers_are_both_taken_by_who_accepts(
         return int(made.id)
 
     carla = db.call(manager)
-    one = db.call(standby.want, alice, marie.id, motive=joint.id, place="on_site", key="k")
+    one = db.call(standby.want, alice, marie.id, motive=joint.id, venue="on_site", key="k")
     slot = first(db, changed)
     kept = db.call(proposal.accept, alice, one.id, slot, "accept")
     again = db.call(proposal.accept, alice, one.id, slot, "accept")
     assert again.id == kept.id
-    hosts = [each.with_agent_id for each in db.call(agenda.upcoming, marie.id)]
+    hosts = [each.second_agent_id for each in db.call(agenda.upcoming, marie.id)]
     assert hosts == ([None, None] if consecutive else [carla])

@@ -12,7 +12,7 @@ from models.calendars.export import Layout
 from models.calendars.read import Reading
 from models.cells import cell
 from models.service.agent import SYSTEM, Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database, write
 
@@ -79,6 +79,6 @@ def appointment_row(person_id: int, agent_id: int, start: datetime, end: datetim
         "motive": "suivi",
         "starts_at": start,
         "ends_at": end,
-        "place": Place.ON_SITE,
+        "venue": Venue.ON_SITE,
         "status": Status.UPCOMING,
     }

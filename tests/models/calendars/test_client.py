@@ -14,7 +14,7 @@ from models.calendars.export import Layout, Title
 from models.person import person
 from models.person.person import PersonForm
 from models.service.agent import SYSTEM, Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from tests.models.calendars.made import AT, HALF, appointment_row, export, load_appointments
 
@@ -81,13 +81,13 @@ def test_a_program_moves_and_cancels_what_was_moved_and_cancelled(
     )
     who = db.call(person.create, SYSTEM, form, "CH", "somebody")
     layout = Layout(Title.NAME, {"suivi": "Suivi"}, "CAS, rue de l’Été 1")
-    wanted = Booking(who.id, "suivi", worker.id or 0, AT, AT + HALF, Place.ON_SITE)
+    wanted = Booking(who.id, "suivi", worker.id or 0, AT, AT + HALF, Venue.ON_SITE)
     kept = db.call(agenda.book, SYSTEM, wanted, "one")
     path = tmp_path / "bruno.ics"
     title = f"Suivi, {kept.person_name}".replace("\\", "/")
     export(db, worker, path, layout)
     assert _shown(khal, path) == [f"24.11.2026 10:00 10:30 {title} CONFIRMED"]
-    later = Booking(who.id, "suivi", worker.id or 0, AT + HALF, AT + 2 * HALF, Place.ON_SITE)
+    later = Booking(who.id, "suivi", worker.id or 0, AT + HALF, AT + 2 * HALF, Venue.ON_SITE)
     db.call(agenda.move, SYSTEM, kept.id, later)
     export(db, worker, path, layout)
     assert _shown(khal, path) == [f"24.11.2026 10:30 11:00 {title} CONFIRMED"]

@@ -17,7 +17,7 @@ from models.errors import ComptoirError
 from models.person.person import Person
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import Database, write
 from tests.conftest import MORNING, PASSWORD
@@ -27,7 +27,7 @@ LABELS = {"suivi": "Entretien"}
 
 
 def book(db: Database, who: Person, worker: Agent, at: datetime = AT, **more: Any) -> Appointment:
-    wanted = Booking(who.id, "suivi", worker.id or 0, at, at + HALF, Place.ON_SITE, **more)
+    wanted = Booking(who.id, "suivi", worker.id or 0, at, at + HALF, Venue.ON_SITE, **more)
     return db.call(agenda.book, SYSTEM, wanted, f"{who.id}-{at}")
 
 
@@ -82,17 +82,17 @@ def test_the_title_says_what_the_service_chose(
 @pytest.mark.parametrize(
     ("place", "expected"),
     [
-        (Place.ON_SITE, "CAS de la Fontaine, 1200 Genève"),
-        (Place.PHONE, "téléphone"),
-        (Place.HOME, "domicile"),
-        (Place.VIDEO, "visio"),
+        (Venue.ON_SITE, "CAS de la Fontaine, 1200 Genève"),
+        (Venue.PHONE, "téléphone"),
+        (Venue.HOME, "domicile"),
+        (Venue.VIDEO, "visio"),
     ],
 )
 def test_the_place_is_said_and_never_where_somebody_lives(
-    place: Place, expected: str, db: Database, worker: Agent, marie: Person, tmp_path: Path, monday: datetime
+    place: Venue, expected: str, db: Database, worker: Agent, marie: Person, tmp_path: Path, monday: datetime
 ) -> None:
     kept = book(db, marie, worker)
-    db.call(change, SYSTEM, kept.id, place=place)
+    db.call(change, SYSTEM, kept.id, venue=place)
     (event,) = export(db, worker, tmp_path / "a.ics", Layout(address="CAS de la Fontaine, 1200 Genève"))
     assert event["LOCATION"] == expected
 
@@ -134,7 +134,7 @@ def test_a_joint_appointment_is_one_event_of_both(
     db: Database, worker: Agent, alice: Agent, marie: Person, tmp_path: Path, monday: datetime
 ) -> None:
     kept = book(db, marie, worker)
-    db.call(change, SYSTEM, kept.id, with_agent_id=alice.id)
+    db.call(change, SYSTEM, kept.id, second_agent_id=alice.id)
     (one,) = export(db, worker, tmp_path / "a.ics")
     (other,) = export(db, alice, tmp_path / "b.ics")
     assert one == other

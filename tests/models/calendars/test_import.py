@@ -19,7 +19,7 @@ from models.hours import busy
 from models.person.person import Person
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import Database
 from tests.conftest import PASSWORD
@@ -120,7 +120,7 @@ def test_an_import_tells_which_appointments_it_hits(
     db: Database, alice: Agent, worker: Agent, marie: Person, tmp_path: Path, monday: datetime
 ) -> None:
     at = datetime(2026, 11, 24, 9, tzinfo=UTC)
-    wanted = Booking(marie.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Place.ON_SITE)
+    wanted = Booking(marie.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Venue.ON_SITE)
     kept = db.call(agenda.book, alice, wanted, "one")
     touching = event("DTSTART:20261124T093000Z", "DTEND:20261124T100000Z")
     path = written(tmp_path, *touching)

@@ -20,7 +20,7 @@ from models.person import person
 from models.person.person import Person, PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import identity
 from models.store.database import Database
 from tests.conftest import MORNING, PASSWORD
@@ -125,7 +125,7 @@ def test_a_program_that_updates_by_uid_and_sequence_shows_what_is_booked(
         file_db.call(load_appointments, SYSTEM, [])
         one, other, who = _two_workers(file_db)
         programs = {one.id: Program(), other.id: Program()}
-        wanted = Booking(who.id, "suivi", one.id or 0, AT, AT + HALF, Place.ON_SITE)
+        wanted = Booking(who.id, "suivi", one.id or 0, AT, AT + HALF, Venue.ON_SITE)
         kept = file_db.call(agenda.book, SYSTEM, wanted, uuid4().hex)
         for number, (what, minutes) in enumerate([("", 0), *steps]):
             with clock.frozen(MORNING + timedelta(minutes=number + 1)), contextlib.suppress(ComptoirError):
@@ -148,7 +148,7 @@ def _play(
     if what == "colleague":
         whom = next(one.id or 0 for one in workers if one.id != kept.agent_id)
     start = AT + timedelta(minutes=5 * minutes) if what == "move" else kept.starts_at
-    wanted = Booking(kept.person_id, "suivi", whom, start, start + HALF, Place.ON_SITE)
+    wanted = Booking(kept.person_id, "suivi", whom, start, start + HALF, Venue.ON_SITE)
     return db.call(agenda.move, SYSTEM, kept.id, wanted)
 
 

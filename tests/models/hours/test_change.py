@@ -14,7 +14,7 @@ from models.hours.change import Change
 from models.hours.closure import Closure
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 
@@ -25,8 +25,8 @@ def test_a_change_sent_twice_is_made_once(
     db: Database, alice: Agent, worker: Agent, monday: datetime
 ) -> None:
     day, who = clock.day_bounds(TUESDAY), worker.id or 0
-    places = Place.ON_SITE, Place.PHONE
-    evening = OpeningRange(0, who, TUESDAY, None, "FREQ=DAILY", time(17), time(19), places, (), capacity=4)
+    venues = Venue.ON_SITE, Venue.PHONE
+    evening = OpeningRange(0, who, TUESDAY, None, "FREQ=DAILY", time(17), time(19), venues, (), capacity=4)
     for number, change in enumerate(
         (
             Change(absence=Absence(0, who, *day, "cours")),

@@ -11,7 +11,7 @@ from models.hours import opening, opening_exception, opening_range
 from models.hours.opening import OpeningRangeRow
 from models.hours.opening_range import Opening
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
 
@@ -70,11 +70,11 @@ def test_a_range_opens_neither_before_nor_after_its_term(db: Database, alice: Ag
 
 def test_a_range_for_some_motives_is_closed_to_the_others(db: Database, alice: Agent, worker: Agent) -> None:
     db.call(OpeningRangeRow.delete().execute)
-    made = _open(db, alice, worker, "FREQ=DAILY", motives=("impots",), places=(Place.PHONE,))
-    assert (made.motives, made.places) == (("impots",), (Place.PHONE,))
+    made = _open(db, alice, worker, "FREQ=DAILY", motives=("impots",), venues=(Venue.PHONE,))
+    assert (made.motives, made.venues) == (("impots",), (Venue.PHONE,))
     assert len(_openings(db, worker, MONDAY, MONDAY, "impots")) == 1
     assert _openings(db, worker, MONDAY, MONDAY, "logement") == []
-    assert _openings(db, worker, MONDAY, MONDAY)[0].places == (Place.PHONE,)
+    assert _openings(db, worker, MONDAY, MONDAY)[0].venues == (Venue.PHONE,)
 
 
 @pytest.mark.parametrize(
@@ -216,7 +216,7 @@ def test_what_an_opening_allows_comes_with_it(db: Database, alice: Agent, worker
         ({"pause_from": time(15), "pause_to": time(15)}, "pause"),
         ({"pause_from": time(13), "pause_to": time(15)}, "pause"),
         ({"pause_from": time(16), "pause_to": time(17)}, "pause"),
-        ({"places": ()}, "places"),
+        ({"venues": ()}, "venues"),
     ],
 )
 def test_what_no_range_can_allow_is_refused(

@@ -24,7 +24,7 @@ from models.room import visit
 from models.room.visit import Intake
 from models.service import agent
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import draft, journal
 from models.store.database import Database, engine
 from tests.conftest import receives_always
@@ -45,7 +45,7 @@ def twin(db: Database, alice: Agent, marie: Person) -> Person:
 
 def _book(db: Database, alice: Agent, worker: Agent, who: Person, at: datetime) -> Appointment:
     receives_always(db, worker.id)
-    booking = Booking(who.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Place.ON_SITE)
+    booking = Booking(who.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Venue.ON_SITE)
     return db.call(agenda.book, alice, booking, f"booking-{who.id}-{at}")
 
 
@@ -280,7 +280,7 @@ def test_a_form_left_open_during_the_merge_is_refused_and_brought_back_about_the
         ),
         "appointment": lambda: agenda.book(
             alice,
-            Booking(twin.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Place.ON_SITE),
+            Booking(twin.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Venue.ON_SITE),
             "k2",
         ),
         "orientation": lambda: orientation.record(alice, OrientationForm(twin.id, 1, False), "k3"),

@@ -17,7 +17,7 @@ from models.person.person import Person, PersonForm
 from models.room import queue, ticket, visit
 from models.service import site
 from models.service.agent import SYSTEM, Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database, atomic, engine
 
 
@@ -201,7 +201,7 @@ def test_who_waits_comes_first_then_who_is_of_today_then_who_was_here_lately_the
     _seen(db, d, 2)
     at = clock.at(clock.today(), time(10))
     assert worker.id
-    booking = Booking(f, "entretien", worker.id, at, at + timedelta(minutes=30), Place.ON_SITE)
+    booking = Booking(f, "entretien", worker.id, at, at + timedelta(minutes=30), Venue.ON_SITE)
     db.call(agenda.book, alice, booking, "key")
     db.call(visit.arrive, alice, g)
     found = db.call(search.search, "muller")

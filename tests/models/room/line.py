@@ -12,7 +12,7 @@ from models.person.person import Person, PersonForm
 from models.room import visit
 from models.room.visit import Intake, Visit, VisitStatus
 from models.service.agent import Agent
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store.database import Database
 from models.triage.triage import Urgency
 
@@ -32,7 +32,7 @@ def asks(db: Database, by: Agent, name: str, *outcomes: Outcome) -> Visit:
 
 def books(db: Database, by: Agent, host: Agent, who: Person, at: time) -> Appointment:
     start = clock.at(clock.today(), at)
-    booking = Booking(who.id, "suivi", host.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE)
+    booking = Booking(who.id, "suivi", host.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE)
     return db.call(agenda.book, by, booking, f"book-{at}")
 
 

@@ -34,11 +34,11 @@ class _Known:
 def proposals(wish: Wish) -> Counter[Proposed]:
     """What :func:`models.slots.slot.free` has to propose, without a limit; a verb for the database thread."""
     team = [one.id or 0 for one in agent.everyone(*wish.roles)]
-    others = [one.id or 0 for one in agent.everyone(*wish.with_roles)] if wish.with_roles else []
+    others = [one.id or 0 for one in agent.everyone(*wish.second_roles)] if wish.second_roles else []
     known = _read([*{*team, *others}], wish)
     mine = [one for one in known.openings if one.agent_id in team]
     found: Counter[Proposed] = Counter()
-    if not wish.with_roles:
+    if not wish.second_roles:
         for one in mine:
             found.update(_of_one(one, wish, known))
         return found
@@ -51,7 +51,7 @@ def proposals(wish: Wish) -> Counter[Proposed]:
                 and other.agent_id in others
                 and one.agent_id != other.agent_id
                 and not (turned and team.index(one.agent_id) > team.index(other.agent_id))
-                and set(one.places) & set(other.places)
+                and set(one.venues) & set(other.venues)
                 and (None in (one.site_id, other.site_id) or one.site_id == other.site_id)
             ):
                 found.update(_of_two(one, other, wish, known))
@@ -72,7 +72,7 @@ def _read(agent_ids: list[int], wish: Wish) -> _Known:
     for one in opening.openings(agent_ids, wish.first, wish.last, wish.motive):
         if clock.local(one.starts_at).date() in holidays:
             continue
-        if wish.place in (None, *one.places) and (
+        if wish.venue in (None, *one.venues) and (
             wish.site_id is None or one.site_id in (None, wish.site_id)
         ):
             known.openings.append(one)

@@ -18,7 +18,7 @@ from models.hours.opening import OpeningRangeRow
 from models.person.person import Person
 from models.service import agent, holiday
 from models.service.agent import Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish
@@ -48,13 +48,13 @@ def _hours(slots: list[Slot]) -> list[str]:
 def test_the_slots_of_a_morning_follow_one_another(db: Database, worker: Agent) -> None:
     slots = db.call(slot.free, _wish())
     assert _hours(slots) == ["09:00", "09:45", "10:30", "11:15"]
-    assert {(one.agent_name, one.places) for one in slots} == {("Bruno Blanc", (Place.ON_SITE, Place.PHONE))}
+    assert {(one.agent_name, one.venues) for one in slots} == {("Bruno Blanc", (Venue.ON_SITE, Venue.PHONE))}
     assert {one.ends_at - one.starts_at for one in slots} == {timedelta(minutes=45)}
 
 
 def test_what_is_booked_is_not_offered(db: Database, alice: Agent, worker: Agent, marie: Person) -> None:
     at = clock.at(MONDAY, time(9, 45))
-    booking = Booking(marie.id, "entretien", worker.id or 0, at, at + timedelta(minutes=45), Place.ON_SITE)
+    booking = Booking(marie.id, "entretien", worker.id or 0, at, at + timedelta(minutes=45), Venue.ON_SITE)
     db.call(agenda.book, alice, booking, "key")
     assert _hours(db.call(slot.free, _wish())) == ["09:00", "10:30", "11:15"]
     assert _hours(db.call(slot.free, _wish(minutes=50))) == ["10:30"]
@@ -90,8 +90,8 @@ def test_the_earliest_come_first_and_no_more_than_asked(db: Database, alice: Age
 def test_the_place_the_role_the_agent_and_the_motive_narrow_the_choice(
     db: Database, alice: Agent, worker: Agent
 ) -> None:
-    assert db.call(slot.free, _wish(place=Place.PHONE))
-    assert db.call(slot.free, _wish(place=Place.HOME)) == []
+    assert db.call(slot.free, _wish(venue=Venue.PHONE))
+    assert db.call(slot.free, _wish(venue=Venue.HOME)) == []
     assert db.call(slot.free, _wish(roles=(Role.MANAGER,))) == []
     assert db.call(slot.free, _wish(agent_id=worker.id))
     assert db.call(slot.free, _wish(agent_id=alice.id)) == []

@@ -16,7 +16,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish
@@ -46,7 +46,7 @@ def _opens(db: Database, hosts: tuple[Agent, Agent], **more: Any) -> None:
 
 
 def _wish(**more: Any) -> Wish:
-    return Wish("suivi", 25, (Role.SOCIAL_WORKER,), TUESDAY, TUESDAY, Place.ON_SITE, **more)
+    return Wish("suivi", 25, (Role.SOCIAL_WORKER,), TUESDAY, TUESDAY, Venue.ON_SITE, **more)
 
 
 def _fill(db: Database, wish: Wish, reason: str = "") -> list[Slot]:
@@ -62,13 +62,13 @@ def _fill(db: Database, wish: Wish, reason: str = "") -> list[Slot]:
 
 def _take(db: Database, one: Slot, consecutive: bool, reason: str, name: str) -> None:
     who = db.call(person.create, SYSTEM, PersonForm(family_name=f"Nom {name}"), "CH", name).id
-    first = Booking(who, "suivi", one.agent_id, one.starts_at, one.ends_at, Place.ON_SITE, overbooked=reason)
+    first = Booking(who, "suivi", one.agent_id, one.starts_at, one.ends_at, Venue.ON_SITE, overbooked=reason)
     after = one.second
     if after and consecutive:
         then = replace(first, agent_id=after.agent_id, starts_at=after.starts_at, ends_at=after.ends_at)
         db.call(agenda.book_both, SYSTEM, first, then, f"book-{name}")
     else:
-        both = replace(first, with_agent_id=after.agent_id if after else None)
+        both = replace(first, second_agent_id=after.agent_id if after else None)
         db.call(agenda.book, SYSTEM, both, f"book-{name}")
 
 
@@ -98,7 +98,7 @@ def test_with_two_workers_too(
     db: Database, hosts: tuple[Agent, Agent], monday: datetime, consecutive: bool
 ) -> None:
     _opens(db, hosts, capacity=2)
-    done = _fill(db, _wish(with_roles=(Role.SOCIAL_WORKER,), consecutive=consecutive))
+    done = _fill(db, _wish(second_roles=(Role.SOCIAL_WORKER,), consecutive=consecutive))
     assert len(done) >= 4
     assert all(one.second and one.second.agent_id != one.agent_id for one in done)
     assert db.call(misfit.misplaced) == []

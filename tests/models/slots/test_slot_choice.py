@@ -14,7 +14,7 @@ from models.hours import busy, opening
 from models.person.person import PersonRow
 from models.service import holiday
 from models.service.agent import SYSTEM, Agent, AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import find, slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish
@@ -54,7 +54,7 @@ def booked(db: Database, agent_id: int, start: time, end: time, seat: int = 0) -
             motive="entretien",
             starts_at=begins,
             ends_at=ends,
-            place=Place.ON_SITE,
+            venue=Venue.ON_SITE,
             status=Status.UPCOMING,
         )
         cell.take(one.id, [(agent_id, number, seat) for number in cell.cells(begins, ends)])
@@ -146,14 +146,14 @@ def test_two_workers_are_free_at_the_same_time_each_two_of_them_once(db: Databas
     ada, bo, cy = (agent_of(db, name) for name in ("Ada", "Bo", "Cy"))
     for one, start in ((ada, time(9)), (bo, time(9)), (cy, time(10))):
         opens(db, one, start, time(10, 45))
-    joint = wish(with_roles=(Role.SOCIAL_WORKER,))
+    joint = wish(second_roles=(Role.SOCIAL_WORKER,))
     assert said(db.call(slot.free, joint)) == [
         "09:00 Ada + 09:00 Bo",
         "09:45 Ada + 09:45 Bo",
         "10:00 Ada + 10:00 Cy",
         "10:00 Bo + 10:00 Cy",
     ]
-    only = db.call(slot.free, wish(with_roles=(Role.SOCIAL_WORKER,), agent_id=cy))
+    only = db.call(slot.free, wish(second_roles=(Role.SOCIAL_WORKER,), agent_id=cy))
     assert said(only) == ["10:00 Cy + 10:00 Ada", "10:00 Cy + 10:00 Bo"]
     assert all(one.second and one.second.starts_at == one.starts_at for one in only)
 
@@ -162,7 +162,7 @@ def test_the_second_worker_takes_over_where_the_first_ends(db: Database) -> None
     ada, bo = agent_of(db, "Ada"), agent_of(db, "Bo", Role.MANAGER)
     opens(db, ada, time(9), time(10), site_id=1)
     opens(db, bo, time(9, 30), time(11), minutes=30, site_id=1)
-    after = {"with_roles": (Role.MANAGER,), "consecutive": True}
+    after = {"second_roles": (Role.MANAGER,), "consecutive": True}
     assert said(db.call(slot.free, wish(**after))) == ["09:00 Ada + 09:45 Bo"]
     db.call(opening.OpeningRangeRow.update(site_id=2).where(opening.OpeningRangeRow.agent_id == bo).execute)
     assert db.call(slot.free, wish(**after)) == []
@@ -171,7 +171,7 @@ def test_the_second_worker_takes_over_where_the_first_ends(db: Database) -> None
 def test_words_name_one_of_two_workers(db: Database) -> None:
     for name in ("Ada", "Bo", "Cy"):
         opens(db, agent_of(db, name), end=time(9, 45))
-    joint = wish(with_roles=(Role.SOCIAL_WORKER,))
+    joint = wish(second_roles=(Role.SOCIAL_WORKER,))
     assert said(list(db.call(find.find, joint, "cy").slots)) == [
         "09:00 Ada + 09:00 Cy",
         "09:00 Bo + 09:00 Cy",

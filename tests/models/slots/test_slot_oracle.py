@@ -20,7 +20,7 @@ from models.hours.closure import ClosureRow
 from models.hours.opening import OpeningRangeRow
 from models.service import holiday
 from models.service.agent import AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
 from models.slots.wish import Wish
@@ -104,7 +104,7 @@ def a_range(chance: Random, start: date, first: int, last: int) -> Columns:
         "to_minute": ends * 5 - chance.choice((0, 0, 0, 1)),
         "pause_from": pause if pauses else None,
         "pause_to": min(pause + chance.randint(1, 60), ends * 5) if pauses else None,
-        "places": chance.choice((["on_site"], ["on_site", "phone"], ["on_site", "phone"], ["phone"])),
+        "venues": chance.choice((["on_site"], ["on_site", "phone"], ["on_site", "phone"], ["phone"])),
         "motives": chance.choice(([], [], ["entretien"], ["impots"])),
         "site_id": chance.choice((None, None, 1, 2)),
         "minutes": chance.choice((None, None, 20, 60)),
@@ -162,9 +162,9 @@ def a_wish(draw: st.DrawFn, service: Service) -> Wish:
         chance.choice(teams),
         service.start,
         service.start + timedelta(days=service.days - 1),
-        chance.choice((None, None, Place.ON_SITE, Place.PHONE)),
+        chance.choice((None, None, Venue.ON_SITE, Venue.PHONE)),
         site_id=chance.choice((None, None, 1)),
-        with_roles=chance.choice(((), (), *teams)),
+        second_roles=chance.choice(((), (), *teams)),
         consecutive=chance.random() < 0.5,
         overbooking=chance.random() < 0.4,
     )
@@ -198,12 +198,12 @@ def _refusal(one: Slot, wish: Wish) -> str:
     """What booking would say of it."""
     for each in (one, *([one.second] if one.second else [])):
         at = each.agent_id, each.starts_at, each.ends_at
-        opened = fit.opening_at(*at, wish.motive, each.places[0])
+        opened = fit.opening_at(*at, wish.motive, each.venues[0])
         more = opened.overbooking if opened and wish.overbooking else 0
         if opened is None or cell.find(*at, opened.capacity, more) is None:
             return "no seat"
-        place = wish.place or each.places[0]
-        if words := fit.refusal([at[0]], *at[1:], wish.motive, place, each.site_id):
+        venue = wish.venue or each.venues[0]
+        if words := fit.refusal([at[0]], *at[1:], wish.motive, venue, each.site_id):
             return words
     return ""
 

@@ -66,7 +66,7 @@ def test_help_with_a_tax_form_is_planned_and_may_be_by_phone() -> None:
     advice = triage.urgency(site, ["impots"], {"danger": "non", "dort_dehors": "non"}, DAY)
     assert (advice.level, advice.deadline) == (Urgency.N4, date(2026, 12, 21))
     motive = site.motive(site.theme("impots").motive)
-    assert (motive.id, motive.minutes, motive.places[0]) == ("aide_administrative", 30, "phone")
+    assert (motive.id, motive.minutes, motive.venues[0]) == ("aide_administrative", 30, "phone")
 
 
 def test_sleeping_outside_tonight_in_france_is_n1_and_domiciliation_asks_on() -> None:

@@ -13,7 +13,7 @@ from models.person.person import PersonForm
 from models.room import arrival, queue, visit
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from tests.screens.conftest import Sit, Sitting
 
@@ -34,7 +34,7 @@ def booked(counter: Sitting, name: str, login: str, day: date, hour: time) -> Ap
         workers[login].id or 0,
         start,
         start + timedelta(minutes=45),
-        Place.ON_SITE,
+        Venue.ON_SITE,
     )
     with clock.frozen(clock.at(min(day, TODAY), time(7))):
         made: Appointment = counter.call(agenda.book, counter.app.agent, booking, f"book-{name}")
@@ -222,7 +222,7 @@ async def test_a_joint_appointment_is_on_the_list_of_both(sit: Sit) -> None:
     async with sit() as counter:
         one = booked(counter, "Lopes", "rey", TODAY, time(10))
         favre = next(held for held in counter.call(agent.everyone) if held.login == "favre").id
-        counter.call(AppointmentRow.update(with_agent_id=favre).where(AppointmentRow.id == one.id).execute)
+        counter.call(AppointmentRow.update(second_agent_id=favre).where(AppointmentRow.id == one.id).execute)
         await counter.press("f5", "i")
         assert "1 rendez-vous   M. Favre" in counter.text
         assert "LOPES" in counter.text

@@ -12,7 +12,7 @@ from models.contact import message
 from models.hours import absence
 from models.person import person
 from models.person.person import PersonForm
-from models.service.venue import Place
+from models.service.venue import Venue
 from screens.desk.desk import DeskScreen
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.views import TODAY, booked, worker
@@ -207,8 +207,8 @@ async def test_two_workers_who_do_not_fit_in_the_list_are_both_named(sit: Sit) -
             worker(counter, "rey"),
             start,
             start + timedelta(minutes=60),
-            Place.ON_SITE,
-            with_agent_id=worker(counter, "favre"),
+            Venue.ON_SITE,
+            second_agent_id=worker(counter, "favre"),
         )
         counter.call(agenda.book, counter.app.agent, booking, "joint")
         await counter.press("f5")
@@ -309,7 +309,7 @@ async def test_who_waits_for_a_first_slot_with_none_in_sight_is_counted_on_the_d
         for login in ("rey", "favre"):
             ill(counter, TODAY, TODAY, login)
         counter.call(
-            standby.want, counter.app.agent, who.id, motive="suivi", place="on_site", deadline=TODAY, key="w"
+            standby.want, counter.app.agent, who.id, motive="suivi", venue="on_site", deadline=TODAY, key="w"
         )
         await counter.press("f2", "escape")
         assert "1 sans créneau" in counter.line_with("À faire")

@@ -13,7 +13,7 @@ from models.hours.opening import open_range as opened
 from models.room import visit
 from models.service import site
 from models.service.agent import SYSTEM, AgentRow, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import journal
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.views import TODAY, booked, cell, grid, row, worker
@@ -153,7 +153,7 @@ async def test_what_cannot_be_booked_says_so(sit: Sit) -> None:
 
 async def test_hours_at_another_place_lead_to_that_place(sit: Sit) -> None:
     async with sit() as counter:
-        counter.call(OpeningRangeRow.update(places=[Place.PHONE]).execute)
+        counter.call(OpeningRangeRow.update(places=[Venue.PHONE]).execute)
         await counter.press("f5", "g", "down", "enter")
         assert counter.app.screen.about["place_wanted"] == "phone"  # type: ignore[attr-defined]
 
@@ -263,7 +263,7 @@ async def test_two_in_one_time_and_groups_are_counted(sit: Sit) -> None:
 
 async def test_a_joint_appointment_is_in_both_columns(sit: Sit) -> None:
     async with sit() as counter:
-        booked(counter, "Lopes", "rey", time(10), with_agent_id=worker(counter, "favre"))
+        booked(counter, "Lopes", "rey", time(10), second_agent_id=worker(counter, "favre"))
         await counter.press("f5", "g")
         assert row(counter, "10:00").count("LOPES Maria") == 2
         assert "Mme Rey et M. Favre" in counter.text

@@ -12,7 +12,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -24,7 +24,7 @@ def booked(counter: Sitting, day: date = date(2026, 12, 4)) -> Appointment:
     found: list[Agent] = counter.call(agent.everyone, Role.SOCIAL_WORKER)
     rey = next(one for one in found if one.login == "rey")
     start = clock.at(day, time(9))
-    wanted = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE)
+    wanted = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE)
     return counter.call(agenda.book, counter.app.agent, wanted, "first")
 
 
@@ -96,7 +96,7 @@ async def test_one_key_brings_the_rest_back_and_says_what_could_not_be(sit: Sit)
         form = PersonForm(family_name="Favre", given_name="Luc")
         luc = counter.call(person.create, counter.app.agent, form, "CH", "favre")
         start, end = made[1].starts_at, made[1].ends_at
-        wanted = Booking(luc.id, "suivi", one.agent_id, start, end, Place.ON_SITE)
+        wanted = Booking(luc.id, "suivi", one.agent_id, start, end, Venue.ON_SITE)
         counter.call(agenda.book, counter.app.agent, wanted, "taken")
         await counter.press("u")
         said = " ".join(counter.text.split())

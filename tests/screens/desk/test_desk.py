@@ -14,7 +14,7 @@ from models.room import visit
 from models.room.visit import VisitStatus
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.triage.triage import Urgency
 from tests.screens.conftest import Sit, Sitting
 
@@ -32,7 +32,7 @@ def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> Appoint
     worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
     start = clock.now() + timedelta(minutes=minutes)
     booking = Booking(
-        who.id, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE
+        who.id, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE
     )
     return counter.call(agenda.book, counter.app.agent, booking, f"b{who.id}{minutes}")
 

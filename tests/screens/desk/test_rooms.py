@@ -14,7 +14,7 @@ from models.room import arrival, queue, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent, site
 from models.service.agent import SYSTEM, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.desk.test_desk import newcomer
 from tests.screens.desk.test_room import enter, in_the_room, now
@@ -50,7 +50,7 @@ def books(counter: Sitting, name: str, where: int | None, minutes: int) -> Appoi
     start = clock.now() + timedelta(minutes=minutes)
     who = newcomer(counter, name)
     wanted = Booking(
-        who.id, "premier_entretien", host.id or 0, start, start + timedelta(minutes=20), Place.ON_SITE
+        who.id, "premier_entretien", host.id or 0, start, start + timedelta(minutes=20), Venue.ON_SITE
     )
     kept = counter.call(agenda.book, counter.app.agent, wanted, f"b{name}")
     counter.call(_stand_at, kept.id, where)

@@ -20,7 +20,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -117,7 +117,7 @@ def social_worker(counter: Sitting) -> Agent:
 def booked(counter: Sitting, who: int, day: date, hour: int = 9) -> Appointment:
     start = clock.at(day, time(hour))
     rey = social_worker(counter).id or 0
-    wanted = Booking(who, "suivi", rey, start, start + timedelta(minutes=45), Place.ON_SITE)
+    wanted = Booking(who, "suivi", rey, start, start + timedelta(minutes=45), Venue.ON_SITE)
     return counter.call(agenda.book, counter.app.agent, wanted, f"{who} {day} {hour}")
 
 
@@ -188,7 +188,7 @@ async def test_an_offer_taken_meanwhile_is_said_and_the_next_one_proposed(sit: S
             first.slot.agent_id,
             first.slot.starts_at,
             first.slot.ends_at,
-            Place.ON_SITE,
+            Venue.ON_SITE,
         )
         counter.call(agenda.book, counter.app.agent, taken, "taken")
         await counter.press("enter")
@@ -218,7 +218,7 @@ async def test_a_first_slot_is_waited_for_until_somebody_books_it(sit: Sit) -> N
             counter.app.agent,
             who,
             motive="suivi",
-            place="on_site",
+            venue="on_site",
             deadline=date(2026, 12, 2),
             key="first",
         )

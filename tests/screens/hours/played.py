@@ -11,7 +11,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sitting
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -38,7 +38,7 @@ def booked(counter: Sitting, name: str, day: date, hour: time, login: str = "rey
         motive="premier_entretien",
         starts_at=start,
         ends_at=start + timedelta(minutes=45),
-        place=Place.ON_SITE,
+        place=Venue.ON_SITE,
         status=Status.UPCOMING,
     )
     return int(row.id)

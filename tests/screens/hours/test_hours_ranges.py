@@ -5,7 +5,7 @@ from datetime import date, time
 import pytest
 
 from models.hours import opening
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit
 from tests.screens.hours.played import MONDAY, TUESDAY, booked, fill, open_hours, ranges, replace_text, worker
 
@@ -47,7 +47,7 @@ async def test_a_range_is_added_changed_and_taken_away_and_each_is_undone(sit: S
         await counter.press("ctrl+s")
         assert counter.place == "hours"
         added = next(one for one in ranges(counter) if one not in before)
-        assert (added.words, added.places) == ("sa, 9:00–12:00", (Place.ON_SITE, Place.PHONE))
+        assert (added.words, added.venues) == ("sa, 9:00–12:00", (Venue.ON_SITE, Venue.PHONE))
         counter.app.screen.query_one("Lines").pick(f"range:{added.id}")  # type: ignore[attr-defined]
         await counter.press("enter", "tab", "tab")
         await replace_text(counter, "11:30")

@@ -9,7 +9,7 @@ from hypothesis import strategies as st
 from models import clock
 from models.dates import moment
 from models.errors import InvalidInput
-from models.service.venue import Place
+from models.service.venue import Venue
 from screens.hours import read as hours_read
 from tests.screens.conftest import Sit
 
@@ -25,7 +25,7 @@ async def test_all_that_a_range_can_say_is_read_and_shown_again(sit: Sit) -> Non
             "agent": "2", "days": "sa", "from_hour": "8:00", "to_hour": "17:00", "pause": "12:00-13:00",
             "every": "2", "first": "5.12.2026", "last": "30.6.2027", "except": "19.12.2026",
             "motives": profile.motives[0].label, "minutes": "30", "buffer": "5", "capacity": "8",
-            "overbooking": "2", "places": "sur place, visio",
+            "overbooking": "2", "venues": "sur place, visio",
         }  # fmt: skip
         one = hours_read.read_range(typed, profile, (), None)
         assert one.rule == "FREQ=WEEKLY;INTERVAL=2;WKST=MO;BYDAY=SA"
@@ -33,7 +33,7 @@ async def test_all_that_a_range_can_say_is_read_and_shown_again(sit: Sit) -> Non
         assert (one.pause_from, one.pause_to) == (time(12), time(13))
         assert (one.starts_on, one.ends_on) == (date(2026, 12, 5), date(2027, 6, 30))
         assert (one.exceptions, one.motives) == ((date(2026, 12, 19),), (profile.motives[0].id,))
-        assert one.places == (Place.ON_SITE, Place.VIDEO)
+        assert one.venues == (Venue.ON_SITE, Venue.VIDEO)
         assert hours_read.range_values(one, profile, ()) == typed
 
 

@@ -13,7 +13,7 @@ from models.hours.opening import OpeningRangeRow
 from models.person.person import PersonRow
 from models.service import site
 from models.service.agent import SYSTEM
-from models.service.venue import Place
+from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.letters.test_letters import camille, open_letters, paper
 
@@ -24,7 +24,7 @@ def missed(counter: Sitting, person_id: int) -> Appointment:
     """An appointment of this morning that nobody came to."""
     start = clock.at(clock.today(), time(8, 45))
     motive = counter.profile.motives[0]
-    booking = Booking(person_id, motive.id, 2, start, start + timedelta(minutes=45), Place.ON_SITE)
+    booking = Booking(person_id, motive.id, 2, start, start + timedelta(minutes=45), Venue.ON_SITE)
     with clock.frozen(start - timedelta(hours=1)):
         made = counter.call(agenda.book, counter.app.agent, booking, "missed")
     gone: Appointment = counter.call(agenda.mark, counter.app.agent, made.id, Status.ABSENT)

@@ -21,7 +21,7 @@ from models.person import person
 from models.person.person import Person, PersonForm
 from models.room import visit
 from models.room.visit import Intake, Received
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import draft
 from models.text import show_phone
 from screens.letters.letters import LettersScreen
@@ -56,7 +56,7 @@ def booked(counter: Sitting, person_id: int, days: int = 8) -> Appointment:
     """An appointment of Camille with the first worker."""
     start = clock.now() + timedelta(days=days)
     motive = counter.profile.motives[0]
-    booking = Booking(person_id, motive.id, 2, start, start + timedelta(minutes=45), Place.ON_SITE)
+    booking = Booking(person_id, motive.id, 2, start, start + timedelta(minutes=45), Venue.ON_SITE)
     made: Appointment = counter.call(agenda.book, counter.app.agent, booking, f"book{days}")
     return made
 

@@ -14,7 +14,7 @@ from models.person.relationship import Kinship
 from models.room import visit
 from models.service import agent
 from models.service.agent import Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import draft, journal
 from tests.screens.conftest import Sit, Sitting
 
@@ -380,7 +380,7 @@ async def test_not_to_be_called_or_written_to_is_said_wherever_one_would(sit: Si
             await counter.press("escape")
         rey = next(one for one in counter.call(_workers) if one.name == "Mme Rey")
         at = clock.now() + timedelta(hours=1)
-        booking = Booking(known.id, "suivi", rey.id or 0, at, at + timedelta(minutes=30), Place.ON_SITE)
+        booking = Booking(known.id, "suivi", rey.id or 0, at, at + timedelta(minutes=30), Venue.ON_SITE)
         booked = counter.call(agenda.book, counter.app.agent, booking, "b")
         assert booked.person_alerts == ("NE PAS APPELER", "NE PAS ÉCRIRE")
 

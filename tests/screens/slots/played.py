@@ -14,7 +14,7 @@ from models.room import visit
 from models.room.visit import Intake
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import slot
 from models.slots.wish import Wish
 from models.triage.triage import Urgency
@@ -67,6 +67,6 @@ def fill_today(counter: Sitting, until: datetime) -> None:
                 break
             who = known(counter, f"P{one.id}x{number}")
             booking = Booking(
-                who.id, "suivi", one.id or 0, found[0].starts_at, found[0].ends_at, Place.ON_SITE
+                who.id, "suivi", one.id or 0, found[0].starts_at, found[0].ends_at, Venue.ON_SITE
             )
             counter.call(agenda.book, counter.app.agent, booking, f"fill-{one.id}-{number}")

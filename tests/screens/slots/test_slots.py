@@ -15,7 +15,7 @@ from models.person import person
 from models.room import visit
 from models.service import agent
 from models.service.agent import Role
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.store import draft, journal
 from models.triage.triage import Urgency
 from tests.screens.conftest import Sit
@@ -43,9 +43,9 @@ async def test_from_a_request_to_booked_in_two_keys(sit: Sit) -> None:
         assert counter.place == "letters"
         assert "Rendez-vous réservé : lundi 23 novembre à 09:45 avec M. Favre" in counter.text
         (kept,) = counter.call(agenda.upcoming, about["person"])
-        assert (kept.motive, kept.place, kept.request_id) == (
+        assert (kept.motive, kept.venue, kept.request_id) == (
             "premier_entretien",
-            Place.ON_SITE,
+            Venue.ON_SITE,
             about["request"],
         )
         assert clock.local(kept.starts_at) == clock.local(datetime(2026, 11, 23, 8, 45, tzinfo=UTC))
@@ -89,7 +89,7 @@ async def test_a_slot_taken_meanwhile_keeps_the_form_and_proposes_again(sit: Sit
             start = clock.at(date(2026, 11, 24), time(8, 30))
             end = start + timedelta(minutes=45)
             who = other if one.id == rey.id else known(counter, "Nguyen")
-            booking = Booking(who.id, "suivi", one.id or 0, start, end, Place.ON_SITE)
+            booking = Booking(who.id, "suivi", one.id or 0, start, end, Venue.ON_SITE)
             counter.call(agenda.book, counter.app.agent, booking, f"other-{one.id}")
         await counter.press("ctrl+s")
         assert "Alice Aubert vient de réserver ce créneau" in counter.text
@@ -114,7 +114,7 @@ async def test_a_request_by_telephone_is_booked_by_telephone(sit: Sit) -> None:
         assert "Nous appellerons le 022 000 02 08." in counter.text
         await counter.press("ctrl+s")
         (booked,) = counter.call(agenda.upcoming, who.id)
-        assert booked.place is Place.PHONE
+        assert booked.venue is Venue.PHONE
 
 
 async def test_nothing_within_the_delay_is_said_and_the_least_late_shown(sit: Sit) -> None:
@@ -163,7 +163,7 @@ async def test_moving_keeps_the_trace_and_the_reason(sit: Sit) -> None:
     async with sit() as counter:
         who, rey = known(counter), worker(counter)
         start = clock.at(date(2026, 11, 24), time(9))
-        booking = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Place.PHONE)
+        booking = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Venue.PHONE)
         first = counter.call(agenda.book, counter.app.agent, booking, "first")
         await open_slots(counter, {"move": first.id, "person": str(who.id)})
         assert "mardi 24 novembre à 09:00 avec Mme Rey" in counter.text
@@ -174,7 +174,7 @@ async def test_moving_keeps_the_trace_and_the_reason(sit: Sit) -> None:
         await counter.type("malade")
         await counter.press("ctrl+s")
         moved = counter.call(agenda.get, first.id)
-        assert (moved.moved, moved.status, moved.place) == (1, Status.UPCOMING, Place.PHONE)
+        assert (moved.moved, moved.status, moved.venue) == (1, Status.UPCOMING, Venue.PHONE)
         assert clock.local(moved.starts_at).date() == date(2026, 11, 26)
         (trace,) = counter.call(agenda.moves, first.id)
         assert (trace.by, trace.agent_name, trace.reason) == ("Alice Aubert", "Mme Rey", "malade")

@@ -13,7 +13,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service import site
 from models.service.agent import SYSTEM, AgentRow
-from models.service.venue import Place
+from models.service.venue import Venue
 from models.slots import pick
 from models.triage.triage import Urgency
 from screens.frame.widgets.grid import Grid
@@ -27,7 +27,7 @@ async def test_a_second_appointment_the_same_week_is_warned_about(sit: Sit) -> N
     async with sit() as counter:
         who, rey = known(counter), worker(counter)
         start = clock.at(date(2026, 11, 27), time(9))
-        booking = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Place.ON_SITE)
+        booking = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE)
         counter.call(agenda.book, counter.app.agent, booking, "first")
         await open_slots(counter, {"person": who.id, "motive": "suivi"})
         await counter.press("enter")
@@ -47,7 +47,7 @@ async def test_two_workers_are_both_named_and_both_taken(sit: Sit) -> None:
         assert "M. Favre et Mme Rey" in first(counter) or "Mme Rey et M. Favre" in first(counter)
         await counter.press("enter", "ctrl+s")
         (kept,) = counter.call(agenda.upcoming, who.id)
-        assert {kept.agent_name, kept.with_agent_name} == {"M. Favre", "Mme Rey"}
+        assert {kept.agent_name, kept.second_agent_name} == {"M. Favre", "Mme Rey"}
         for one in ("rey", "favre"):
             found = counter.call(agenda.day, clock.today(), worker(counter, one).id)
             assert [each.id for each in found] == [kept.id]
@@ -95,7 +95,7 @@ async def test_a_visit_at_home_asks_for_the_address_and_keeps_it(sit: Sit) -> No
         await counter.press("ctrl+s")
         assert counter.call(person.get, who.id).address == "rue Fictive 3"
         (kept,) = counter.call(agenda.upcoming, who.id)
-        assert kept.place is Place.HOME
+        assert kept.venue is Venue.HOME
 
 
 async def test_a_video_call_says_where_the_link_goes(sit: Sit) -> None:
@@ -151,7 +151,7 @@ async def test_who_books_far_ahead_may_ask_to_come_earlier(sit: Sit) -> None:
         (kept,) = counter.call(agenda.upcoming, who.id)
         one = counter.call(standby.of_appointment, kept.id)
         assert one is not None
-        assert (one.place, one.words) == ("on_site", "")
+        assert (one.venue, one.words) == ("on_site", "")
         assert "Sera appelé si un créneau plus tôt se libère" in counter.text
 
 
@@ -162,7 +162,7 @@ async def test_one_key_puts_somebody_on_the_call_list_with_what_suits_them(sit: 
         await counter.type("mardi matin")
         await counter.press("ctrl+e")
         (one,) = counter.call(standby.waiting)
-        assert (one.words, one.motive, one.place) == ("mardi matin", "premier_entretien", "on_site")
+        assert (one.words, one.motive, one.venue) == ("mardi matin", "premier_entretien", "on_site")
         assert counter.place == "desk"
 
 
