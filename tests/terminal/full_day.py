@@ -29,5 +29,5 @@ def fill() -> None:
             end = start + timedelta(minutes=45)
             AppointmentRow.create(
                 person=who.id, agent=made.id, motive="suivi", starts_at=start, ends_at=end,
-                place=Venue.ON_SITE, status=Status.UPCOMING,
+                venue=Venue.ON_SITE, status=Status.UPCOMING,
             )  # fmt: skip

@@ -111,7 +111,7 @@ def test_ranges_that_overlap_do_not_offer_the_same_time_twice(
         rule="FREQ=DAILY",
         from_minute=10 * 60 + 30,
         to_minute=13 * 60,
-        places=["on_site"],
+        venues=["on_site"],
     )
     slots = db.call(slot.free, _wish())
     assert _hours(slots) == ["09:00", "09:45", "10:30", "11:15", "12:00"]
@@ -211,7 +211,7 @@ def test_the_slots_are_those_an_obvious_reckoning_finds(
                 rule="FREQ=DAILY",
                 from_minute=first * 5,
                 to_minute=(first + length) * 5,
-                places=["on_site"],
+                venues=["on_site"],
             )
         for first, length in busy:
             start = midnight + timedelta(minutes=first)

@@ -153,7 +153,7 @@ async def test_what_cannot_be_booked_says_so(sit: Sit) -> None:
 
 async def test_hours_at_another_place_lead_to_that_place(sit: Sit) -> None:
     async with sit() as counter:
-        counter.call(OpeningRangeRow.update(places=[Venue.PHONE]).execute)
+        counter.call(OpeningRangeRow.update(venues=[Venue.PHONE]).execute)
         await counter.press("f5", "g", "down", "enter")
         assert counter.app.screen.about["place_wanted"] == "phone"  # type: ignore[attr-defined]
 

@@ -38,7 +38,7 @@ def booked(counter: Sitting, name: str, day: date, hour: time, login: str = "rey
         motive="premier_entretien",
         starts_at=start,
         ends_at=start + timedelta(minutes=45),
-        place=Venue.ON_SITE,
+        venue=Venue.ON_SITE,
         status=Status.UPCOMING,
     )
     return int(row.id)

@@ -83,7 +83,7 @@ async def test_a_language_nobody_speaks_needs_an_interpreter_one_that_is_spoken_
 
 async def test_a_visit_at_home_asks_for_the_address_and_keeps_it(sit: Sit) -> None:
     async with sit() as counter:
-        counter.call(lambda: OpeningRangeRow.update(places=["home"]).execute())
+        counter.call(lambda: OpeningRangeRow.update(venues=["home"]).execute())
         who = known(counter)
         await open_slots(counter, {"person": who.id, "motive": "visite_domicile"})
         await counter.press("enter")
@@ -100,7 +100,7 @@ async def test_a_visit_at_home_asks_for_the_address_and_keeps_it(sit: Sit) -> No
 
 async def test_a_video_call_says_where_the_link_goes(sit: Sit) -> None:
     async with sit() as counter:
-        counter.call(lambda: OpeningRangeRow.update(places=["video"]).execute())
+        counter.call(lambda: OpeningRangeRow.update(venues=["video"]).execute())
         who = known(counter)
         await open_slots(counter, {"person": who.id, "motive": "suivi", "place_wanted": "video"})
         await counter.press("enter")
