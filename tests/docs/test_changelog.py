@@ -39,4 +39,4 @@ def test_parts_of_a_version_are_called_as_in_every_version() -> None:
 
 
 def test_the_program_says_the_version_that_is_declared() -> None:
-    assert version("comptoir") == DECLARED
+    assert version("comptoir") == DECLARED, "make venv installs it anew"
