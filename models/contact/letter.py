@@ -93,7 +93,7 @@ def keep(by: Agent, form: LetterForm, key: str) -> Letter:
             request.settle(by, form.request_id)
         return int(row.id)
 
-    letter = get(once(key, "letter", make))
+    letter = get(once(key, "letter", make, (form.kind, form.person_id, form.values)))
     journal.note(
         by,
         "letter.written",

@@ -11,7 +11,9 @@ from models.contact import request
 from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import person
+from models.person import whom as persons
 from models.person.person import PersonRow
+from models.person.whom import Whom
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, once, write
@@ -57,7 +59,7 @@ class OrientationRow(Row):
 class OrientationForm:
     """Whom, to which partner, how, and whether the person agreed to anything being passed on."""
 
-    person_id: int | None
+    whom: Whom
     partner_id: int
     consent: bool
     channel: Channel = Channel.HANDED
@@ -82,8 +84,8 @@ class Orientation:
 
 
 @write
-def record(by: Agent, form: OrientationForm, key: str) -> Orientation:
-    """Keep an orientation and settle its request. Once per ``key``.
+def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientation:
+    """Keep whom it is for and the orientation, and settle its request: all or nothing, once per ``key``.
 
     Raises :class:`InvalidInput` when something would be passed on without consent (professional
     secrecy: art. 320 CP in Switzerland, art. 226-13 C. pén. in France).
@@ -96,9 +98,10 @@ def record(by: Agent, form: OrientationForm, key: str) -> Orientation:
         )
 
     def make() -> int:
-        person.refuse_merged(form.person_id)
+        person_id = persons.keep(by, form.whom, region, key)
+        person.refuse_merged(person_id)
         row = OrientationRow.create(
-            person=form.person_id,
+            person=person_id,
             partner_id=form.partner_id,
             request_id=form.request_id,
             consent=form.consent,
@@ -112,7 +115,7 @@ def record(by: Agent, form: OrientationForm, key: str) -> Orientation:
             request.settle(by, form.request_id)
         return int(row.id)
 
-    kept = get(once(key, "orientation", make))
+    kept = get(once(key, "orientation", make, form))
     journal.note(
         by,
         "orientation.recorded",

@@ -227,16 +227,38 @@ def _make(by: Agent, columns: dict[str, Any]) -> int:
 
 
 @write
-def change(by: Agent, person_id: int, form: PersonForm, region: str) -> Person:
+def change(
+    by: Agent, person_id: int, form: PersonForm, region: str, base: PersonForm | None = None
+) -> Person:
     """Replace what is known of a person by ``form``. The journal names the fields, not the values.
 
-    What was there before is kept beside (:mod:`models.person.change`). Errors of :func:`read_form`.
+    With ``base``, what the person's form said when the correction was begun, only what differs from it is
+    written: a colleague may have changed the rest meanwhile. What was there before is kept beside
+    (:mod:`models.person.change`). Errors of :func:`read_form`; :class:`InvalidInput` on a field that both
+    changed otherwise.
     """
-    columns = read_form(form, region)
-    row = _row(person_id)
+    row, columns = _row(person_id), read_form(form, region)
+    if base is not None:
+        mine = _changed_here(row, columns, read_form(base, region))
+        columns = {name: mine.get(name, getattr(row, name)) for name in columns}
     columns["alert_by"] = _alert_author(by, row, columns)
     _apply(by, row, columns, "person.changed")
     return from_row(row)
+
+
+def _changed_here(row: Any, columns: dict[str, Any], base: dict[str, Any]) -> dict[str, Any]:
+    """Of ``columns``, those that differ from ``base``; refused where the row says a third thing by now."""
+    mine = {name: value for name, value in columns.items() if value != base[name]}
+    for name, value in mine.items():
+        theirs = getattr(row, name)
+        if theirs not in (base[name], value):
+            raise InvalidInput(
+                "Changé par un autre poste",
+                f"La fiche dit maintenant « {theirs or 'rien'} », vous avez écrit « {value or 'rien'} ». "
+                "Rouvrez la fiche (Ctrl+P) et gardez ce qui est juste.",
+                name,
+            )
+    return mine
 
 
 @write

@@ -6,6 +6,7 @@ freezing the desk. ``await database.run(verb, …)`` from a screen, ``database.c
 
 import asyncio
 import functools
+import hashlib
 import threading
 from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
@@ -187,18 +188,27 @@ class Database:
         return {name for (name,) in rows}
 
 
-def once(key: str, kind: str, make: Callable[[], int]) -> int:
+def once(key: str, kind: str, make: Callable[[], int], content: object = None) -> int:
     """The id that ``make`` created under the idempotency ``key``, creating it only the first time.
 
     A form keeps its key until it is acknowledged, so a retry after a cut line finds what the first
-    try created instead of creating it twice. Runs inside the caller's transaction.
+    try created instead of creating it twice. ``content`` is what the form says, in dataclasses: a retry
+    that says something else is refused (:class:`ComptoirError`), because the first try was kept and what
+    was corrected since would be lost in silence. Runs inside the caller's transaction.
     """
+    stands_for = hashlib.sha256(repr(content).encode()).hexdigest() if content is not None else ""
     receipt = ReceiptRow.get_or_none(ReceiptRow.key == key)
     if receipt is None:
-        receipt = ReceiptRow.create(key=key, kind=kind, subject_id=make())
+        receipt = ReceiptRow.create(key=key, kind=kind, subject_id=make(), content=stands_for)
     elif receipt.kind != kind:
         raise ComptoirError(
             "Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis l’accueil."
+        )
+    elif stands_for and receipt.content not in ("", stands_for):
+        raise ComptoirError(
+            "Déjà enregistré",
+            "Ce formulaire a été gardé avant votre dernière correction, qui ne l’est pas. "
+            "Échap le ferme ; reprenez la correction depuis la fiche ou la liste.",
         )
     return int(receipt.subject_id)
 
@@ -209,6 +219,8 @@ class ReceiptRow(Row):
     key = peewee.CharField(primary_key=True, max_length=80)
     kind = peewee.CharField(max_length=20)
     subject_id = peewee.IntegerField()
+    # A digest of what was kept; empty where the key alone says it.
+    content = peewee.CharField(max_length=64, default="")
 
     class Meta:
         table_name = "receipt"

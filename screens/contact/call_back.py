@@ -1,26 +1,11 @@
-"""A call to give back: when, at which number, and the slip that reminds of it."""
-
-from dataclasses import dataclass
-from datetime import datetime
+"""The lines that ask when a call is given back, and at which number."""
 
 from models import text
-from models.contact import message, request
-from models.contact.message import MessageKind
-from models.contact.request import Request
+from models.contact.onward import CallBack
 from models.errors import InvalidInput
-from models.room import visit
-from models.service.agent import Agent
 from screens.frame.forms import Item, TextField, Values
 
 AT, PHONE = "call_back_at", "call_back_phone"
-
-
-@dataclass(frozen=True, slots=True)
-class CallBack:
-    """When it is due, and the number (E.164)."""
-
-    due: datetime
-    phone: str
 
 
 def items(number: str, of: str = "") -> list[Item]:
@@ -39,14 +24,3 @@ def read(values: Values, number: str, region: str, of: str = "") -> CallBack:
     if not phone:
         raise InvalidInput("Numéro manquant", "Tapez le numéro à rappeler, ou une autre suite.", PHONE + of)
     return CallBack(due, phone)
-
-
-def leave(by: Agent, asked: Request, what: CallBack, words: str = "") -> None:
-    """A verb for the database thread: leave the slip that settles a request, once; then end its visit."""
-    if request.get(asked.id).settled_at is None:
-        message.send(
-            by, None, words or asked.words or "à rappeler", kind=MessageKind.CALL_BACK,
-            person_id=asked.person_id, request_id=asked.id, phone=what.phone, due_at=what.due,
-        )  # fmt: skip
-    if asked.visit_id is not None:
-        visit.finish_counter(by, asked.visit_id)

@@ -3,14 +3,12 @@
 from collections.abc import Sequence
 
 from models import text
-from models.contact import message, request
-from models.contact.request import Outcome, RequestForm
+from models.contact.onward import Slip
+from models.contact.request import Outcome
 from models.errors import InvalidInput
-from models.person import person
-from models.person.person import PersonForm
-from models.room import visit
+from models.room import contact as verbs
+from models.room.contact import Asked, Contact, Kept
 from models.service import agent, postcode
-from models.service.agent import Agent
 from screens.contact import call_back, triage_form
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -37,7 +35,7 @@ _NEXT = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outco
 
 
 class ContactPlace(PersonPlace):
-    """A form about a person and one or more requests. Subclasses give the items and :meth:`record`."""
+    """A form about a person and one or more requests; subclasses say what it asks and how it is kept."""
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
@@ -127,66 +125,48 @@ class ContactPlace(PersonPlace):
         """Keep everything, then go where the outcomes lead."""
         self.say("")
         try:
-            person_id, visit_id, forms, ids, said = await self.record()
-            await self.after(person_id, forms, ids)
-            if visit_id is not None:
-                await self.act(visit.finish_counter, visit_id)
+            contact = self.contact()
+            kept = await self.act(verbs.keep, contact, self.phone_region, self.key)
         except InvalidInput as error:
             self.refuse(error)
             return
         await self.finished()
+        visit_id = kept.visit.id if kept.visit else None
         steps = [
-            {"place": _NEXT[form.outcome], "request": one, "person": person_id, "visit": visit_id}
-            for form, one in zip(forms, ids, strict=True)
-            if form.outcome in _NEXT
+            {"place": _NEXT[one.form.outcome], "request": number, "person": kept.person_id, "visit": visit_id}
+            for one, number in zip(contact.asked, kept.request_ids, strict=True)
+            if one.form.outcome in _NEXT
         ]
-        self.counter.follow([*steps, *self.about.get("then", [])], said)
+        self.counter.follow([*steps, *self.about.get("then", [])], await self.receipt(kept))
 
-    async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
-        """Keep the contact: (person, visit, requests as sent, their ids, what to say)."""
+    def contact(self) -> Contact:
+        """What the form says. Raises :class:`InvalidInput` naming the field to return to."""
         raise NotImplementedError
 
-    def requests(self) -> list[RequestForm]:
-        """All requests of this contact, in the order taken down."""
+    async def receipt(self, kept: Kept) -> str:
+        """What to say of a contact that was kept."""
+        raise NotImplementedError
+
+    def asked(self) -> tuple[Asked, ...]:
+        """All requests of this contact, in the order taken down, with what settles them at once."""
         values = (
             [*self.earlier, self.values] if self.values.get("theme") or not self.earlier else self.earlier
         )
-        return [self._read(one) for one in values]
+        return tuple(self._read(one) for one in values)
 
-    def _read(self, values: Values) -> RequestForm:
+    def _read(self, values: Values) -> Asked:
         form = triage_form.read_request(self.profile, values)
         if form.outcome is Outcome.CALL_BACK:
-            # Read here too: once the request is kept it is late to ask for a number.
-            call_back.read(values, self.number(), self.phone_region)
-        return form
+            return Asked(form, call_back.read(values, self.number(), self.phone_region))
+        if form.outcome is Outcome.MESSAGE:
+            to = values.get("to", "")
+            return Asked(form, Slip(int(to) if to.isdigit() else None, values.get("body", "")))
+        return Asked(form)
 
     def number(self) -> str:
         """Where somebody would be called back, as far as it was typed or is known."""
         known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
         return self.values.get("caller_phone") or self.values.get("phone") or known
-
-    async def who(self) -> tuple[int | None, PersonForm | None]:
-        """(id of a known person, form of a new one); corrections to a known one are kept first."""
-        self.require_choice()
-        profile = self.profile
-        if self.person_id is None:
-            named = bool(self.values.get("person"))
-            return None, person_form.read_person(self.values, profile) if named else None
-        if self.values.get("edit"):
-            known = await self.ask(person.get, self.person_id)
-            corrected = person_form.read_person(self.values, profile, known)
-            await self.act(person.change, known.id, corrected, self.phone_region)
-        return self.person_id, None
-
-    async def after(self, person_id: int | None, forms: list[RequestForm], ids: tuple[int, ...]) -> None:
-        """Send the messages that the outcomes ask for."""
-        everything = [*self.earlier, self.values][: len(forms)]
-        for values, form, request_id in zip(everything, forms, ids, strict=False):
-            if form.outcome is Outcome.CALL_BACK:
-                what = call_back.read(values, self.number(), self.phone_region)
-                await self.act(call_back.leave, await self.ask(request.get, request_id), what)
-            if form.outcome is Outcome.MESSAGE:
-                await self.act(_pass_on, values, request_id, person_id)
 
     def action_back(self) -> None:
         """Where one came from, or home; what is written is parked on the way."""
@@ -200,12 +180,3 @@ def _agents(words: str) -> list[Option]:
         for one in agent.everyone()
         if wanted in text.fold(one.name)
     ]
-
-
-def _pass_on(by: Agent, values: Values, request_id: int, person_id: int | None) -> None:
-    """Leave the message that a request leads to; once, whatever is sent again."""
-    if request.get(request_id).settled_at is not None:
-        return
-    to = values.get("to", "")
-    body = values.get("body") or values.get("words", "")
-    message.send(by, int(to) if to.isdigit() else None, body, person_id=person_id, request_id=request_id)

@@ -4,10 +4,10 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models.contact.request import Outcome, RequestForm
+from models.contact.request import Outcome
 from models.errors import InvalidInput
 from models.room import visit
-from models.room.visit import Intake
+from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
 from screens.frame.forms import Choice, Item, Values
@@ -44,15 +44,17 @@ class IntakeScreen(ContactPlace):
             *triage_form.request_items(profile, values, OUTCOMES, number=self.number()),
         ]
 
-    async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
-        """Keep the person, the visit and the requests in one go."""
-        forms = self.requests()
-        person_id, new = await self.who()
-        if person_id is None and new is None:
-            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
-        region = self.phone_region
-        received = await self.act(visit.receive, Intake(person_id, new, tuple(forms)), region, self.key)
-        name = (await self.ask(visit.name_of, received.visit.id)) or "anonyme"
-        waits = received.visit.status is visit.VisitStatus.WAITING
-        said = f"N° {received.visit.number} {name} attend." if waits else f"{name} : noté."
-        return received.person_id, received.visit.id, forms, received.request_ids, said
+    def contact(self) -> Contact:
+        """The person, the visit and the requests."""
+        whom = self.whom_asked()
+        if not whom.named:
+            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
+        return Contact(whom, self.asked())
+
+    async def receipt(self, kept: Kept) -> str:
+        """Their number, and whether they wait or stay at the counter."""
+        assert kept.visit is not None
+        name = await self.ask(visit.name_of, kept.visit.id)
+        if kept.visit.status is visit.VisitStatus.WAITING:
+            return f"N° {kept.visit.number} {name} attend."
+        return f"{name} : noté."

@@ -190,7 +190,7 @@ class OrientationScreen(FollowUp):
                 raise InvalidInput(
                     "Partenaire manquant", "Prenez un partenaire dans la liste (Entrée).", "partner"
                 )
-            kept = await self.act(orientation.record, await self._read(chosen.id), self.key)
+            kept = await self.serve(orientation.record, self._read(chosen.id), self.phone_region, self.key)
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -199,10 +199,10 @@ class OrientationScreen(FollowUp):
         wanted = [hand_out] if self.values.get("letter") != "non" else []
         await self.leave(f"Orientation vers {chosen.name} : notée.", *wanted)
 
-    async def _read(self, partner_id: int) -> OrientationForm:
+    def _read(self, partner_id: int) -> OrientationForm:
         """What was agreed. A consent that was not asked is none."""
         return OrientationForm(
-            person_id=await self.whom(),
+            whom=self.whom_asked(),
             partner_id=partner_id,
             consent=self.values.get("consent") == "oui",
             channel=Channel(self.values.get("channel") or Channel.HANDED),

@@ -5,10 +5,9 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models import clock
-from models.contact import call, message
-from models.contact.call import Call, Caller, CallForm, Direction
-from models.contact.message import MessageStatus
-from models.contact.request import Outcome, RequestForm
+from models.contact.call import Caller, CallForm, Direction
+from models.contact.request import Outcome
+from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
 from screens.frame.counter import About
@@ -97,31 +96,27 @@ class PhoneScreen(ContactPlace):
 
     # --- keeping it
 
-    async def record(self) -> tuple[int | None, int | None, list[RequestForm], tuple[int, ...], str]:
-        """Keep the call with its duration, its person and its requests."""
+    def contact(self) -> Contact:
+        """The call with its duration, its person and its requests."""
         caller = Caller(self.values.get("caller") or Caller.PERSON)
-        person_id, new, forms = None, None, []
-        if caller is not Caller.WRONG_NUMBER:
-            forms = self.requests_by_phone()
-            person_id, new = await self.who()
         form = CallForm(
             started_at=self.started,
             caller=caller,
             caller_name=self.values.get("caller_name", ""),
             caller_phone=self.values.get("caller_phone", ""),
-            person_id=person_id,
-            new_person=new,
-            requests=tuple(forms),
             direction=Direction.OUTGOING if self.about.get("call_back") else Direction.INCOMING,
         )
-        kept: Call = await self.act(call.record, form, self.phone_region, self.key)
-        if self.about.get("call_back"):
-            await self.act(message.mark, int(self.about["call_back"]), MessageStatus.HANDLED)
-        minutes = max(1, round((kept.ended_at - kept.started_at).total_seconds() / 60))
-        return kept.person_id, None, forms, kept.request_ids, f"Appel noté, {minutes} min."
-
-    def requests_by_phone(self) -> list[RequestForm]:
-        """As at the counter, but nobody waits on the line: without an outcome, the caller was informed."""
+        back = self.about.get("call_back")
+        gives_back = int(back) if back else None
+        if caller is Caller.WRONG_NUMBER:
+            return Contact(call=form, gives_back=gives_back)
+        # As at the counter, but nobody waits on the line: without an outcome, the caller was informed.
         for values in (*self.earlier, self.values):
             values.setdefault("outcome", Outcome.INFORMED)
-        return self.requests()
+        return Contact(self.whom_asked(), self.asked(), form, gives_back)
+
+    async def receipt(self, kept: Kept) -> str:
+        """How long the call took."""
+        assert kept.call is not None
+        minutes = max(1, round((kept.call.ended_at - kept.call.started_at).total_seconds() / 60))
+        return f"Appel noté, {minutes} min."

@@ -6,14 +6,14 @@ from typing import Any
 from textual.app import ComposeResult
 
 from models import clock, text
-from models.contact import message, request
+from models.contact import request
+from models.contact.onward import CallBack, Slip
 from models.contact.request import Outcome, Request
 from models.errors import InvalidInput
 from models.person import person
-from models.room import queue, ticket, visit
+from models.room import contact, queue, ticket, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent
-from models.service.agent import Agent
 from models.service.waiting_room import Room
 from screens.contact import call_back
 from screens.contact.intake import OUTCOMES
@@ -180,25 +180,24 @@ class RoomScreen(FormPlace):
         if missing := [each for each in self.open_requests if each.id not in outcomes]:
             field = f"outcome.{missing[0].id}"
             raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
-        region = self.phone_region
-        given_back = {
-            each.id: call_back.read(values, self.phone, region, f".{each.id}")
-            for each in self.open_requests
-            if outcomes[each.id] is Outcome.CALL_BACK
-        }
-        await self.act(queue.close, one.id, outcomes)
-        for each in self.open_requests:
-            if each.id in given_back:
-                await self.act(call_back.leave, each, given_back[each.id])
-            if outcomes[each.id] is Outcome.MESSAGE:
-                to, body = values.get(f"to.{each.id}", ""), values.get(f"body.{each.id}", "")
-                await self.act(_pass_on, each, to, body or each.words)
+        onwards = {number: self._onward(number, outcome) for number, outcome in outcomes.items()}
+        left = {number: each for number, each in onwards.items() if each is not None}
+        await self.act(contact.close, one.id, outcomes, left)
         steps: list[About] = [
             {"place": PLACES[outcome], "request": number, "person": one.person_id, "visit": one.id}
             for number, outcome in outcomes.items()
             if outcome in PLACES
         ]
         return "a été reçu ; u annuler.", steps
+
+    def _onward(self, number: int, outcome: Outcome) -> Slip | CallBack | None:
+        values = self.form.values
+        if outcome is Outcome.CALL_BACK:
+            return call_back.read(values, self.phone, self.phone_region, f".{number}")
+        if outcome is Outcome.MESSAGE:
+            to = values.get(f"to.{number}", EVERYBODY)
+            return Slip(int(to) if to not in ("", EVERYBODY) else None, values.get(f"body.{number}", ""))
+        return None
 
     @step
     async def action_back(self) -> None:
@@ -232,12 +231,3 @@ def hosts(room: Room, words: str) -> list[Option]:
         where = room.places.get(one.login, "")
         options.append(Option(str(one.id), f"{one.name}  ({where or one.role.label})", one.name))
     return [one for one in options if wanted in text.fold(one.line)]
-
-
-def _pass_on(by: Agent, one: Request, to: str, body: str) -> None:
-    """Leave the message that closes a request, once; then end the visit."""
-    if request.get(one.id).settled_at is None:
-        host = int(to) if to.isdigit() and to != EVERYBODY else None
-        message.send(by, host, body, person_id=one.person_id, request_id=one.id)
-    if one.visit_id is not None:
-        visit.finish_counter(by, one.visit_id)

@@ -12,6 +12,8 @@ from letters import gather, write
 from letters.gather import Known
 from letters.write import Written
 from models.errors import ComptoirError, InvalidInput
+from models.person import whom as persons
+from models.person.whom import Whom
 from screens.frame.commands import Command
 from screens.frame.counter import About
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, Values, without
@@ -172,11 +174,12 @@ class LettersScreen(FollowUp):
 
     @step
     async def action_submit(self) -> None:
-        """Write the letter; somebody new is created first, to see the letter before it is written."""
+        """Write the letter; somebody new or corrected is kept first, to see the letter before."""
         self.say("")
         try:
-            if self.values.get("person") == person_form.NEW:
-                await self._create()
+            whom = self.whom_asked()
+            if whom.form is not None:
+                await self._keep_person(whom)
                 return
             if self.values.get("written"):
                 raise InvalidInput(
@@ -184,17 +187,16 @@ class LettersScreen(FollowUp):
                     "Ctrl+R le réimprime. Pour un nouveau, effacez cette ligne.",
                     "written",
                 )
-            person_id = await self.whom()
-            wanted = letter_form.read(self.values, self.known, person_id)
+            wanted = letter_form.read(self.values, self.known, self.person_id)
             ready = await self._ready()
         except InvalidInput as error:
             self.refuse(error)
             return
-        done = await self.act(
+        done = await self.serve(
             write.write,
             ready,
             folder=self.counter.desk.letters,
-            person_id=person_id,
+            person_id=self.person_id,
             key=self.key,
             request_id=self.about.get("request"),
             appointment_id=wanted.appointment_id,
@@ -202,11 +204,13 @@ class LettersScreen(FollowUp):
         )
         await self.leave(_outcome(done, "Courrier écrit"))
 
-    async def _create(self) -> None:
-        await self.whom()
-        await self.loaded()
-        name = self.person.name if self.person else ""
-        self.say(f"Fiche créée : {name}. Vérifiez l’aperçu, puis Ctrl+S.")
+    async def _keep_person(self, whom: Whom) -> None:
+        """What a letter says of somebody stands in their form first; the preview is read before it leaves."""
+        number = await self.act(persons.keep, whom, self.phone_region, self.key)
+        self.values.update({"person": str(number), "edit": ""})
+        await self.read()
+        name, done = self.person.name if self.person else "", "corrigée" if whom.person_id else "créée"
+        self.say(f"Fiche {done} : {name}. Vérifiez l’aperçu, puis Ctrl+S.")
 
     @step
     async def action_reprint(self) -> None:

@@ -9,12 +9,12 @@ from models.known import merge
 from models.known.merge import Past
 from models.person import change as person_change
 from models.person import duplicate, relationship
+from models.person.card import Around
 from models.person.change import Change
 from models.person.choices import ContactBy, Housing
 from models.person.duplicate import Duplicate, Homonym
 from models.person.person import Person
 from models.person.relationship import Kinship, Relative
-from models.service.agent import Agent
 from models.service.profile import Profile
 from screens.frame.forms import OUI_NON, Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
 from screens.person import form as person_form
@@ -239,14 +239,8 @@ def rebased(values: Values, base: Values, fresh: Values) -> Values:
     return {**values, **untouched}
 
 
-def asks_more(values: Values) -> bool:
-    """Whether :func:`keep_around` has something to do."""
-    return any(values.get(name) for name in ("relative", typed("relative"), "part", "together"))
-
-
-def keep_around(by: Agent, person_id: int, values: Values) -> None:
-    """A verb for the database thread: note and remove the relatives that the form names, and bring together
-    whom it says to be perhaps the same after all.
+def read_around(values: Values) -> Around:
+    """What the form says of relatives, and of who is perhaps the same after all.
 
     Raises :class:`InvalidInput` for a relative without what they are, or typed and never taken.
     """
@@ -254,12 +248,12 @@ def keep_around(by: Agent, person_id: int, values: Values) -> None:
         raise InvalidInput("Proche à choisir", "Prenez une ligne (Entrée), ou videz ce champ.", "relative")
     if values.get("relative") and not values.get("kin"):
         raise InvalidInput("Proche", "Dites ce qu’est ce proche pour la personne.", "kin")
-    if values.get("part"):
-        relationship.part(by, person_id, int(values["part"]))
-    if values.get("relative"):
-        relationship.relate(by, person_id, int(values["relative"]), Kinship(values["kin"]))
-    if values.get("together"):
-        duplicate.unmark_apart(by, person_id, int(values["together"]))
+    part, relative, together = (values.get(name, "") for name in ("part", "relative", "together"))
+    return Around(
+        part=int(part) if part else None,
+        relative=(int(relative), Kinship(values["kin"])) if relative else None,
+        together=int(together) if together else None,
+    )
 
 
 def changed_fields(values: Values, base: Values) -> Sequence[str]:

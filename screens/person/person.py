@@ -7,8 +7,9 @@ from textual.app import ComposeResult
 from models.errors import ComptoirError, InvalidInput
 from models.known import undo as person_undo
 from models.known.undo import Undone
-from models.person import person
+from models.person import card, person
 from models.person.person import Person
+from models.person.whom import Whom
 from models.store import draft
 from screens.frame.commands import Command
 from screens.frame.counter import About
@@ -96,9 +97,8 @@ class PersonScreen(PersonPlace):
         """Keep the fields, then the relatives, then go back."""
         self.say("")
         try:
-            kept = await self._kept()
-            if person_card.asks_more(self.values):
-                await self.act(person_card.keep_around, kept.id, dict(self.values))
+            around = person_card.read_around(self.values)
+            kept = await self.act(card.keep, self._whom(), around, self.phone_region, self.key)
         except InvalidInput as error:
             self.refuse(error)
             return
@@ -108,19 +108,14 @@ class PersonScreen(PersonPlace):
         said = f"{kept.name} : {what or 'rien de changé dans les champs'}. Ctrl+P la rouvre, Ctrl+R y défait."
         await self.go_back(said, kept)
 
-    async def _kept(self) -> Person:
-        """The person as kept: created, or corrected where something was typed here."""
-        profile = self.profile
-        if self.person_id is None:
-            form = person_form.read_person(self.values, profile)
-            return await self.act(person.create, form, self.phone_region, f"{self.key}-person")
-        today = await self.ask(person.get, self.person_id)
-        fresh = person_card.shown(today, self.phone_region)
-        values = person_card.rebased(self.values, self.about["base"], fresh)
-        form = person_form.read_person(values, profile, today)
-        if form == person.form_of(today):
-            return today
-        return await self.act(person.change, today.id, form, self.phone_region)
+    def _whom(self) -> Whom:
+        """Somebody new, or the known one with what was typed here; what nobody touched is left as it is."""
+        base = self.person
+        if base is None:
+            return Whom(form=person_form.read_person(self.values, self.profile))
+        form = person_form.read_person(self.values, self.profile, base)
+        shown = person_form.read_person({**self.values, **self.about["base"]}, self.profile, base)
+        return Whom(base.id) if form == shown else Whom(base.id, form, shown)
 
     @step
     async def action_undo(self) -> None:

@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from models.errors import InvalidInput
 from models.person import person
 from models.person.person import Person
+from models.person.whom import NOBODY, Whom
 from screens.frame.commands import Command
 from screens.frame.counter import About
 from screens.frame.forms import Option, Values, typed
@@ -172,6 +173,20 @@ class PersonPlace(FormPlace):
                 "Prenez une ligne (Entrée), ou videz ce champ si personne n’est nommé.",
                 "person",
             )
+
+    def whom_asked(self) -> Whom:
+        """Whom the form is about: somebody new as typed, somebody known with what was corrected, or nobody.
+
+        Raises :class:`InvalidInput` for a name that was never taken.
+        """
+        self.require_choice()
+        if self.person_id is None:
+            named = bool(self.values.get("person"))
+            return Whom(form=person_form.read_person(self.values, self.profile)) if named else NOBODY
+        if self.person is None or not self.values.get("edit"):
+            return Whom(self.person_id)
+        form = person_form.read_person(self.values, self.profile, self.person)
+        return Whom(self.person_id, form, person.form_of(self.person))
 
     def refuse(self, error: InvalidInput) -> None:
         """Say what cannot be kept and put the cursor there."""

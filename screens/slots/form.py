@@ -149,9 +149,7 @@ def time_items(
     return [*items, *slot_confirm.items(values, asked, about.ahead, who)]
 
 
-def read(
-    profile: Profile, values: Values, about: Subject, person_id: int, above: bool
-) -> tuple[Booking, Booking | None]:
+def read(profile: Profile, values: Values, about: Subject, above: bool) -> tuple[Booking, Booking | None]:
     """What the form asks for, and what follows just after. Raises :class:`InvalidInput` naming the field."""
     motive = required(profile, values, above)
     pick = read_pick(values["slot"])
@@ -159,7 +157,7 @@ def read(
 
     def booking(one: Pick) -> Booking:
         return Booking(
-            person_id=person_id,
+            person_id=0,  # that of the form, once it is kept
             motive=motive.id,
             agent_id=one.agent_id,
             starts_at=one.starts_at,

@@ -1,12 +1,13 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
 from models import clock
-from models.agenda import agenda, consecutive, reminder, standby
-from models.agenda.appointment import Appointment
+from models.agenda import taken
+from models.agenda.taken import Taken, Wait
 from models.contact.delay import delay_of
 from models.dates import constraint
 from models.errors import InvalidInput, SlotTaken
 from models.person import person
+from models.person.whom import Whom
 from models.slots.pick import read_pick
 from screens.agenda import lines as agenda_lines
 from screens.frame.commands import Command
@@ -105,7 +106,7 @@ class SlotsScreen(SlotPlace):
             await self._wait_for_a_slot()
             return
         try:
-            kept = await self._keep_appointment()
+            kept = await self.serve(taken.keep, self._taken(), self.phone_region, self.key)
         except SlotTaken as error:
             self.action_other_time()
             self.say(f"{error.title} : {error.message}", error=True)
@@ -123,40 +124,20 @@ class SlotsScreen(SlotPlace):
             said += " Sera appelé si un créneau plus tôt se libère."
         await self.leave(said, letter | {"person": kept.person_id})
 
-    async def _keep_appointment(self) -> Appointment:
+    def _taken(self) -> Taken:
+        """What the form says. Raises :class:`InvalidInput` naming the field."""
         slot_form.required(self.profile, self.values, self.above)
-        whom = await self._person()
-        booking, then = slot_form.read(self.profile, self.values, self.subject, whom, self.above)
-        if self.subject.moved is not None:
-            reason = self.values.get("reason", "")
-            number = self.subject.moved.id
-            if then is not None:
-                kept = await self.act(consecutive.move_both, number, booking, then, reason, self.key)
-            else:
-                kept = await self.act(agenda.move, number, booking, reason, self.key)
-        elif then is not None:
-            kept, _next = await self.act(agenda.book_both, booking, then, self.key)
-        else:
-            kept = await self.act(agenda.book, booking, self.key)
-        await self._keep_answers(kept)
-        return kept
-
-    async def _keep_answers(self, kept: Appointment) -> None:
-        """What was asked beside: whether to call before, whether to call when something earlier frees."""
+        booking, then = slot_form.read(self.profile, self.values, self.subject, self.above)
         answer = self.values.get("reminders", "")
-        if answer and self.subject.unasked:
-            await self.act(reminder.agree, kept.person_id, answer == "oui")
-        if self.values.get("earlier") == "oui":
-            words, key = self._availability(), f"{self.key}-earlier"
-            await self.act(
-                standby.want,
-                kept.person_id,
-                motive=kept.motive,
-                appointment_id=kept.id,
-                venue=kept.venue.value,
-                words=words,
-                key=key,
-            )
+        return Taken(
+            self._whom(),
+            booking,
+            then,
+            moves=self.subject.moved.id if self.subject.moved else None,
+            reason=self.values.get("reason", ""),
+            reminders=answer == "oui" if answer and self.subject.unasked else None,
+            earlier=self._availability() if self.values.get("earlier") == "oui" else None,
+        )
 
     def _availability(self) -> str:
         """What the words say of when the person can come; a date or an exact hour was only for this slot."""
@@ -175,45 +156,42 @@ class SlotsScreen(SlotPlace):
             if not self.values.get("person") or motive is None:
                 slot_form.required(self.profile, self.values)
                 return
-            whom = await self._person()
+            whom = self._whom()
         except InvalidInput as error:
             self.refuse(error)
             return
-        asked, venue = self.subject.request, slot_form.venue_of(self.values, motive)
-        delay = delay_of(self.profile, asked)
-        kept = await self.act(
-            standby.want,
+        asked = self.subject.request
+        wanted = Wait(
             whom,
-            motive=motive.id,
+            motive.id,
             appointment_id=moved.id if moved else None,
             request_id=asked.id if asked and not moved else None,
-            venue=venue.value,
+            venue=slot_form.venue_of(self.values, motive),
             words=self._availability(),
-            deadline=None if moved else delay.deadline,
-            key=f"{self.key}-standby",
+            deadline=None if moved else delay_of(self.profile, asked).deadline,
         )
+        kept = await self.serve(taken.wait, wanted, self.phone_region, self.key)
         await self.leave(
-            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
+            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
             "se libère."
         )
 
-    async def _person(self) -> int:
-        """Who it is for: kept now if new; what was corrected about how to reach them is kept too."""
-        region = self.phone_region
+    def _whom(self) -> Whom:
+        """Who it is for: somebody new, or known with what was corrected about how to reach them."""
         who = self.person
         if who is None:
-            form = person_form.read_person(self.values, self.profile)
-            return (await self.act(person.create, form, region, f"{self.key}-person")).id
+            return Whom(form=person_form.read_person(self.values, self.profile))
         told = {name: self.values.get(name, "").strip() for name in slot_confirm.CONTACTS}
         told["phone"] = slot_form.phone_of(self.profile, self.values)
         corrected = self.values if self.values.get("edit") else {}
-        if corrected or any(told[name] != getattr(who, name) for name in told):
-            known = person_form.values_of(who) | told | corrected | {"phone": told["phone"]}
-            known["commune.typed"] = known["commune"]
-            if who.anonymous:
-                known["person"] = person_form.ANONYMOUS
-            await self.act(person.change, who.id, person_form.read_person(known, self.profile, who), region)
-        return who.id
+        if not corrected and all(told[name] == getattr(who, name) for name in told):
+            return Whom(who.id)
+        known = person_form.values_of(who) | told | corrected | {"phone": told["phone"]}
+        known["commune.typed"] = known["commune"]
+        if who.anonymous:
+            known["person"] = person_form.ANONYMOUS
+        form = person_form.read_person(known, self.profile, who)
+        return Whom(who.id, form, person.form_of(who))
 
     # --- elsewhere
 

@@ -10,6 +10,7 @@ from models.contact.orientation import Channel, OrientationForm, OrientationRow,
 from models.contact.request import Outcome, RequestForm
 from models.errors import InvalidInput, NotFound
 from models.person.person import Person
+from models.person.whom import Whom
 from models.room import visit
 from models.room.visit import Intake
 from models.service.agent import Agent
@@ -22,7 +23,7 @@ def test_nothing_is_passed_on_without_consent(
     db: Database, alice: Agent, marie: Person, channel: Channel
 ) -> None:
     with pytest.raises(InvalidInput, match="Remettez-lui plutôt") as refused:
-        db.call(orientation.record, alice, OrientationForm(marie.id, 7, False, channel), "form")
+        db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, False, channel), "CH", "form")
     assert refused.value.field == "consent"
     assert db.call(OrientationRow.select().count) == 0
 
@@ -30,7 +31,7 @@ def test_nothing_is_passed_on_without_consent(
 def test_handing_the_details_over_needs_no_consent_and_keeps_none(
     db: Database, alice: Agent, marie: Person
 ) -> None:
-    kept = db.call(orientation.record, alice, OrientationForm(marie.id, 7, False), "form")
+    kept = db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, False), "CH", "form")
     assert (kept.consent, kept.channel) == (False, Channel.HANDED)
     assert db.call(lambda: OrientationRow.get_by_id(kept.id).consent_at) is None
 
@@ -38,8 +39,8 @@ def test_handing_the_details_over_needs_no_consent_and_keeps_none(
 def test_consent_is_kept_with_its_instant_and_journaled(
     db: Database, alice: Agent, marie: Person, monday: datetime
 ) -> None:
-    form = OrientationForm(marie.id, 7, True, Channel.PHONED, words="hébergement\x07")
-    kept = db.call(orientation.record, alice, form, "form")
+    form = OrientationForm(Whom(marie.id), 7, True, Channel.PHONED, words="hébergement\x07")
+    kept = db.call(orientation.record, alice, form, "CH", "form")
     assert db.call(lambda: OrientationRow.get_by_id(kept.id).consent_at) == monday
     assert kept.words == "hébergement"
     line = db.call(journal.about, marie.id)[-1]
@@ -51,9 +52,9 @@ def test_recording_settles_the_request_and_happens_once(
 ) -> None:
     asked = RequestForm(theme="logement", outcome=Outcome.ORIENTATION)
     [number] = db.call(visit.receive, alice, Intake(marie.id, None, (asked,)), "CH", "visit").request_ids
-    form = OrientationForm(marie.id, 7, True, request_id=number)
-    assert db.call(orientation.record, alice, form, "form") == db.call(
-        orientation.record, alice, form, "form"
+    form = OrientationForm(Whom(marie.id), 7, True, request_id=number)
+    assert db.call(orientation.record, alice, form, "CH", "form") == db.call(
+        orientation.record, alice, form, "CH", "form"
     )
     assert db.call(OrientationRow.select().count) == 1
     assert db.call(request.get, number).settled_at == monday
@@ -62,7 +63,7 @@ def test_recording_settles_the_request_and_happens_once(
 def test_after_ten_days_somebody_asks_what_came_of_it(
     db: Database, alice: Agent, marie: Person, monday: datetime
 ) -> None:
-    kept = db.call(orientation.record, alice, OrientationForm(marie.id, 7, True), "form")
+    kept = db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, True), "CH", "form")
     assert kept.follow_up_on == date(2026, 12, 3)
     clock.advance(days=9)
     assert db.call(orientation.to_follow_up) == []

@@ -20,6 +20,7 @@ from models.person import duplicate, person, relationship
 from models.person import reference as merge_reference
 from models.person.person import Person, PersonForm
 from models.person.relationship import Kinship
+from models.person.whom import Whom
 from models.room import visit
 from models.room.visit import Intake
 from models.service import agent
@@ -55,8 +56,8 @@ def _live(db: Database, alice: Agent, worker: Agent, who: Person) -> None:
     form = CallForm(clock.now(), Caller.PERSON, person_id=who.id, requests=(RequestForm("dettes"),))
     db.call(call.record, alice, form, "CH", f"c-{who.id}")
     _book(db, alice, worker, who, clock.now() + timedelta(days=1, hours=who.id))
-    sent = OrientationForm(who.id, 1, False)
-    db.call(orientation.record, alice, sent, f"o-{who.id}")
+    sent = OrientationForm(Whom(who.id), 1, False)
+    db.call(orientation.record, alice, sent, "CH", f"o-{who.id}")
     db.call(message.send, alice, None, "à rappeler", person_id=who.id)
     written = LetterForm("pieces", "Pièces", b"x", "0", {}, person_id=who.id)
     db.call(letter.keep, alice, written, f"l-{who.id}")
@@ -283,7 +284,9 @@ def test_a_form_left_open_during_the_merge_is_refused_and_brought_back_about_the
             Booking(twin.id, "suivi", worker.id or 0, at, at + timedelta(minutes=30), Venue.ON_SITE),
             "k2",
         ),
-        "orientation": lambda: orientation.record(alice, OrientationForm(twin.id, 1, False), "k3"),
+        "orientation": lambda: orientation.record(
+            alice, OrientationForm(Whom(twin.id), 1, False), "CH", "k3"
+        ),
         "message": lambda: message.send(alice, None, "x", person_id=twin.id),
         "letter": lambda: letter.keep(
             alice, LetterForm("pieces", "Pièces", b"x", "0", {}, person_id=twin.id), "k4"

@@ -18,6 +18,7 @@ from models.hours import absence
 from models.network import partner
 from models.person import person
 from models.person.person import PersonForm
+from models.person.whom import Whom
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Venue
@@ -92,8 +93,8 @@ async def test_an_orientation_is_asked_about_after_ten_days(sit: Sit) -> None:
     async with sit() as counter:
         who = lopes(counter)
         (somewhere, *_others) = counter.call(partner.search, "caritas")
-        form = OrientationForm(who, somewhere.id, consent=True)
-        sent = counter.call(orientation.record, counter.app.agent, form, "k")
+        form = OrientationForm(Whom(who), somewhere.id, consent=True)
+        sent = counter.call(orientation.record, counter.app.agent, form, "CH", "k")
         clock.advance(days=10)
         await counter.press("ctrl+f", "down", "s")
         assert "LOPES Maria" in counter.line_with("Caritas")

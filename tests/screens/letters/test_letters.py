@@ -19,6 +19,7 @@ from models.contact.request import Outcome, RequestForm
 from models.network import partner
 from models.person import person
 from models.person.person import Person, PersonForm
+from models.person.whom import Whom
 from models.room import visit
 from models.room.visit import Intake, Received
 from models.service.venue import Venue
@@ -224,8 +225,8 @@ async def test_the_hand_out_has_telephone_hours_and_the_day_it_was_verified(sit:
             if one.phone and one.hours
         )
         counter.call(partner.verify, counter.app.agent, place.id)
-        form = OrientationForm(known.id, place.id, True, Channel.PHONED)
-        sent = counter.call(record, counter.app.agent, form, "sent")
+        form = OrientationForm(Whom(known.id), place.id, True, Channel.PHONED)
+        sent = counter.call(record, counter.app.agent, form, "CH", "sent")
         await open_letters(
             counter, kind="orientation", orientation=sent.id, partner=place.id, person=known.id
         )
@@ -361,7 +362,9 @@ async def test_the_last_orientation_is_proposed_and_any_partner_can_be_found(sit
     async with sit() as counter:
         known = camille(counter)
         (first, other) = counter.call(partner.search, "caritas", limit=2)
-        sent = counter.call(record, counter.app.agent, OrientationForm(known.id, first.id, False), "sent")
+        sent = counter.call(
+            record, counter.app.agent, OrientationForm(Whom(known.id), first.id, False), "CH", "sent"
+        )
         screen = await open_letters(counter, person=known.id)
         await counter.press("4")
         assert first.name in counter.line_with("Partenaire")

@@ -1,0 +1,35 @@
+"""The whole form of somebody: their own fields, their relatives, and who they are not."""
+
+from dataclasses import dataclass
+
+from models.person import duplicate, person, relationship
+from models.person import whom as persons
+from models.person.person import Person
+from models.person.relationship import Kinship
+from models.person.whom import Whom
+from models.service.agent import Agent
+from models.store import journal
+from models.store.database import write
+
+
+@dataclass(frozen=True, slots=True)
+class Around:
+    """By number: who is a relative no more, who is one, who is perhaps the same person after all."""
+
+    part: int | None = None
+    relative: tuple[int, Kinship] | None = None
+    together: int | None = None
+
+
+@write
+def keep(by: Agent, whom: Whom, around: Around, region: str, key: str) -> Person:
+    """Keep somebody and what is around them: all or nothing. Errors of the verbs of each."""
+    number = persons.keep(by, whom, region, key) or 0
+    if around.part is not None:
+        relationship.part(by, number, around.part)
+    if around.relative is not None:
+        relationship.relate(by, number, *around.relative)
+    if around.together is not None:
+        duplicate.unmark_apart(by, number, around.together)
+    journal.note(by, "person.kept", person=number, subject="person", subject_id=number)
+    return person.get(number)
