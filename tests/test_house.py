@@ -11,15 +11,10 @@ from pathlib import Path
 
 import pytest
 
-from tests.project import ROOT
+from tests.project import PACKAGES, ROOT, sources
 
-PACKAGES = ("comptoir", "screens", "letters", "models")
 NO_BREAK = "\u00a0"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
-
-
-def sources(*folders: str) -> list[Path]:
-    return [path for folder in folders for path in sorted((ROOT / folder).rglob("*.py"))]
 
 
 def shipped_text() -> Iterator[tuple[Path, str]]:
