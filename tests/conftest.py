@@ -1,10 +1,12 @@
 """What every test stands on: a real encrypted database in a file of its own, and an agent at the counter."""
 
 import contextlib
+import gc
 import os
 import shutil
 import signal
 import subprocess
+import sys
 from collections.abc import Callable, Iterator
 from datetime import UTC, date, datetime, time
 from pathlib import Path
@@ -19,12 +21,33 @@ from models.service import agent, holiday
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Venue
 from models.store.database import Database
+from models.store.engines.engine import Engine
 from models.store.engines.sqlcipher import SqlCipherEngine
+from tests import shared
+
+# What is started hundreds of times keeps what was compiled, here and in the programs that tests start.
+sys.dont_write_bytecode = False
+os.environ.pop("PYTHONDONTWRITEBYTECODE", None)
 
 KEY = "5e" * 32
 PASSWORD = "un mot de passe assez long"
 # A Monday morning at 09:41 in Geneva, in winter time, three weeks before any public holiday.
 MORNING = datetime(2026, 11, 23, 8, 41, tzinfo=UTC)
+
+
+def pytest_collection_finish() -> None:
+    """What was loaded stays for good: looking for garbage in it again and again takes a tenth of the time."""
+    gc.collect()
+    gc.freeze()
+
+
+@pytest.fixture(scope="session", autouse=True)
+def _passwords_are_cheap() -> Iterator[None]:
+    """A password takes a fifth of a second to hash, and to verify: only where that is what is tested."""
+    dearly = agent._hash
+    with pytest.MonkeyPatch.context() as patch:
+        patch.setattr(agent, "_hash", lambda password, public=True: dearly(password, public=True))
+        yield
 
 
 @pytest.fixture(scope="session", autouse=True)
@@ -34,14 +57,21 @@ def _interruptible() -> None:
         signal.signal(signal.SIGINT, signal.default_int_handler)
 
 
+def prepare(engine: Engine) -> None:
+    """Migrate a database and let one receptionist into it."""
+    database = Database.open(engine, migrate=True)
+    database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
+    database.close()
+
+
 @pytest.fixture(scope="session")
 def prepared(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A migrated database with one receptionist, made once and copied for each test."""
-    path = tmp_path_factory.mktemp("prepared") / "comptoir.db"
-    database = Database.open(SqlCipherEngine(path, KEY), migrate=True)
-    database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
-    database.close()
-    return path
+
+    def make(folder: Path) -> None:
+        prepare(SqlCipherEngine(folder / "comptoir.db", KEY))
+
+    return shared.once(tmp_path_factory, "prepared", make) / "comptoir.db"
 
 
 @pytest.fixture

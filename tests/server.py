@@ -1,16 +1,22 @@
 """A PostgreSQL server of one run, for the tests and the measures: in a folder of its own, gone afterwards."""
 
+import fcntl
 import os
 import pwd
 import shutil
 import socket
 import subprocess
 import tempfile
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Any
+
+from tests.shared import alone
+
+# Seconds: on a busy machine a server takes longer to answer than a desk would wait for it.
+PATIENCE = 60
 
 
 @dataclass
@@ -22,7 +28,8 @@ class Server:
     port: int
 
     def url(self, database: str, account: str = "comptoir") -> str:
-        return f"postgresql://{account}@/{database}?host={self.folder}&port={self.port}"
+        where = f"host={self.folder}&port={self.port}&connect_timeout={PATIENCE}"
+        return f"postgresql://{account}@/{database}?{where}"
 
     def run(self, program: str, *arguments: str) -> None:
         # PostgreSQL refuses to run as root, so a root of a container becomes nobody for it.
@@ -53,6 +60,12 @@ class Server:
     def stop(self) -> None:
         self.run("pg_ctl", "-D", f"{self.folder}/data", "-w", "-m", "immediate", "stop")
 
+    def remove(self) -> None:
+        """End it, and leave nothing of it."""
+        if (self.folder / "data" / "postmaster.pid").exists():
+            self.stop()
+        shutil.rmtree(self.folder)
+
     def execute(self, sql: str, database: str = "postgres") -> None:
         import psycopg
 
@@ -66,8 +79,7 @@ def programs() -> Path | None:
     return max(found, default=None)
 
 
-@contextmanager
-def started(where: Path) -> Iterator[Server]:
+def start(where: Path) -> Server:
     """A running server without a database, by the programs of the folder ``where``."""
     # Not in a folder of pytest: the path of a socket has at most 107 bytes, and nobody cannot enter those.
     folder = Path(tempfile.mkdtemp(prefix="comptoir-", dir="/tmp"))
@@ -82,8 +94,47 @@ def started(where: Path) -> Iterator[Server]:
             "--locale=C.UTF-8",
         )  # fmt: skip
         server.start()
+    except BaseException:
+        server.remove()
+        raise
+    return server
+
+
+@contextmanager
+def started(where: Path) -> Iterator[Server]:
+    """The server of :func:`start`, for as long as the block lasts."""
+    server = start(where)
+    try:
         yield server
     finally:
-        if (folder / "data" / "postmaster.pid").exists():
-            server.stop()
-        shutil.rmtree(folder)
+        server.remove()
+
+
+@contextmanager
+def in_common(meeting: Path, where: Path, prepare: Callable[[Server], None]) -> Iterator[Server]:
+    """The one server of all the workers of a run, who find each other at ``meeting``.
+
+    The first that comes starts and prepares it, the last that leaves ends it; a worker that was killed is
+    not waited for, because the system lets go of its locks.
+    """
+    with meeting.with_name(f"{meeting.name}.users").open("w") as users:
+        with alone(meeting):
+            fcntl.flock(users, fcntl.LOCK_SH)
+            if meeting.exists():
+                folder, port = meeting.read_text().split("\n")
+                server = Server(Path(folder), where, int(port))
+            else:
+                server = start(where)
+                meeting.write_text(f"{server.folder}\n{server.port}")
+                prepare(server)
+        try:
+            yield server
+        finally:
+            with alone(meeting):
+                try:
+                    fcntl.flock(users, fcntl.LOCK_EX | fcntl.LOCK_NB)
+                except BlockingIOError:
+                    pass  # another worker is still there
+                else:
+                    meeting.unlink()
+                    server.remove()

@@ -11,6 +11,7 @@ from pathlib import Path
 
 import pytest
 
+from tests import shared
 from tests.project import PACKAGES, ROOT, sources
 
 NO_BREAK = "\u00a0"
@@ -35,7 +36,11 @@ def shipped_text() -> Iterator[tuple[Path, str]]:
 @pytest.fixture(scope="session")
 def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """The real wheel, installed without its dependencies in a folder outside the checkout."""
-    outside = tmp_path_factory.mktemp("wheel")
+    return shared.once(tmp_path_factory, "wheel", install) / "site"
+
+
+def install(outside: Path) -> None:
+    """Build the wheel in a folder and install it there, in ``site``."""
     build = [sys.executable, "-m", "hatchling", "build", "-t", "wheel", "-d", str(outside)]
     subprocess.run(build, cwd=ROOT, check=True, capture_output=True)
     (wheel,) = outside.glob("*.whl")
@@ -50,7 +55,6 @@ def installed(tmp_path_factory: pytest.TempPathFactory) -> Path:
         "--disable-pip-version-check",
     ]
     subprocess.run([*pip, "--target", str(outside / "site"), str(wheel)], check=True, capture_output=True)
-    return outside / "site"
 
 
 def test_an_installed_wheel_runs_outside_the_checkout(installed: Path, tmp_path: Path) -> None:

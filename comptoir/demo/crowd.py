@@ -142,13 +142,11 @@ def _sites(database: Database, count: int) -> list[int]:
 
 def _staff(database: Database, count: int) -> list[agent.Agent]:
     """Those of the small demonstration and as many more workers as ``count`` asks for, with their hours."""
-    for login, name, role in STAFF:
-        database.call(agent.create, SYSTEM, login, name, role, PASSWORD)
     known = sum(role is Role.SOCIAL_WORKER for _login, _name, role in STAFF)
-    for number in range(known + 1, min(count // _PERSONS_A_WORKER, _MOST_WORKERS) + 1):
-        database.call(
-            agent.create, SYSTEM, f"ts{number}", f"Travailleur social {number}", Role.SOCIAL_WORKER, PASSWORD
-        )
+    numbers = range(known + 1, min(count // _PERSONS_A_WORKER, _MOST_WORKERS) + 1)
+    more = [(f"ts{number}", f"Travailleur social {number}", Role.SOCIAL_WORKER) for number in numbers]
+    for login, name, role in (*STAFF, *more):
+        database.call(agent.create, SYSTEM, login, name, role, PASSWORD, public=True)
     workers = database.call(agent.everyone, Role.SOCIAL_WORKER)
     monday = clock.today() - timedelta(days=clock.today().weekday())
     for worker in workers:

@@ -78,7 +78,7 @@ def build(directory: Path, profile: str) -> Settings:
     settings = in_directory(directory)
     with installation.prepared(settings, installation.Chosen(profile), say=lambda _words: None) as ready:
         for login, name, role in STAFF:
-            ready.database.call(agent.create, SYSTEM, login, name, role, PASSWORD)
+            ready.database.call(agent.create, SYSTEM, login, name, role, PASSWORD, public=True)
         ready.database.call(_play, ready.database, load_profile(settings.profile))
     return settings
 

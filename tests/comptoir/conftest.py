@@ -23,6 +23,7 @@ from models.service import agent
 from models.service.agent import SYSTEM, Role
 from models.service.venue import Venue
 from models.store.database import Database
+from tests import shared
 from tests.conftest import receives_always
 
 PASSWORD = "une phrase assez longue"
@@ -43,14 +44,16 @@ Office = Callable[..., Said]
 @pytest.fixture(scope="session")
 def furnished_home(tmp_path_factory: pytest.TempPathFactory) -> Path:
     """A home with a site: an administrator and a social worker who never sign in. Made once."""
-    home = tmp_path_factory.mktemp("home")
-    with pytest.MonkeyPatch.context() as patch:
-        _live_in(home, patch)
-        patch.setattr(agent, "_hash", lambda password: f"never signs in: {len(password)}")
-        with installation.prepared(load(), installation.Chosen("geneve"), say=lambda _words: None) as ready:
-            ready.create_agent("admin", "Claude Martin", PASSWORD)
-            ready.database.call(agent.create, SYSTEM, "rey", "Mme Rey", Role.SOCIAL_WORKER, PASSWORD)
-    return home
+
+    def make(home: Path) -> None:
+        with pytest.MonkeyPatch.context() as patch:
+            _live_in(home, patch)
+            chosen = installation.Chosen("geneve")
+            with installation.prepared(load(), chosen, say=lambda _words: None) as ready:
+                ready.create_agent("admin", "Claude Martin", PASSWORD)
+                ready.database.call(agent.create, SYSTEM, "rey", "Mme Rey", Role.SOCIAL_WORKER, PASSWORD)
+
+    return shared.once(tmp_path_factory, "home", make)
 
 
 def _live_in(home: Path, patch: pytest.MonkeyPatch) -> None:

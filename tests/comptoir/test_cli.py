@@ -3,6 +3,7 @@
 import os
 import pty
 import re
+import shutil
 import stat
 import subprocess
 import sys
@@ -16,6 +17,7 @@ from comptoir import cli
 from comptoir.program import failure
 from comptoir.terminal import check as terminal_check
 from models.errors import ComptoirError, InvalidInput
+from tests import shared
 
 Run = Callable[..., "subprocess.CompletedProcess[str]"]
 PASSWORD = "une phrase assez longue"
@@ -47,10 +49,15 @@ def run(environ: dict[str, str], tmp_path: Path) -> Run:
 
 
 @pytest.fixture
-def site(run: Run) -> Run:
+def site(run: Run, tmp_path: Path, tmp_path_factory: pytest.TempPathFactory) -> Run:
     """A prepared Geneva site."""
-    done = run("init", "--profile", "geneve", "--nom", 'CAS "Les \\ Acacias"', *FIRST, typed=f"{PASSWORD}\n")
-    assert done.returncode == 0, done.stdout + done.stderr
+
+    def make(home: Path) -> None:
+        named = ("--nom", 'CAS "Les \\ Acacias"')
+        done = run("init", "--profile", "geneve", *named, *FIRST, typed=f"{PASSWORD}\n", HOME=str(home))
+        assert done.returncode == 0, done.stdout + done.stderr
+
+    shutil.copytree(shared.once(tmp_path_factory, "cli", make), tmp_path, dirs_exist_ok=True)
     return run
 
 

@@ -6,6 +6,7 @@ from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
 from datetime import date, time
 from itertools import count
+from multiprocessing import forkserver
 from pathlib import Path
 from typing import Any
 
@@ -15,14 +16,15 @@ from models.hours import opening
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.service import agent, profile_file
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import Agent, Role
 from models.service.profile import Profile
 from models.store.database import Database
 from models.store.engines.postgres import PostgresEngine
 from models.store.engines.sqlcipher import SqlCipherEngine
-from tests.conftest import KEY, PASSWORD, receives_always
+from tests import shared
+from tests.conftest import KEY, PASSWORD, prepare, receives_always
 from tests.project import PROFILES
-from tests.server import Server, programs, started
+from tests.server import Server, in_common, programs
 
 FILE, SERVER = "sqlcipher", "postgres"
 _numbers = count(1)
@@ -51,33 +53,48 @@ END $$
 """
 
 
+def prepare_server(server: Server) -> None:
+    """A migrated database ``prepared`` to copy from."""
+    server.execute("CREATE DATABASE prepared")
+    prepare(PostgresEngine(server.url("prepared")))
+
+
 @pytest.fixture(scope="session")
-def server(needs: Callable[[str], str]) -> Iterator[Server]:
-    """A running server with a migrated database ``prepared`` to copy from, and its copy ``shared``."""
-    with started(programs() or Path(needs("initdb")).resolve().parent) as server:
-        server.execute("CREATE DATABASE prepared")
-        database = Database.open(PostgresEngine(server.url("prepared")), migrate=True)
-        database.call(agent.create, SYSTEM, "alice", "Alice Aubert", Role.RECEPTION, PASSWORD)
-        database.close()
-        server.execute("CREATE DATABASE shared TEMPLATE prepared")
-        server.execute(_KEEP, "shared")
+def server_programs(needs: Callable[[str], str]) -> Path:
+    """The folder of the server's programs."""
+    return programs() or Path(needs("initdb")).resolve().parent
+
+
+@pytest.fixture(scope="session")
+def server(server_programs: Path, tmp_path_factory: pytest.TempPathFactory) -> Iterator[Server]:
+    """The server of this run. Tests beside read from it too: what touches all of it needs one of its own."""
+    meeting = shared.folder(tmp_path_factory) / "server"
+    with in_common(meeting, server_programs, prepare_server) as server:
         yield server
 
 
 @pytest.fixture
-def server_url(server: Server) -> Iterator[str]:
+def server_url(server: Server, worker_id: str) -> Iterator[str]:
     """The address of a database of this test alone, for what a shared one would not get over."""
-    name = f"test_{next(_numbers)}"
+    name = f"test_{worker_id}_{next(_numbers)}"
     server.execute(f"CREATE DATABASE {name} TEMPLATE prepared STRATEGY FILE_COPY")
     yield server.url(name)
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
 
 
+@pytest.fixture(scope="session")
+def _shared_name(server: Server, worker_id: str) -> str:
+    name = f"shared_{worker_id}"
+    server.execute(f"CREATE DATABASE {name} TEMPLATE prepared")
+    server.execute(_KEEP, name)
+    return name
+
+
 @pytest.fixture
-def shared_url(server: Server) -> str:
+def shared_url(server: Server, _shared_name: str) -> str:
     """The address of a database that is as it was prepared."""
-    server.execute(_PUT_BACK, "shared")
-    return server.url("shared")
+    server.execute(_PUT_BACK, _shared_name)
+    return server.url(_shared_name)
 
 
 @pytest.fixture
@@ -114,16 +131,22 @@ def file_db(file_path: Path) -> Iterator[Database]:
     database.close()
 
 
-@pytest.fixture
-def in_processes() -> Callable[..., list[Any]]:
-    """``in_processes(task, arguments)`` runs ``task`` once for each argument, all at once, as desks do."""
+@pytest.fixture(scope="session")
+def in_processes() -> Iterator[Callable[..., list[Any]]]:
+    """``in_processes(task, arguments)`` runs ``task`` once for each argument, all at once, as desks do.
+
+    Each is a process of its own, forked from one that has loaded what they need and opened nothing.
+    """
+    context = multiprocessing.get_context("forkserver")
+    context.set_forkserver_preload(["tests.models.conftest"])
 
     def run(task: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
-        context = multiprocessing.get_context("spawn")
         with ProcessPoolExecutor(len(arguments), mp_context=context) as desks:
             return list(desks.map(task, arguments))
 
-    return run
+    yield run
+    # Waited for, as any program that a test has started.
+    forkserver._forkserver._stop()  # type: ignore[attr-defined]
 
 
 @pytest.fixture
@@ -146,9 +169,8 @@ def rules() -> Profile:
 
 
 @pytest.fixture
-def worker(db: Database, alice: Agent, monkeypatch: pytest.MonkeyPatch) -> Agent:
+def worker(db: Database, alice: Agent) -> Agent:
     """A social worker who receives Monday to Friday from 9 to 12, by the site's clock."""
-    monkeypatch.setattr(agent, "_hash", lambda password: "never signs in")
     bruno = db.call(agent.create, alice, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
     assert bruno.id
     db.call(

@@ -6,6 +6,7 @@ from collections.abc import AsyncIterator, Callable
 from contextlib import AbstractAsyncContextManager, asynccontextmanager
 from dataclasses import dataclass
 from datetime import date, time
+from functools import cache
 from pathlib import Path
 from typing import ParamSpec, TypeVar
 
@@ -26,6 +27,7 @@ from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from screens.frame.counter import Desk
 from screens.frame.widgets.form import Form
+from tests import shared
 from tests.conftest import KEY
 from tests.project import PROFILES
 
@@ -138,25 +140,29 @@ Sit = Callable[..., AbstractAsyncContextManager[Sitting]]
 @pytest.fixture(scope="session")
 def furnished(prepared: Path, tmp_path_factory: pytest.TempPathFactory) -> Callable[[str], Path]:
     """A database with the directory, the postcodes and two social workers of a profile, made once."""
-    made: dict[str, Path] = {}
 
-    def fill(name: str) -> Path:
-        if name not in made:
-            made[name] = tmp_path_factory.mktemp(name) / "comptoir.db"
-            shutil.copy(prepared, made[name])
-            _furnish(made[name], load(PROFILES / f"{name}.toml"))
-        return made[name]
+    @cache
+    def furnish(name: str) -> Path:
+        def make(folder: Path) -> None:
+            _furnish(Path(shutil.copy(prepared, folder / "comptoir.db")), shipped(name))
 
-    return fill
+        return shared.once(tmp_path_factory, name, make) / "comptoir.db"
+
+    return furnish
 
 
-def _furnish(path: Path, profile: Profile) -> None:
+@cache
+def shipped(name: str) -> Profile:
+    """The rules of a profile that ships, read once."""
+    return load(PROFILES / f"{name}.toml")
+
+
+def _furnish(path: Path, rules: Profile) -> None:
     db = Database.open(SqlCipherEngine(path, KEY))
-    for file in profile.files:
+    for file in rules.files:
         read = partner_import.import_partners if file.kind == "partenaires" else postcodes.import_postcodes
         db.call(read, SYSTEM, PROFILES / file.path, file.format)
     for login, called in (("rey", "Mme Rey"), ("favre", "M. Favre")):
-        # No password is hashed for people who never sign in here: it would cost 100 ms each.
         made = db.call(AgentRow.create, login=login, name=called, role=Role.SOCIAL_WORKER, password="")
         for start, end in ((time(8, 30), time(12)), (time(13, 30), time(17))):
             days = "FREQ=WEEKLY;BYDAY=MO,TU,WE,TH,FR"
@@ -178,7 +184,7 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         size: tuple[int, int] = (80, 24),
         path: Path | None = None,
     ) -> AsyncIterator[Sitting]:
-        rules = load(PROFILES / f"{profile}.toml")
+        rules = shipped(profile)
         settle(rules)
         if path is None:
             path = tmp_path / "comptoir.db"

@@ -12,6 +12,7 @@ import pytest
 from comptoir.setup.access import read_key
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
+from tests import shared
 from tests.terminal.ssh import ssh
 from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
@@ -95,9 +96,7 @@ class Site:
 
 @pytest.fixture(scope="session")
 def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
-    folder = tmp_path_factory.mktemp("site")
-    furnish(folder)
-    return folder
+    return shared.once(tmp_path_factory, "site", furnish)
 
 
 @pytest.fixture

@@ -26,9 +26,7 @@ PROFILE = SHIPPED / "geneve.toml"
 
 
 @contextmanager
-def _shown(directory: Path, moment: datetime, patch: pytest.MonkeyPatch) -> Iterator[Database]:
-    # Nobody signs in here: four passwords would cost half a second.
-    patch.setattr(agent, "_hash", lambda password: "never signs in")
+def _shown(directory: Path, moment: datetime) -> Iterator[Database]:
     with clock.frozen(moment):
         settings = demo.build(directory, "geneve")
         database = Database.open(access.open_engine(settings))
@@ -52,9 +50,9 @@ def _today(db: Database) -> list[Appointment]:
     ],
 )
 def test_people_are_expected_around_the_present_hour(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date, hour: time, count: int
+    tmp_path: Path, day: date, hour: time, count: int
 ) -> None:
-    with _shown(tmp_path, clock.at(day, hour), monkeypatch) as db:
+    with _shown(tmp_path, clock.at(day, hour)) as db:
         today = _today(db)
         assert len(today) == count
         assert all(abs(one.starts_at - clock.now()) < timedelta(hours=2) for one in today)
@@ -69,17 +67,15 @@ def test_people_are_expected_around_the_present_hour(
         assert len(db.call(visit.present)) == 3 + (count > 0)
 
 
-def test_on_a_public_holiday_nobody_is_expected(tmp_path: Path, monkeypatch: pytest.MonkeyPatch) -> None:
-    with _shown(tmp_path, clock.at(date(2026, 12, 25), time(10)), monkeypatch) as db:
+def test_on_a_public_holiday_nobody_is_expected(tmp_path: Path) -> None:
+    with _shown(tmp_path, clock.at(date(2026, 12, 25), time(10))) as db:
         assert (_today(db), _ahead(db), len(db.call(visit.present))) == ([], 3, 3)
         _is_alive(db)
 
 
 @pytest.mark.parametrize("day", [date(2026, 11, 23) + timedelta(days=away) for away in range(3, 6)])
-def test_there_is_somebody_to_call_on_any_day_of_the_week(
-    tmp_path: Path, monkeypatch: pytest.MonkeyPatch, day: date
-) -> None:
-    with _shown(tmp_path, clock.at(day, time(9, 41)), monkeypatch) as db:
+def test_there_is_somebody_to_call_on_any_day_of_the_week(tmp_path: Path, day: date) -> None:
+    with _shown(tmp_path, clock.at(day, time(9, 41))) as db:
         assert _ahead(db) == 3
         assert db.call(misfit.misplaced) == []
         _is_alive(db)

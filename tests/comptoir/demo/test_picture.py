@@ -11,6 +11,7 @@ import pytest
 
 from comptoir.demo import picture
 from models.errors import ComptoirError
+from tests import shared
 from tests.project import ROOT
 
 # A terminal that asks for no colours must not change the picture.
@@ -18,9 +19,15 @@ ENVIRON = {name: value for name, value in os.environ.items() if name != "NO_COLO
 SHIPPED = ROOT / "docs" / "comptoir.svg"
 
 
-@pytest.fixture(scope="module")
-def drawn() -> str:
+@pytest.fixture(scope="session")
+def drawn(tmp_path_factory: pytest.TempPathFactory) -> str:
     """Drawn in a process of its own, as ``make image`` does."""
+    place = shared.once(tmp_path_factory, "picture", lambda folder: (folder / "drawn.svg").write_text(draw()))
+    return (place / "drawn.svg").read_text()
+
+
+def draw() -> str:
+    """The picture, of a process of its own."""
     script = "import sys; from comptoir.demo import picture; sys.stdout.write(picture.draw('geneve'))"
     done = subprocess.run(
         [sys.executable, "-c", script],

@@ -247,11 +247,10 @@ def test_what_was_merged_further_is_not_undone_out_of_order(
 
 
 def test_two_appointments_at_the_same_time_are_refused_plainly(
-    db: Database, alice: Agent, worker: Agent, marie: Person, twin: Person, monday: object,
-    monkeypatch: pytest.MonkeyPatch,
-) -> None:  # fmt: skip
+    db: Database, alice: Agent, worker: Agent, marie: Person, twin: Person, monday: object
+) -> None:
     at = clock.now() + timedelta(days=1)
-    other = db.call(_second_worker, alice, monkeypatch)
+    other = db.call(_second_worker, alice)
     _book(db, alice, worker, marie, at)
     clash = _book(db, alice, other, twin, at + timedelta(minutes=15))
     with pytest.raises(ComptoirError, match="Déplacez ou annulez") as refused:
@@ -261,8 +260,7 @@ def test_two_appointments_at_the_same_time_are_refused_plainly(
     assert db.call(merge.merge, alice, marie.id, twin.id).counts["appointment"] == 1
 
 
-def _second_worker(alice: Agent, monkeypatch: pytest.MonkeyPatch) -> Agent:
-    monkeypatch.setattr(agent, "_hash", lambda password: "never signs in")
+def _second_worker(alice: Agent) -> Agent:
     return agent.create(alice, "carla", "Carla", agent.Role.SOCIAL_WORKER, "assez de lettres")
 
 

@@ -3,6 +3,7 @@
 from datetime import datetime
 
 import pytest
+from argon2 import PasswordHasher
 
 from models import clock
 from models.errors import ComptoirError, InvalidInput, NotFound
@@ -12,6 +13,9 @@ from models.store import journal
 from models.store.database import Database
 from tests.conftest import PASSWORD
 
+# As the program hashes a password, before tests/conftest.py makes that cheap.
+_AT_FULL_COST = agent._hash
+
 
 def _fail(db: Database, times: int) -> list[str]:
     said = []
@@ -20,12 +24,6 @@ def _fail(db: Database, times: int) -> list[str]:
             db.call(agent.sign_in, "alice", "une mauvaise idée")
         said.append(refused.value.title)
     return said
-
-
-@pytest.fixture
-def quick(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    """Passwords compared as they are, for tests that are not about how they are kept."""
-    monkeypatch.setattr(agent, "_verify", lambda stored, password: password == PASSWORD)
 
 
 def test_the_right_password_signs_in_however_the_login_is_typed(db: Database) -> None:
@@ -39,6 +37,25 @@ def test_the_password_is_kept_as_argon2id_and_nowhere_as_typed(db: Database) -> 
     assert PASSWORD not in stored
 
 
+def test_a_guess_costs_what_argon2_advises_for_a_login_that_nobody_has_too(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent, "_hash", _AT_FULL_COST)
+    made = db.call(agent.create, SYSTEM, "zoe", "Zoé", Role.RECEPTION, PASSWORD)
+    stored = db.call(lambda: AgentRow.get_by_id(made.id).password)
+    assert not any(PasswordHasher().check_needs_rehash(one) for one in (stored, agent._UNKNOWN))
+    assert db.call(agent.sign_in, "zoe", PASSWORD) == made
+
+
+def test_a_public_password_costs_nothing_and_signs_in_all_the_same(
+    db: Database, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(agent, "_hash", _AT_FULL_COST)
+    made = db.call(agent.create, SYSTEM, "zoe", "Zoé", Role.RECEPTION, PASSWORD, public=True)
+    assert db.call(lambda: AgentRow.get_by_id(made.id).password).startswith("$argon2id$v=19$m=8,t=1,p=1$")
+    assert db.call(agent.sign_in, "zoe", PASSWORD) == made
+
+
 def test_a_wrong_login_and_a_wrong_password_are_told_alike(db: Database) -> None:
     said = []
     for login, password in (("alice", "une mauvaise idée"), ("personne", PASSWORD)):
@@ -49,7 +66,7 @@ def test_a_wrong_login_and_a_wrong_password_are_told_alike(db: Database) -> None
     assert [line.action for line in db.call(journal.latest, 2)] == ["agent.refused", "agent.refused"]
 
 
-def test_six_failures_close_the_account_for_half_an_hour(db: Database, monday: datetime, quick: None) -> None:
+def test_six_failures_close_the_account_for_half_an_hour(db: Database, monday: datetime) -> None:
     assert set(_fail(db, FAILURES)) == {"Connexion refusée"}
     with pytest.raises(ComptoirError, match="Compte en pause"):
         db.call(agent.sign_in, "alice", PASSWORD)
@@ -60,19 +77,19 @@ def test_six_failures_close_the_account_for_half_an_hour(db: Database, monday: d
     assert db.call(agent.sign_in, "alice", PASSWORD).login == "alice"
 
 
-def test_a_success_forgets_the_failures_before_it(db: Database, monday: datetime, quick: None) -> None:
+def test_a_success_forgets_the_failures_before_it(db: Database, monday: datetime) -> None:
     _fail(db, FAILURES - 1)
     db.call(agent.sign_in, "alice", PASSWORD)
     assert set(_fail(db, FAILURES - 1)) == {"Connexion refusée"}
     assert db.call(agent.sign_in, "alice", PASSWORD).id == 1
 
 
-def test_failures_count_even_though_they_raise(db: Database, quick: None) -> None:
+def test_failures_count_even_though_they_raise(db: Database) -> None:
     _fail(db, 2)
     assert db.call(lambda: AgentRow.get_by_id(1).failures) == 2
 
 
-def test_somebody_who_left_no_longer_signs_in(db: Database, quick: None) -> None:
+def test_somebody_who_left_no_longer_signs_in(db: Database) -> None:
     db.call(lambda: AgentRow.update(active=False).execute())
     with pytest.raises(ComptoirError, match="Connexion refusée"):
         db.call(agent.sign_in, "alice", PASSWORD)
@@ -99,8 +116,7 @@ def test_an_agent_that_cannot_be_is_refused(
     assert len(db.call(agent.everyone)) == 1
 
 
-def test_everyone_of_some_roles_by_name(db: Database, monkeypatch: pytest.MonkeyPatch) -> None:
-    monkeypatch.setattr(agent, "_hash", lambda password: "never signs in")
+def test_everyone_of_some_roles_by_name(db: Database) -> None:
     for login, role in (("zoe", Role.SOCIAL_WORKER), ("bruno", Role.MANAGER), ("carla", Role.SOCIAL_WORKER)):
         db.call(agent.create, SYSTEM, login, login.title(), role, PASSWORD)
     names = [one.name for one in db.call(agent.everyone, Role.SOCIAL_WORKER, Role.MANAGER)]
@@ -118,7 +134,7 @@ def test_leaving_the_desk_is_journaled(db: Database, alice: Agent) -> None:
     assert line.agent_id == alice.id
 
 
-def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent, quick: None) -> None:
+def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent) -> None:
     boss, other = (
         db.call(agent.create, SYSTEM, login, login.title(), Role.ADMIN, PASSWORD)
         for login in ("boss", "other")

@@ -3,6 +3,7 @@
 import builtins
 import os
 from collections.abc import Callable, Iterator
+from pathlib import Path
 from typing import Any
 
 import psycopg
@@ -18,9 +19,18 @@ from models.store import draft
 from models.store.database import Database, engine
 from models.store.engines import postgres
 from models.store.engines.postgres import PostgresEngine
-from tests.server import Server
+from tests.models.conftest import prepare_server
+from tests.server import Server, started
 
 pytestmark = pytest.mark.postgres
+
+
+@pytest.fixture(scope="module")
+def server(server_programs: Path) -> Iterator[Server]:
+    """A server of this file alone: it is stopped, and its rules are changed."""
+    with started(server_programs) as server:
+        prepare_server(server)
+        yield server
 
 
 @pytest.fixture

@@ -48,13 +48,13 @@ Table = dict[str, Any]
 
 
 @pytest.fixture(params=[FILE, pytest.param(SERVER, marks=pytest.mark.postgres)])
-def connect(request: pytest.FixtureRequest, tmp_path: Path) -> Iterator[Callable[[], Any]]:
+def connect(request: pytest.FixtureRequest, tmp_path: Path, worker_id: str) -> Iterator[Callable[[], Any]]:
     """Connects to a database of this test alone in which there is nothing yet."""
     if request.param == FILE:
         yield partial(SqlCipherEngine, tmp_path / "before.db", KEY)
         return
     server: Server = request.getfixturevalue("server")
-    name = f"before_{next(_numbers)}"
+    name = f"before_{worker_id}_{next(_numbers)}"
     server.execute(f"CREATE DATABASE {name}")
     yield partial(PostgresEngine, server.url(name))
     server.execute(f"DROP DATABASE {name} WITH (FORCE)")
