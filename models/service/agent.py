@@ -279,14 +279,12 @@ def _agent(row: Any) -> Agent:
 _UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$YUQuEBBXJFeRsj6lVA4IZQ$XgxITm0D/qF3kQcg/pAtP8VYikxgtiNlOqrT0FUUNCg"
 
 
-# Hardly any: argon2's own choice, which everything else has, takes 64 MB and a fifth of a second.
-_PUBLIC = {"time_cost": 1, "memory_cost": 8, "parallelism": 1}
-
-
 def _hash(password: str, public: bool = False) -> str:
     from argon2 import PasswordHasher  # 20 ms: only where somebody signs in
 
-    return PasswordHasher(**(_PUBLIC if public else {})).hash(password)
+    # What argon2 chooses by itself takes 64 MB and a fifth of a second.
+    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1) if public else PasswordHasher()
+    return hasher.hash(password)
 
 
 def _verify(stored: str, password: str) -> bool:
