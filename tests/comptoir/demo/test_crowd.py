@@ -211,7 +211,7 @@ def test_a_network_is_opened_at_a_site_its_first_or_the_one_asked(
     monkeypatch.setattr(crowd, "PERSONS_A_SITE", 100)
     crowd.build(path, "geneve", 300, lambda _count: None)
     stood: list[tuple[str, int | None]] = []
-    monkeypatch.setattr(app.ComptoirApp, "run", lambda one, **_kw: stood.append((one.site.name, site.here())))
+    monkeypatch.setattr(app.ComptoirApp, "run", lambda one, **_kw: stood.append((one.desk.name, site.here())))
     monkeypatch.setattr(start, "refused", lambda: 0)
     assert _run("--database", str(path)) == 0
     assert _run("--database", str(path), "--site", "site 3") == 0
