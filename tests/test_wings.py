@@ -1,4 +1,4 @@
-"""The wings of the house: no circle, no crowded folder, rows stay in their wing, tests beside what they test."""
+"""The wings of the house: no circle, no crowded folder, rows stay in their wing, tests stand beside."""
 
 import ast
 from collections import Counter
