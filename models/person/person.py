@@ -254,7 +254,7 @@ def _changed_here(row: Any, columns: dict[str, Any], base: dict[str, Any]) -> di
         if theirs not in (base[name], value):
             raise InvalidInput(
                 "Changé par un autre poste",
-                f"La fiche dit maintenant « {theirs or 'rien'} », vous avez écrit « {value or 'rien'} ». "
+                f"La fiche dit maintenant « {theirs or 'rien'} », vous avez écrit « {value or 'rien'} ». "
                 "Rouvrez la fiche (Ctrl+P) et gardez ce qui est juste.",
                 name,
             )

@@ -48,7 +48,7 @@ class IntakeScreen(ContactPlace):
         """The person, the visit and the requests."""
         whom = self.whom_asked()
         if not whom.named:
-            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
+            raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
         return Contact(whom, self.asked())
 
     async def receipt(self, kept: Kept) -> str:
@@ -57,4 +57,4 @@ class IntakeScreen(ContactPlace):
         name = await self.ask(visit.name_of, kept.visit.id)
         if kept.visit.status is visit.VisitStatus.WAITING:
             return f"N° {kept.visit.number} {name} attend."
-        return f"{name} : noté."
+        return f"{name} : noté."

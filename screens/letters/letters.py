@@ -210,7 +210,7 @@ class LettersScreen(FollowUp):
         self.values.update({"person": str(number), "edit": ""})
         await self.read()
         name, done = self.person.name if self.person else "", "corrigée" if whom.person_id else "créée"
-        self.say(f"Fiche {done} : {name}. Vérifiez l’aperçu, puis Ctrl+S.")
+        self.say(f"Fiche {done} : {name}. Vérifiez l’aperçu, puis Ctrl+S.")
 
     @step
     async def action_reprint(self) -> None:

@@ -172,7 +172,7 @@ class SlotsScreen(SlotPlace):
         )
         kept = await self.serve(taken.wait, wanted, self.phone_region, self.key)
         await self.leave(
-            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
+            f"{kept.person_name} est sur la liste d’attente : « À faire » (s) le dira dès qu’un créneau "
             "se libère."
         )
 
