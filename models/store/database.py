@@ -208,7 +208,7 @@ def once(key: str, kind: str, make: Callable[[], int], content: object = None) -
         raise ComptoirError(
             "Déjà enregistré",
             "Ce formulaire a été gardé avant votre dernière correction, qui ne l’est pas. "
-            "Échap le ferme ; reprenez la correction depuis la fiche ou la liste.",
+            "Échap le ferme ; reprenez la correction depuis la fiche ou la liste.",
         )
     return int(receipt.subject_id)
 
