@@ -17,13 +17,13 @@ import pytest
 from models import clock
 from models.hours import opening
 from models.hours.opening import OpeningRangeRow
-from models.service import agent, holiday
+from models.service import agent, holiday, password
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.engine import Engine
 from models.store.engines.sqlcipher import SqlCipherEngine
-from tests import shared
+from tests import shared, watched
 
 # What is started hundreds of times keeps what was compiled, here and in the programs that tests start.
 sys.dont_write_bytecode = False
@@ -44,10 +44,18 @@ def pytest_collection_finish() -> None:
 @pytest.fixture(scope="session", autouse=True)
 def _passwords_are_cheap() -> Iterator[None]:
     """A password takes a fifth of a second to hash, and to verify: only where that is what is tested."""
-    dearly = agent._hash
+    dearly = password.kept
     with pytest.MonkeyPatch.context() as patch:
-        patch.setattr(agent, "_hash", lambda password, public=True: dearly(password, public=True))
+        patch.setattr(password, "kept", lambda typed, public=True: dearly(typed, public=True))
         yield
+
+
+@pytest.fixture(autouse=True)
+def left_open() -> Iterator[list[str]]:
+    """What verbs left open behind them: of every test it must be nothing, see :mod:`tests.watched`."""
+    with watched.verbs() as faults:
+        yield faults
+    assert not faults
 
 
 @pytest.fixture(scope="session", autouse=True)

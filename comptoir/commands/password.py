@@ -9,7 +9,7 @@ def new() -> str:
     """The password typed. Without a terminal it is not verified here: the verb that takes it does."""
     if not sys.stdin.isatty():
         return sys.stdin.readline().rstrip("\r\n")
-    from models.service.agent import PASSWORD_LENGTH
+    from models.service.password import PASSWORD_LENGTH
 
     while True:
         first = click.prompt(

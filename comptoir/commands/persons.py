@@ -146,8 +146,10 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
 
 def _signed_in(database: "Database", login: str) -> "Agent":
     """The agent whose password was typed, once and hidden. Raises :class:`ComptoirError`."""
-    from models.service import agent
+    from comptoir.setup import seat
+    from models.service import agent, guess
 
+    guess.use(seat.source())
     if sys.stdin.isatty():
         password = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
     else:

@@ -1,24 +1,19 @@
-"""Agents: who sits there. Created by an administrator, signed in by password, locked out when guessed at."""
+"""Agents: who sits there. Created by an administrator, signed in by password."""
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from datetime import timedelta
 from difflib import get_close_matches
 from typing import Any
 
 import peewee
 
-from models import clock, text
+from models import text
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.glossary import Word
+from models.service import guess, password
 from models.store import journal
-from models.store.database import Instant, Row, write
+from models.store.database import Row, write
 
-PASSWORD_LENGTH = 10
-# Six failures close an account for half an hour, as Primero does: enough against guessing, short
-# enough for somebody who came back from holiday.
-FAILURES = 6
-LOCKED_FOR = timedelta(minutes=30)
 # The languages or the sectors of one agent.
 MOST_WORDS = 40
 WORD_LENGTH = 60
@@ -39,8 +34,6 @@ class AgentRow(Row):
     role = peewee.CharField(max_length=20)
     password = peewee.CharField(max_length=200)
     active = peewee.BooleanField(default=True)
-    failures = peewee.IntegerField(default=0)
-    locked_until = Instant(null=True)
     # What they speak besides French, and the communes or postcodes they receive from (all when empty).
     languages = peewee.JSONField(default=list)
     sectors = peewee.JSONField(default=list)
@@ -77,16 +70,20 @@ class Account:
 SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
 
 
-@write
-def create(by: Agent, login: str, name: str, role: Role, password: str, *, public: bool = False) -> Agent:
+def create(by: Agent, login: str, name: str, role: Role, typed: str, *, public: bool = False) -> Agent:
     """Add an agent; a ``public`` password is no secret (a demonstration's), and costs no time to verify.
 
     Raises :class:`InvalidInput` for an empty name, a taken login or a short password.
     """
     check_new(login, name)
-    _check_password(password)
+    return _create(by, login, name, role, password.kept(typed, public=public))
+
+
+@write
+def _create(by: Agent, login: str, name: str, role: Role, secret: str) -> Agent:
+    check_new(login, name)
     login, name = _login(login), text.clean(name)
-    row = AgentRow.create(login=login, name=name, role=role, password=_hash(password, public))
+    row = AgentRow.create(login=login, name=name, role=role, password=secret)
     journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
     return _agent(row)
 
@@ -106,16 +103,20 @@ def check_new(login: str, name: str) -> None:
         )
 
 
-@write
-def set_password(by: Agent, agent_id: int, password: str) -> None:
+def set_password(by: Agent, agent_id: int, typed: str) -> None:
     """Give an agent another password; the failures of the old one are forgotten.
 
     Raises :class:`InvalidInput` for a short one.
     """
-    _check_password(password)
+    _set_password(by, agent_id, password.kept(typed))
+
+
+@write
+def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     row = _row(agent_id)
-    row.password, row.failures, row.locked_until = _hash(password), 0, None
+    row.password = secret
     row.save()
+    guess.forgive(row.login)
     journal.note(by, "agent.password_set", subject="agent", subject_id=row.id)
 
 
@@ -141,8 +142,9 @@ def close(by: Agent, agent_id: int) -> None:
 def reopen(by: Agent, agent_id: int) -> None:
     """Let an agent sign in again, with the password they had."""
     row = _row(agent_id)
-    row.active, row.failures, row.locked_until = True, 0, None
+    row.active = True
     row.save()
+    guess.forgive(row.login)
     journal.note(by, "agent.reopened", subject="agent", subject_id=row.id)
 
 
@@ -169,44 +171,33 @@ def set_sectors(by: Agent, agent_id: int, sectors: Iterable[str]) -> Agent:
     return _agent(row)
 
 
-def sign_in(login: str, password: str) -> Agent:
-    """The agent whose password this is. Raises :class:`ComptoirError`, always the same for login or password.
+def sign_in(login: str, typed: str) -> Agent:
+    """The agent whose password was typed. Raises :class:`ComptoirError`, the same for any login.
 
-    Success and failure are both journaled; after ``FAILURES`` failures the account waits ``LOCKED_FOR``.
+    Success and failure are both journaled; who fails often waits, as :mod:`models.service.guess` says.
     """
-    agent, locked = _attempt(_login(login), password)
-    if locked:
-        raise ComptoirError(
-            "Compte en pause",
-            "Trop d’essais. Réessayez dans une demi-heure, ou voyez avec votre responsable.",
-        )
-    if agent is None:
+    login = _login(login)
+    guess.begin(login)
+    row = AgentRow.get_or_none(AgentRow.login == login, AgentRow.active)
+    # Between two transactions: it takes a tenth of a second, and colleagues want to write.
+    if not password.matches(row.password if row else None, typed):
+        _refused(row)
         raise ComptoirError(
             "Connexion refusée", "L’identifiant ou le mot de passe ne convient pas. Réessayez."
         )
-    return agent
+    return _signed_in(_agent(row))
 
 
 @write
-def _attempt(login: str, password: str) -> tuple[Agent | None, bool]:
-    """One try, committed whatever its end so that failures count: (agent or none, account locked)."""
-    row = AgentRow.get_or_none(AgentRow.login == login, AgentRow.active)
-    if row is not None and row.locked_until and row.locked_until > clock.now():
-        journal.note(SYSTEM, "agent.locked", subject="agent", subject_id=row.id)
-        return None, True
-    if not _verify(row.password if row else _UNKNOWN, password) or row is None:
-        if row is not None:
-            row.failures += 1
-            if row.failures >= FAILURES:
-                row.failures, row.locked_until = 0, clock.now() + LOCKED_FOR
-            row.save()
-        journal.note(SYSTEM, "agent.refused", subject="agent", subject_id=row.id if row else None)
-        return None, False
-    row.failures, row.locked_until = 0, None
-    row.save()
-    agent = _agent(row)
-    journal.note(agent, "agent.signed_in", subject="agent", subject_id=row.id)
-    return agent, False
+def _refused(row: Any) -> None:
+    journal.note(SYSTEM, "agent.refused", subject="agent", subject_id=row.id if row else None)
+
+
+@write
+def _signed_in(who: Agent) -> Agent:
+    guess.right(who.login)
+    journal.note(who, "agent.signed_in", subject="agent", subject_id=who.id)
+    return who
 
 
 @write
@@ -257,13 +248,6 @@ def _words(typed: Iterable[str], field: str) -> list[str]:
     return [words[folded] for folded in sorted(words)]
 
 
-def _check_password(password: str) -> None:
-    if len(password) < PASSWORD_LENGTH:
-        raise InvalidInput(
-            "Mot de passe trop court", f"Choisissez au moins {PASSWORD_LENGTH} caractères.", "password"
-        )
-
-
 def _row(agent_id: int) -> Any:
     row = AgentRow.get_or_none(AgentRow.id == agent_id)
     if row is None:
@@ -273,25 +257,3 @@ def _row(agent_id: int) -> Any:
 
 def _agent(row: Any) -> Agent:
     return Agent(row.id, row.login, row.name, Role(row.role), tuple(row.languages), tuple(row.sectors))
-
-
-# A hash of nothing, so that an unknown login costs the same time as a wrong password.
-_UNKNOWN = "$argon2id$v=19$m=65536,t=3,p=4$YUQuEBBXJFeRsj6lVA4IZQ$XgxITm0D/qF3kQcg/pAtP8VYikxgtiNlOqrT0FUUNCg"
-
-
-def _hash(password: str, public: bool = False) -> str:
-    from argon2 import PasswordHasher  # 20 ms: only where somebody signs in
-
-    # What argon2 chooses by itself takes 64 MB and a fifth of a second.
-    hasher = PasswordHasher(time_cost=1, memory_cost=8, parallelism=1) if public else PasswordHasher()
-    return hasher.hash(password)
-
-
-def _verify(stored: str, password: str) -> bool:
-    from argon2 import PasswordHasher
-    from argon2.exceptions import Argon2Error
-
-    try:
-        return PasswordHasher().verify(stored, password)
-    except Argon2Error:
-        return False

@@ -1,8 +1,9 @@
 """The default engine: one encrypted SQLCipher file, written by several receptionists at once."""
 
+import functools
 import os
 import sqlite3
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from pathlib import Path
 from typing import Any
 
@@ -18,17 +19,51 @@ from models.store.engines.file_search import FileSearch
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
 _SAFE = (3, 51, 3)
 
-_PRAGMAS = {"journal_mode": "wal", "synchronous": "full", "foreign_keys": 1, "case_sensitive_like": 1}
+_PRAGMAS = {
+    "journal_mode": "wal",
+    "synchronous": "full",
+    "foreign_keys": 1,
+    "case_sensitive_like": 1,
+    # Milliseconds to wait for whoever writes. Not by ``timeout``, which Peewee does not hand on to SQLCipher.
+    "busy_timeout": 5000,
+}
 
 
-class _Quiet(SqlCipherDatabase):
-    """Like its parent, but a wrong key does not write to the terminal."""
+class _Whole(dbapi2.Cursor):
+    """Reads all of an answer at once, as the PostgreSQL driver does.
+
+    An answer of which somebody wanted only the beginning would hold its picture of the file until it is
+    forgotten: the next transaction of this session is then refused at once, should a colleague have written.
+    """
+
+    def execute(self, sql: str, values: Sequence[object] = ()) -> Any:
+        super().execute(sql, values)
+        rows: Iterator[Any] = iter(super().fetchall() if self.description else ())
+        # Not methods: the first is called for every row there is.
+        self.fetchone = functools.partial(next, rows, None)
+        self.fetchall: Callable[[], list[Any]] = functools.partial(list, rows)
+        return self
+
+    # It would find nothing left.
+    fetchmany = None
+
+    def __iter__(self) -> Any:
+        return iter(self.fetchone, None)
+
+
+class _OneFile(SqlCipherDatabase):
+    """Like its parent, but a wrong key does not write to the terminal, and no answer stays half read."""
 
     def _connect(self) -> Any:
         mute = dbapi2.connect(":memory:")
         mute.execute("PRAGMA cipher_log_level = NONE")
         mute.close()
         return super()._connect()
+
+    def cursor(self, named_cursor: object = None) -> Any:
+        if self.is_closed():
+            return super().cursor()
+        return self._state.conn.cursor(_Whole)
 
 
 class SqlCipherEngine(FileSearch):
@@ -37,12 +72,11 @@ class SqlCipherEngine(FileSearch):
     def __init__(self, path: Path, key: str) -> None:
         super().__init__()
         self.path = path
-        self.database = _Quiet(
+        self.database = _OneFile(
             str(path),
             passphrase=f"x'{key}'",
             pragmas=_PRAGMAS,
             lock_type="IMMEDIATE",
-            timeout=5,
             autoconnect=False,
         )
         self._version = self._line = -1

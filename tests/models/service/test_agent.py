@@ -1,29 +1,17 @@
 """Who sits there: created, signed in, kept out when guessed at."""
 
-from datetime import datetime
-
 import pytest
 from argon2 import PasswordHasher
 
-from models import clock
 from models.errors import ComptoirError, InvalidInput, NotFound
-from models.service import agent
-from models.service.agent import FAILURES, SYSTEM, Agent, AgentRow, Role
+from models.service import agent, password
+from models.service.agent import SYSTEM, Agent, AgentRow, Role
 from models.store import journal
 from models.store.database import Database
 from tests.conftest import PASSWORD
 
 # As the program hashes a password, before tests/conftest.py makes that cheap.
-_AT_FULL_COST = agent._hash
-
-
-def _fail(db: Database, times: int) -> list[str]:
-    said = []
-    for _ in range(times):
-        with pytest.raises(ComptoirError) as refused:
-            db.call(agent.sign_in, "alice", "une mauvaise idée")
-        said.append(refused.value.title)
-    return said
+_AT_FULL_COST = password.kept
 
 
 def test_the_right_password_signs_in_however_the_login_is_typed(db: Database) -> None:
@@ -40,17 +28,17 @@ def test_the_password_is_kept_as_argon2id_and_nowhere_as_typed(db: Database) -> 
 def test_a_guess_costs_what_argon2_advises_for_a_login_that_nobody_has_too(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agent, "_hash", _AT_FULL_COST)
+    monkeypatch.setattr(password, "kept", _AT_FULL_COST)
     made = db.call(agent.create, SYSTEM, "zoe", "Zoé", Role.RECEPTION, PASSWORD)
     stored = db.call(lambda: AgentRow.get_by_id(made.id).password)
-    assert not any(PasswordHasher().check_needs_rehash(one) for one in (stored, agent._UNKNOWN))
+    assert not any(PasswordHasher().check_needs_rehash(one) for one in (stored, password._NOBODY))
     assert db.call(agent.sign_in, "zoe", PASSWORD) == made
 
 
 def test_a_public_password_costs_nothing_and_signs_in_all_the_same(
     db: Database, monkeypatch: pytest.MonkeyPatch
 ) -> None:
-    monkeypatch.setattr(agent, "_hash", _AT_FULL_COST)
+    monkeypatch.setattr(password, "kept", _AT_FULL_COST)
     made = db.call(agent.create, SYSTEM, "zoe", "Zoé", Role.RECEPTION, PASSWORD, public=True)
     assert db.call(lambda: AgentRow.get_by_id(made.id).password).startswith("$argon2id$v=19$m=8,t=1,p=1$")
     assert db.call(agent.sign_in, "zoe", PASSWORD) == made
@@ -58,35 +46,12 @@ def test_a_public_password_costs_nothing_and_signs_in_all_the_same(
 
 def test_a_wrong_login_and_a_wrong_password_are_told_alike(db: Database) -> None:
     said = []
-    for login, password in (("alice", "une mauvaise idée"), ("personne", PASSWORD)):
+    for login, typed in (("alice", "une mauvaise idée"), ("personne", PASSWORD)):
         with pytest.raises(ComptoirError) as refused:
-            db.call(agent.sign_in, login, password)
+            db.call(agent.sign_in, login, typed)
         said.append(str(refused.value))
     assert said[0] == said[1]
     assert [line.action for line in db.call(journal.latest, 2)] == ["agent.refused", "agent.refused"]
-
-
-def test_six_failures_close_the_account_for_half_an_hour(db: Database, monday: datetime) -> None:
-    assert set(_fail(db, FAILURES)) == {"Connexion refusée"}
-    with pytest.raises(ComptoirError, match="Compte en pause"):
-        db.call(agent.sign_in, "alice", PASSWORD)
-    clock.advance(minutes=29, seconds=59)
-    with pytest.raises(ComptoirError, match="Compte en pause"):
-        db.call(agent.sign_in, "alice", PASSWORD)
-    clock.advance(seconds=2)
-    assert db.call(agent.sign_in, "alice", PASSWORD).login == "alice"
-
-
-def test_a_success_forgets_the_failures_before_it(db: Database, monday: datetime) -> None:
-    _fail(db, FAILURES - 1)
-    db.call(agent.sign_in, "alice", PASSWORD)
-    assert set(_fail(db, FAILURES - 1)) == {"Connexion refusée"}
-    assert db.call(agent.sign_in, "alice", PASSWORD).id == 1
-
-
-def test_failures_count_even_though_they_raise(db: Database) -> None:
-    _fail(db, 2)
-    assert db.call(lambda: AgentRow.get_by_id(1).failures) == 2
 
 
 def test_somebody_who_left_no_longer_signs_in(db: Database) -> None:
