@@ -6,4 +6,4 @@ import peewee
 
 
 def up(migrator: Any, db: peewee.Database) -> None:
-    db.execute_sql("ALTER TABLE receipt ADD COLUMN content VARCHAR(64) NOT NULL DEFAULT ''")  # type: ignore[no-untyped-call]
+    db.execute_sql("ALTER TABLE receipt ADD COLUMN \"content\" VARCHAR(64) NOT NULL DEFAULT ''")  # type: ignore[no-untyped-call]
