@@ -1,13 +1,14 @@
 """Invented people in households, the same ones for the same number: names, ages, addresses, telephones."""
 
+import tomllib
 from bisect import bisect
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from datetime import date
 from itertools import accumulate
+from pathlib import Path
 from random import Random
-
-from comptoir.demo.crowd_names import NICKNAMES, ORIGINS, STREETS, Origin
+from typing import Any
 
 COLUMNS = (
     "id", "anonymous", "family_name", "given_name", "birth_name", "nickname", "birth_date", "civility",
@@ -19,6 +20,37 @@ _YEAR = 365.25
 _TAIL, _BORN_ELSEWHERE, _NICKNAMED, _SHARES_PHONE = 0.35, 0.3, 0.04, 0.6
 _MIDDLES = ("al", "an", "ar", "bel", "del", "el", "en", "er", "il", "in", "ma", "on", "or", "ra", "re", "ri")
 _SIZES = (1, 1, 1, 1, 2, 2, 2, 3, 3, 4, 4, 5, 6)
+
+
+@dataclass(frozen=True, slots=True)
+class Origin:
+    """Where a family comes from, as ``crowd_names.toml`` says it."""
+
+    share: int
+    language: str
+    borne: int
+    families: tuple[str, ...]
+    heads: tuple[str, ...]
+    tails: tuple[str, ...]
+    women: tuple[str, ...]
+    men: tuple[str, ...]
+
+
+def _of(words: str) -> tuple[str, ...]:
+    return tuple(word.replace("_", " ") for word in words.split())
+
+
+def _origin(said: dict[str, Any], french: dict[str, str]) -> Origin:
+    families, heads, tails, women, men = (
+        _of(f"{french.get(name, '') if said.get('french') else ''} {said.get(name, '')}")
+        for name in ("families", "heads", "tails", "women", "men")
+    )
+    return Origin(said["share"], said["language"], said.get("borne", 1), families, heads, tails, women, men)
+
+
+_NAMES = tomllib.loads(Path(__file__).with_name("crowd_names.toml").read_text("utf-8"))
+NICKNAMES, STREETS = _of(_NAMES["nicknames"]), _of(_NAMES["streets"])
+ORIGINS = tuple(_origin(one, _NAMES["french"]) for one in _NAMES["origin"])
 
 
 @dataclass(frozen=True, slots=True)
