@@ -12,7 +12,7 @@ from letters.fields.kinds import LetterKind
 from letters.fields.registry import samples
 from letters.word.check import template_path
 from letters.word.render import render, text_of
-from letters.word.starters import LAYOUTS
+from tests.letters.word.starters import LAYOUTS
 
 pytestmark = pytest.mark.libreoffice
 

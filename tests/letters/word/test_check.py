@@ -7,8 +7,8 @@ import pytest
 
 from letters.fields.kinds import LetterKind
 from letters.word.check import SHIPPED, check_all, check_template, template_path
-from letters.word.starters import LAYOUTS, docx
 from models.errors import ComptoirError
+from tests.letters.word.starters import LAYOUTS, docx
 
 
 @pytest.mark.parametrize("profile", LAYOUTS)

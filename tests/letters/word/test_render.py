@@ -16,9 +16,9 @@ from letters.fields.kinds import LetterKind
 from letters.fields.registry import samples
 from letters.word.check import template_path
 from letters.word.render import TemplateProblem, render, render_bytes, text_of
-from letters.word.starters import LAYOUTS, docx
 from models import text
 from models.errors import reason
+from tests.letters.word.starters import LAYOUTS, docx
 
 HOSTILE = [
     "{{ agent_nom }} {% for x in pieces %} {# non #}",

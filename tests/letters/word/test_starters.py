@@ -8,7 +8,7 @@ import pytest
 
 from letters.fields.kinds import NEEDS, LetterKind
 from letters.word.check import SHIPPED
-from letters.word.starters import LAYOUTS, docx
+from tests.letters.word.starters import LAYOUTS, docx
 
 CASES = [(profile, kind) for profile in LAYOUTS for kind in LetterKind]
 

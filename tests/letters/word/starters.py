@@ -1,4 +1,4 @@
-"""Writes the templates a site starts with: ``python -m letters.word.starters``.
+"""Writes the templates a site starts with: ``python -m tests.letters.word.starters``.
 
 A service edits them in Word afterwards; here they are made from words, so that a change of layout is
 one line and a review can read it. Positions come from the window envelopes: Switzerland, window on
@@ -9,13 +9,12 @@ x 100–190 mm, y 55–79 mm. However the sheet slides in its envelope, nothing 
 import io
 import zipfile
 from dataclasses import dataclass
-from pathlib import Path
 from xml.sax.saxutils import escape
 
 from letters.fields.kinds import NEEDS, LetterKind
-from letters.word.bodies import BODIES, Line, each, when
+from letters.word.check import SHIPPED
+from tests.letters.word.bodies import BODIES, Line, each, when
 
-TEMPLATES = Path(__file__).parent.parent / "templates"
 TWIPS = 1440 / 25.4  # twentieths of a point in a millimetre
 
 
@@ -195,9 +194,9 @@ def docx(kind: LetterKind, layout: Layout) -> bytes:
 def main() -> None:
     """Write the templates of every layout below ``letters/templates``."""
     for name, layout in LAYOUTS.items():
-        (TEMPLATES / name).mkdir(parents=True, exist_ok=True)
+        (SHIPPED / name).mkdir(parents=True, exist_ok=True)
         for kind in LetterKind:
-            (TEMPLATES / name / f"{kind}.docx").write_bytes(docx(kind, layout))
+            (SHIPPED / name / f"{kind}.docx").write_bytes(docx(kind, layout))
 
 
 if __name__ == "__main__":
