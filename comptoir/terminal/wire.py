@@ -23,7 +23,7 @@ _LETTER = 8
 # A terminal that stopped answering is no longer waited for.
 _PATIENCE = 3.0
 
-REQUEST, REPLY = "\x1b[5n", "\x1b[0n"
+REQUEST = "\x1b[5n"
 
 
 class Wire:
