@@ -14,6 +14,8 @@ _CONTROL = re.compile("[\x00-\x1f\x7f-\x9f\u2028\u2029]")
 _INVISIBLE = re.compile(
     "[\ud800-\udfff\u00ad\u061c\u180e\u200b-\u200f\u202a-\u202e\u2060-\u206f\ufeff\ufff9-\ufffb\U000e0000-\U000e007f]"
 )
+# Shift and the space bar type a no-break space on a Swiss Mac or a BÉPO keyboard; pasted text has others.
+_SPACES = re.compile("[\u00a0\u1680\u2000-\u200a\u202f\u205f\u3000]")
 _ESCAPE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|\][^\x07\x1b]*(?:\x07|\x1b\\)?|[@-Z\\-_])")
 _FOLDS = str.maketrans(
     {"ß": "ss", "œ": "oe", "æ": "ae", "ı": "i", "đ": "d", "ł": "l", "ø": "o", "ð": "d", "þ": "th"}
@@ -36,12 +38,24 @@ _SHORT_MONTHS = (
 
 
 def clean(value: str) -> str:
-    """One line of safe text: escape sequences, controls, bidi and zero-width marks gone, spaces single."""
+    """One line of text as it was typed, safe (:func:`safe`), every space in it a plain one."""
     if value.isascii() and value.isprintable():  # most of what is typed: nothing to look for
         return (re.sub(r" {2,}", " ", value) if "  " in value else value).strip()
-    value = _ESCAPE.sub("", value)
-    value = _INVISIBLE.sub("", _CONTROL.sub(" ", value))
+    return safe(_SPACES.sub(" ", value))
+
+
+def safe(value: str) -> str:
+    """One line of safe text: escape sequences, controls, bidi and zero-width marks gone, spaces single.
+
+    The no-break spaces of what the program words itself stay.
+    """
+    value = _INVISIBLE.sub("", _CONTROL.sub(" ", _ESCAPE.sub("", value)))
     return re.sub(r" {2,}", " ", unicodedata.normalize("NFC", value)).strip()
+
+
+def as_typed(value: str) -> str:
+    """``value`` as any keyboard would type it: every Unicode space a plain one, accents composed (NFC)."""
+    return unicodedata.normalize("NFC", _SPACES.sub(" ", value))
 
 
 def clean_lines(value: str) -> str:

@@ -13,6 +13,7 @@ from textual import events
 from textual.app import App
 from textual.message_pump import MessagePump
 
+from models import text
 from screens.frame.widgets.grid import Grid
 from screens.frame.widgets.lines import Lines
 
@@ -42,6 +43,9 @@ class Keyboard:
         if isinstance(event, events.Key) and event.key == "ctrl+j":
             # Enter typed while the program was still starting: the terminal had made a line feed of it.
             event = events.Key("enter", "\r")
+        elif isinstance(event, events.Key) and event.character and text.as_typed(event.character) == " ":
+            # A no-break space is what Shift and the space bar type on some keyboards.
+            event = events.Key("space", " ")
         self._waiting.append(event)
         self._run()
 

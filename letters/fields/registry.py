@@ -43,8 +43,8 @@ def samples(kind: LetterKind) -> dict[str, Value]:
 def _value(one: Field, context: Context) -> Value:
     value = one.render(context) if all(context.has(part) for part in one.needs) else one.absent
     if isinstance(value, str):
-        return text.clean(value)
-    return [line for line in map(text.clean, value) if line]
+        return text.safe(value)
+    return [line for line in map(text.safe, value) if line]
 
 
 def _refuse_untrue(kind: LetterKind, context: Context) -> None:

@@ -19,6 +19,7 @@ from screens.desk.desk_lines import (
     count_misplaced,
     expected_line,
     full_rooms,
+    never_hidden,
     overview,
     room_line,
     todo_line,
@@ -206,9 +207,14 @@ class DeskScreen(LinePlace):
         full = self.query_one("#full", Static)
         full.display = bool(full_rooms(view, profile.room) and profile.room.when_full)
         full.update(Content(f"Salle pleine : {profile.room.when_full}"))
+        urgent = never_hidden(view)
         # The mark of the pick takes two columns.
         lines = [
-            Line(self.key_of(one), waiting_line(one, profile.theme, width - 2, rooms=bool(view.sites)))
+            Line(
+                self.key_of(one),
+                waiting_line(one, profile.theme, width - 2, rooms=bool(view.sites)),
+                stays=one.visit.id in urgent,
+            )
             for one in self.everybody()
         ]
         self.query_one("#waiting", Lines).show(lines)

@@ -20,6 +20,7 @@ from models.service.profile import Profile
 from models.service.venue import Venue
 from models.service.waiting_room import Room
 from models.text import counted, duration
+from models.triage.triage import Urgency
 from screens.frame.widgets.lines import columns
 from screens.frame.words import shorten
 
@@ -134,6 +135,16 @@ def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
         )
         for one in visits
     ]
+
+
+def never_hidden(view: Overview) -> set[int]:
+    """The visits seen wherever the room is scrolled to: who stands first, who is in danger or else the most
+    urgent of those who wait.
+    """
+    waits = [one.visit for one in view.waiting if one.visit.status is VisitStatus.WAITING]
+    danger = [one for one in waits if one.urgency is Urgency.N0]
+    first = [min(waits, key=lambda one: one.urgency.value)] if waits else []
+    return {one.id for one in (*waits[:1], *first, *danger)}
 
 
 def minutes(one: Visit) -> int:

@@ -147,7 +147,7 @@ class FormState:
             return False
         before = self.text_of(item)
         # A lone space is what is being typed; text.clean would drop it.
-        added = added if added == " " else text.clean(added)
+        added = " " if added and not text.as_typed(added).strip(" ") else text.clean(added)
         room = max(longest(item) - len(before), 0)
         self.overflowed = len(added) > room
         added = added[:room]

@@ -24,6 +24,8 @@ from models.errors import InvalidInput
         ("ab\ud83dcd", "abcd"),
         ("e\u0301", "é"),
         ("e\u200b\u0301", "é"),
+        ("de\u00a0Rougemont", "de Rougemont"),
+        ("\u202f12\u2009rue \u3000 du\u00a0 Lac\u00a0", "12 rue du Lac"),
         ("[/bold]", "[/bold]"),
         ("محمد 😀", "محمد 😀"),
     ],
@@ -41,6 +43,7 @@ def test_cleaning_leaves_nothing_to_clean(typed: str) -> None:
     kept = text.clean(typed)
     assert text.clean(kept) == kept
     assert not {"Cc", "Cs", "Zl", "Zp"} & {unicodedata.category(letter) for letter in kept}
+    assert all(letter == " " for letter in kept if unicodedata.category(letter) == "Zs")
 
 
 @pytest.mark.parametrize(

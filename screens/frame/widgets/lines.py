@@ -20,10 +20,49 @@ PLAIN = Style()
 
 @dataclass(frozen=True, slots=True)
 class Line:
-    """One line: what it stands for, and how it reads. A line without ``key`` is skipped by the pick."""
+    """One line: what it stands for, and how it reads. A line without ``key`` is skipped by the pick.
+
+    One that ``stays`` is seen wherever the list is scrolled to, as long as there is room for it.
+    """
 
     key: str
     text: str
+    stays: bool = False
+
+
+@dataclass(frozen=True, slots=True)
+class Seen:
+    """Which lines are seen, by number, and how many that stand for something are not."""
+
+    top: int
+    rows: Sequence[int] = ()
+    more: int = 0
+
+
+def look(lines: Sequence[Line], height: int, top: int, pick: int | None) -> Seen:
+    """What ``height`` rows show of ``lines`` scrolled to ``top``, with ``pick`` among them.
+
+    Nothing is left out while there is room. Where there is not, the last row is for saying how many more
+    there are; those who stay are seen in any case, and with a line what stands above it as its title.
+    """
+    total = len(lines)
+    if height >= total or not any(line.key for line in lines):
+        top = max(0, min(top, total - height))
+        return Seen(top, range(top, min(top + height, total)))
+    room = max(height - 1, 1)
+    staying = [n for n, line in enumerate(lines) if line.stays][:room]
+    if len(staying) == room and pick is not None and pick not in staying:
+        staying.pop()
+    others = [n for n in range(total) if n not in staying]
+    size = room - len(staying)
+    if pick is not None:
+        title = at = sum(1 for n in others if n < pick)
+        while title and not lines[others[title - 1]].key:
+            title -= 1
+        top = max(min(top, title), at - size + 1)
+    top = max(0, min(top, len(others) - size))
+    rows = sorted([*staying, *others[top : top + size]])
+    return Seen(top, rows, sum(1 for n, line in enumerate(lines) if line.key and n not in rows))
 
 
 class Lines(Widget, can_focus=True):
@@ -65,7 +104,7 @@ class Lines(Widget, can_focus=True):
         self._gone = ""  # what the picked line stood for that went, while no other was picked
         self._read = False  # until then nobody knows whether there is nothing
         self._pick = 0
-        self._top = 0
+        self._seen = Seen(0)
 
     def show(self, lines: Sequence[Line]) -> None:
         """Replace the lines; the pick stays on the line it was on, if it is still there."""
@@ -95,10 +134,9 @@ class Lines(Widget, can_focus=True):
 
     def turn(self, pages: int) -> None:
         """Scroll by screenfuls, a line overlapping; for a text that is read while the cursor is elsewhere."""
-        last = max(len(self._lines) - self.size.height, 0)
-        top = max(0, min(self._top + pages * max(self.size.height - 1, 1), last))
-        if top != self._top:
-            self._top = top
+        before, top = self._seen, self._seen.top + pages * max(self.size.height - 1, 1)
+        self._seen = look(self._lines, self.size.height, top, None)
+        if self._seen != before:
             self.refresh()
 
     def on_key(self, event: events.Key) -> None:
@@ -131,24 +169,25 @@ class Lines(Widget, can_focus=True):
         self._pick = (
             (ahead[0] if forward else ahead[-1]) if ahead else (choices[-1] if forward else choices[0])
         )
-        top = self._top
+        seen = self._seen
         self._scroll()
-        if self._top != top:
+        if self._seen != seen:
             self.refresh()
             return
-        for number in (before, self._pick):
-            self.refresh(Region(0, number - self._top, self.size.width, 1))
+        for y, number in enumerate(seen.rows):
+            if number in (before, self._pick):
+                self.refresh(Region(0, y, self.size.width, 1))
 
     def _nearest(self, wanted: int) -> int:
         choices = [n for n, line in enumerate(self._lines) if line.key]
         return min(choices, key=lambda n: abs(n - wanted), default=0)
 
     def _scroll(self) -> None:
-        height = max(self.size.height, 1)
-        if not self.key:  # a text that is read: it stays where it was turned to
-            self._top = max(0, min(self._top, len(self._lines) - height))
-            return
-        self._top = max(min(self._top, self._pick), self._pick - height + 1, 0)
+        seen = self._seen
+        if self.size.height:
+            self._seen = look(self._lines, self.size.height, seen.top, self._pick if self.key else None)
+        else:  # it is hidden, and will be where it was
+            self._seen = Seen(seen.top, [n for n in seen.rows if n < len(self._lines)])
 
     def on_resize(self) -> None:
         self._scroll()
@@ -161,11 +200,12 @@ class Lines(Widget, can_focus=True):
         self.refresh()
 
     def _text(self, y: int) -> tuple[str, bool]:
-        number = y + self._top
         if not self._lines and y == 0:
             return f"  {self._empty}" if self._read else "", False
-        if number >= len(self._lines):
-            return "", False
+        if y >= len(self._seen.rows):
+            more = self._seen.more if y == len(self._seen.rows) else 0
+            return f"  … et {more} de plus" if more else "", False
+        number = self._seen.rows[y]
         line = self._lines[number]
         here = number == self._pick and bool(self.key) and self.has_focus
         return f"{'> ' if here else '  '}{line.text}", here
