@@ -52,7 +52,7 @@ def export_calendars(target: str, login: str | None, days: int) -> int:
     """
     from comptoir.setup import installation
     from models.calendars import export as calendar_export
-    from models.calendars import file as calendar_file
+    from models.files import own_file
     from models.service.agent import SYSTEM
 
     if days > MOST_DAYS:
@@ -67,7 +67,7 @@ def export_calendars(target: str, login: str | None, days: int) -> int:
         if login is not None:
             wanted = typed.active(database, login)
             files = {calendar_export.file_name(files, wanted): wanted}
-        calendar_file.make_folder(path.parent if single else path)
+        own_file.make_folder(path.parent if single else path)
         for name, who in files.items():
             where = path if single else path / name
             done = database.call(calendar_export.export, SYSTEM, who, where, since, layout)

@@ -4,7 +4,6 @@ Nothing that is there is ever replaced.
 """
 
 import json
-import os
 import re
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
@@ -14,7 +13,8 @@ from pathlib import Path
 from comptoir.setup import access
 from comptoir.setup.setting import SETTINGS
 from comptoir.setup.settings import DEFAULT, Settings, file_path, listing
-from models.errors import ComptoirError, reason
+from models.errors import ComptoirError
+from models.files import own_file
 from models.service import agent, holiday
 from models.service.profile import Profile, settle
 from models.service.profile_file import load as load_profile
@@ -77,10 +77,10 @@ def choose_database(settings: Settings, wanted: str) -> Settings:
 def _remember_database(settings: Settings) -> None:
     """Write the chosen database in the settings file, once it could be opened."""
     path = file_path()
-    _make_folder(path.parent)
+    own_file.make_folder(path.parent)
     line = f"{BASE} = {json.dumps(settings.database, ensure_ascii=False)}\n"
     # First in the file, before any table; for the owner alone, because the address may hold a password.
-    _write(path, line + (path.read_text(encoding="utf-8") if path.exists() else ""))
+    own_file.replace(path, line.encode() + (path.read_bytes() if path.exists() else b""))
 
 
 @contextmanager
@@ -88,7 +88,7 @@ def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]
     """Prepare or complete the site, telling each step to ``say``. Raises :class:`ComptoirError`."""
     files = [settings.key_file, settings.profile, settings.log]
     for path in files if settings.on_server else [*files, Path(settings.database)]:
-        _make_folder(path.parent)
+        own_file.make_folder(path.parent)
     if not settings.on_server:
         _prepare_key(settings, say)
     profile = _place_profile(settings.profile, wanted, say)
@@ -173,7 +173,7 @@ def _place_profile(path: Path, wanted: Chosen, say: Say) -> Profile:
                 text = _with_service(text, key, value)
         for name in {file.path for file in load_profile(shipped).files} | {"SOURCES.md"}:
             _copy(SHIPPED / name, path.parent / name)
-        _write(path, text)
+        own_file.replace(path, text.encode())
         say(f"Profil : {wanted.profile}, copié ({path}). Mettez-y vos coordonnées, section [service].")
     profile = load_profile(path)
     say(f"Service : {profile.service.name}, {profile.service.country} {profile.service.subdivision}.")
@@ -189,30 +189,7 @@ def _with_service(text: str, key: str, value: str) -> str:
     return head + section + ("" if changed else f"\n{line}") + rest
 
 
-def _make_folder(folder: Path) -> None:
-    try:
-        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
-    except OSError as error:
-        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from None
-
-
 def _copy(source: Path, target: Path) -> None:
     if source.exists() and not target.exists():
-        _make_folder(target.parent)
-        _write(target, source.read_text(encoding="utf-8-sig"))
-
-
-def _write(path: Path, text: str) -> None:
-    """Write ``path`` whole or not at all, for its owner alone. Raises :class:`ComptoirError`."""
-    # Two who prepare the same site at once each write their own.
-    fresh = path.with_name(f"{path.name}.{os.getpid()}.nouveau")
-    try:
-        with os.fdopen(
-            os.open(fresh, os.O_WRONLY | os.O_CREAT | os.O_TRUNC, 0o600), "w", encoding="utf-8"
-        ) as file:
-            file.write(text)
-            file.flush()
-            os.fsync(file.fileno())
-        fresh.replace(path)
-    except OSError as error:
-        raise ComptoirError("Fichier impossible à écrire", f"{path} : {reason(error)}.") from None
+        own_file.make_folder(target.parent)
+        own_file.replace(target, source.read_text(encoding="utf-8-sig").encode())

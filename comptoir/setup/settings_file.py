@@ -6,6 +6,7 @@ from pathlib import Path
 from typing import Any
 
 from models.errors import ComptoirError, reason
+from models.files.toml_lines import join, locate
 
 
 def read(path: Path, *, named_by: str = "") -> str:
@@ -43,16 +44,5 @@ def parse(path: Path, text: str) -> dict[str, Any]:
 
 
 def where(path: Path, text: str, name: str, table: str = "") -> str:
-    """``file:line`` of ``name``; tomllib does not tell, so the line is looked for."""
-    current = ""
-    for number, line in enumerate(text.splitlines(), 1):
-        header = re.match(r"\s*\[\s*([^\[\]]+?)\s*\]", line)
-        if header:
-            current = re.sub(r"[\"'\s]", "", header[1])
-            if not table and current == name:
-                return f"{path}:{number}"
-        key = re.match(r"\s*([\w.\-\"' \t]+?)\s*=", line)
-        full = ".".join(part for part in (current, re.sub(r"[\"'\s]", "", key[1])) if part) if key else ""
-        if full in (f"{table}.{name}".lstrip("."), name) or (not table and full.startswith(f"{name}.")):
-            return f"{path}:{number}"
-    return str(path)
+    """``file:line`` of ``name``."""
+    return f"{path}:{locate(text, join(table, name))}"

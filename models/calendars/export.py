@@ -21,7 +21,7 @@ from models.agenda.appointment import (
     from_row,
     joined,
 )
-from models.calendars import file as calendar_file
+from models.errors import ComptoirError
 from models.files import own_file
 from models.glossary import Word
 from models.service import agent, site
@@ -88,7 +88,7 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
     """
     events = _events(who.id or 0, since, layout)
     content = _content(who, events)
-    calendar_file.refuse_other(path, PRODID.encode())
+    _refuse_other(path)
     if own_file.holds(path, content):
         return Exported(who, path, len(events), False)
     _write(by, who, path, content, len(events), layout.title)
@@ -99,7 +99,29 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
 def _write(by: Agent, who: Agent, path: Path, content: bytes, count: int, title: Title) -> None:
     # The line first: no file leaves without it, and it goes again when the file cannot be written.
     journal.note(by, "calendar.exported", subject="agent", subject_id=who.id, count=count, title=title.value)
-    calendar_file.replace(path, content)
+    own_file.replace(path, content)
+
+
+def _refuse_other(path: Path) -> None:
+    """Raises :class:`ComptoirError` when ``path`` is there and is no calendar of ours."""
+    if path.is_symlink() or (path.exists() and not path.is_file()):
+        raise ComptoirError(
+            "Fichier refusé",
+            f"{path} est un lien ou un dossier. Choisissez un autre nom. Rien n’a été écrit.",
+        )
+    try:
+        with path.open("rb") as file:
+            ours = PRODID.encode() in file.read(400)
+    except FileNotFoundError:
+        return
+    except OSError as error:
+        raise own_file.unwritten(path, error) from error
+    if not ours:
+        raise ComptoirError(
+            "Fichier déjà là",
+            f"{path} n’est pas un calendrier exporté par Comptoir. Choisissez un autre nom : il est resté "
+            "comme il était.",
+        )
 
 
 def layout(profile: Profile, title: str) -> Layout:

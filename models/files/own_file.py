@@ -1,7 +1,11 @@
 """Files for their owner alone: written whole or not at all, never through a link, never over another."""
 
 import os
+import secrets
+from contextlib import suppress
 from pathlib import Path
+
+from models.errors import ComptoirError, reason
 
 
 def create(path: Path, content: bytes) -> None:
@@ -18,6 +22,39 @@ def create(path: Path, content: bytes) -> None:
     except BaseException:
         path.unlink(missing_ok=True)
         raise
+
+
+def replace(path: Path, content: bytes) -> None:
+    """Let ``path`` hold ``content`` (0600): who reads it meanwhile sees old or new.
+
+    Raises :class:`ComptoirError`; then the file is as it was and nothing is left beside it.
+    """
+    fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}")
+    try:
+        create(fresh, content)
+        try:
+            fresh.replace(path)
+        except BaseException:
+            with suppress(OSError):
+                fresh.unlink(missing_ok=True)
+            raise
+    except OSError as error:
+        raise unwritten(path, error) from error
+
+
+def unwritten(path: Path, error: OSError) -> ComptoirError:
+    """What to say of a file that the system refused."""
+    return ComptoirError(
+        "Fichier impossible à écrire", f"{path} n’a pas pu être écrit\u00a0: {reason(error)}."
+    )
+
+
+def make_folder(folder: Path) -> None:
+    """Make ``folder``, for its owner alone, unless it is there. Raises :class:`ComptoirError`."""
+    try:
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+    except OSError as error:
+        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from error
 
 
 def holds(path: Path, content: bytes) -> bool:

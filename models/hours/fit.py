@@ -156,9 +156,3 @@ def _outside(name: str, around: list[Opening], at: _Time) -> str:
     if at.site_id is not None and all(one.site_id not in (None, at.site_id) for one in taking):
         return f"{name} reçoit sur un autre site à cette heure"
     return ""
-
-
-# --- the appointments ahead
-
-
-# --- what a change would do

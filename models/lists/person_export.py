@@ -6,7 +6,7 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
 
-from models.errors import ComptoirError, reason
+from models.errors import ComptoirError
 from models.files import own_file
 from models.lists import person_columns
 from models.person.choices import ContactBy, Housing
@@ -102,6 +102,4 @@ def _write(path: Path, content: bytes) -> None:
     except FileExistsError as error:
         raise ComptoirError("Fichier déjà là", f"{path} existe déjà. Choisissez un autre nom.") from error
     except OSError as error:
-        raise ComptoirError(
-            "Fichier impossible à écrire", f"{path} n’a pas pu être écrit : {reason(error)}."
-        ) from error
+        raise own_file.unwritten(path, error) from error

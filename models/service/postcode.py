@@ -33,13 +33,6 @@ def communes(postcode: str) -> list[str]:
     return sorted((commune for (commune,) in rows.tuples()), key=text.fold)
 
 
-def postcodes(commune: str) -> list[str]:
-    """Postcodes found in ``commune`` (accents and case aside), ascending."""
-    here = PostcodeRow.commune_folded == text.fold(commune)
-    rows: Any = PostcodeRow.select(PostcodeRow.postcode).where(here).distinct().order_by(PostcodeRow.postcode)
-    return [postcode for (postcode,) in rows.tuples()]
-
-
 def is_known_commune(name: str) -> bool:
     """Whether ``name`` (accents and case aside) is a commune of the site's list."""
     here = PostcodeRow.commune_folded == text.fold(name)

@@ -1,7 +1,6 @@
 """What is wrong in a profile file, said in French with the line to go to.
 
-``tomllib`` forgets where a value stood and ``msgspec`` answers with a path (``$.theme[3].urgence``):
-:func:`locate` finds the line of a path again, by reading the file's headings and keys.
+``msgspec`` answers with a path (``$.theme[3].urgence``): :func:`locate` finds its line.
 """
 
 import difflib
@@ -16,10 +15,8 @@ from typing import Any
 import msgspec
 
 from models.errors import ComptoirError
+from models.files.toml_lines import join, locate
 
-_HEADING = re.compile(r"\s*(\[\[?)\s*([\w\-. \"']+?)\s*\]\]?\s*(?:#.*)?$")
-_KEY = re.compile(r"\s*([\w\-]+|\"[^\"]*\")\s*=")
-_FENCE = re.compile(r'"""|\'\'\'')
 _AT = re.compile(r"\(at (?:line (\d+), column \d+|end of document)\)")
 _STEP = re.compile(r"\.([^.\[]+)|\[(\d+)\]")
 _TYPES = {
@@ -91,7 +88,7 @@ def explain(
         near = difflib.get_close_matches(match[1], known, 1)
         hint = f" ; vouliez-vous dire « {near[0]} » ?" if near else f" ; clés possibles : {', '.join(known)}"
         return Problem(
-            f"la clé « {match[1]} » est inconnue ici{hint}".removesuffix("."), _join(path, match[1])
+            f"la clé « {match[1]} » est inconnue ici{hint}".removesuffix("."), join(path, match[1])
         )
     if match := re.match(r"Object missing required field `(.*)`", message):
         return Problem(f"il manque la clé « {match[1]} » dans cette section", path)
@@ -108,50 +105,6 @@ def explain(
     if "date" in message:
         return Problem(f"« {_name(path)} » attend {_TYPES['date']}, sans guillemets", path)
     return Problem(f"la valeur de « {_name(path)} » ne convient pas", path)
-
-
-def locate(source: str, path: str) -> int:
-    """The line (from 1) of ``path`` in the TOML text, or of the nearest section that contains it."""
-    lines = _lines(source)
-    while path:
-        if path in lines:
-            return lines[path]
-        path = path[: max(path.rfind("."), path.rfind("["), 0)]
-    return 1
-
-
-def _lines(source: str) -> dict[str, int]:
-    """Line of every heading and key, by path."""
-    found: dict[str, int] = {}
-    counts: dict[str, int] = {}
-    section, fenced = "", False
-    for number, line in enumerate(source.splitlines(), 1):
-        inside, fenced = fenced, fenced ^ (len(_FENCE.findall(line)) % 2 == 1)
-        if inside:
-            continue
-        if heading := _HEADING.match(line):
-            section = _section(heading[2], heading[1] == "[[", counts)
-            found.setdefault(section, number)
-        elif key := _KEY.match(line):
-            found.setdefault(_join(section, key[1].strip('"')), number)
-    return found
-
-
-def _section(dotted: str, repeated: bool, counts: dict[str, int]) -> str:
-    """The path of a heading; each part that is a list of sections gets the index of its last one."""
-    path = ""
-    parts = [part.strip(" \"'") for part in dotted.split(".")]
-    for place, part in enumerate(parts):
-        path = _join(path, part)
-        if repeated and place == len(parts) - 1:
-            counts[path] = counts.get(path, -1) + 1
-        if path in counts:
-            path = f"{path}[{counts[path]}]"
-    return path
-
-
-def _join(path: str, key: str) -> str:
-    return f"{path}.{key}" if path else key
 
 
 def _name(path: str) -> str:

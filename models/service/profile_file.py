@@ -11,16 +11,6 @@ from models.service.profile import Profile
 from models.service.profile_check import problems
 from models.service.profile_errors import Problem, explain, refuse, syntax_problem
 
-
-def load(path: Path) -> Profile:
-    """Read and verify the profile at ``path``.
-
-    Raises :class:`ComptoirError` whose message names the file, the line and what is expected there.
-    """
-
-    return read(path)
-
-
 # The words of the file beside the codes of the database, for the lists that are stored.
 WORDS = {
     "lieux": {"sur_place": "on_site", "téléphone": "phone", "domicile": "home", "visio": "video"},
@@ -35,7 +25,7 @@ WORDS = {
 WORDS["avec"] = WORDS["roles"]
 
 
-def read(path: Path) -> Profile:
+def load(path: Path) -> Profile:
     """Read and verify the profile at ``path``.
 
     Raises :class:`ComptoirError` whose message names the file, the line and what is expected there.

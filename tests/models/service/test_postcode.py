@@ -32,7 +32,6 @@ def test_a_commune_is_known_whatever_its_case_and_accents(geneva: Database) -> N
     assert geneva.call(postcode.is_known_commune, "chene bougeries")
     assert not geneva.call(postcode.is_known_commune, "Annemasse")
     assert not geneva.call(postcode.is_known_commune, " ")
-    assert geneva.call(postcode.postcodes, "carouge") == ["1227"]
 
 
 def test_twice_changes_nothing_and_leaves_one_line_each_time(geneva: Database, alice: Agent) -> None:

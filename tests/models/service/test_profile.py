@@ -12,7 +12,6 @@ from models.errors import ComptoirError, NotFound
 from models.service import profile_file, theme
 from models.service.agent import Role
 from models.service.profile import Profile
-from models.service.profile_errors import locate
 from models.triage import triage
 from tests.project import PROFILES
 
@@ -215,11 +214,6 @@ def test_a_file_that_is_absent_or_not_utf8_is_refused_in_french(tmp_path: Path) 
     latin.write_bytes(SMALL.encode("latin-1", errors="replace"))
     with pytest.raises(ComptoirError, match=f"ligne {line_of(SMALL, 'ville')} :.*UTF-8"):
         profile_file.load(latin)
-
-
-def test_a_key_inside_a_long_text_is_not_taken_for_a_key() -> None:
-    source = 'texte = """\njours = 1\n"""\njours = 2\n'
-    assert locate(source, "jours") == 4
 
 
 @given(st.text(max_size=300))
