@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir.commands import booked, typed, usage
-from comptoir.setup.settings import load
+from comptoir.commands import booked, prepared, typed, usage
+from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.agenda.misfit import Misfit
@@ -13,26 +13,21 @@ if TYPE_CHECKING:
 
 
 @usage.listing("absences")
-@click.pass_context
-def absences(context: click.Context) -> int:
+@prepared.site
+def absences(here: Prepared) -> None:
     """Montre les absences en cours et à venir, et combien de rendez-vous elles touchent."""
-    if context.invoked_subcommand is not None:
-        return 0
-    from comptoir.setup import installation
     from models.agenda import misfit
     from models.hours import absence
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        coming, misplaced = database.call(absence.coming), database.call(misfit.misplaced)
-        for one in coming:
-            who = database.call(agent.get, one.agent_id)
-            hit = sum(_touches(one, unfit) for unfit in misplaced)
-            words = f"{one.id:>3}  {who.name} ({who.login}), {_words(one)}"
-            click.echo(words + (f" ; rendez-vous touchés : {hit}" if hit else ""))
-        if not coming:
-            click.echo("Aucune absence à venir.")
-    return 0
+    coming, misplaced = here.ask(absence.coming), here.ask(misfit.misplaced)
+    for one in coming:
+        who = here.ask(agent.get, one.agent_id)
+        hit = sum(_touches(one, unfit) for unfit in misplaced)
+        words = f"{one.id:>3}  {who.name} ({who.login}), {_words(one)}"
+        click.echo(words + (f" ; rendez-vous touchés : {hit}" if hit else ""))
+    if not coming:
+        click.echo("Aucune absence à venir.")
 
 
 @absences.command("ajouter", options_metavar="[OPTIONS]")
@@ -44,47 +39,47 @@ def absences(context: click.Context) -> int:
     "--semaines", "every", type=usage.Number(), default=1, metavar="2", help="Toutes les 2 semaines."
 )
 @click.option("--jusqu-au", "until", metavar="30.6.2027", help="Dernière fois : sans fin si rien n’est dit.")
+@prepared.site
 def add_absence(
-    login: str, first: str, last: str | None, reason: str, days: str | None, every: int, until: str | None
-) -> int:
+    here: Prepared,
+    login: str,
+    first: str,
+    last: str | None,
+    reason: str,
+    days: str | None,
+    every: int,
+    until: str | None,
+) -> None:
     """Note une absence, et dit quels rendez-vous déjà pris elle touche."""
-    from comptoir.setup import installation
     from models.agenda import misfit
     from models.dates import recurrence
     from models.hours import absence, change
-    from models.service.agent import SYSTEM
 
     if days is None and (until is not None or every != 1):
         raise usage.Misuse("--semaines et --jusqu-au vont avec --tous-les")
-    with installation.opened(load()) as (database, _):
-        who = typed.active(database, login)
-        start, end = typed.read_times(first, last, again=days is not None)
-        rule = recurrence.weekly(recurrence.read_days(days), every) if days is not None else ""
-        stop = typed.read_day(until) if until else None
-        wanted = absence.Absence(0, who.id or 0, start, end, reason, rule, stop)
-        absence.check(wanted)
-        hit = database.call(misfit.hit, change.Change(absence=wanted))
-        noted = database.call(
-            absence.be_absent, SYSTEM, who.id or 0, start, end, reason, rule=rule, until=stop
-        )
-        click.echo(f"Absence {noted.id} notée : {who.name}, {noted.words}.")
-        booked.show_hit(hit)
-    return 0
+    who = typed.active(here, login)
+    start, end = typed.read_times(first, last, again=days is not None)
+    rule = recurrence.weekly(recurrence.read_days(days), every) if days is not None else ""
+    stop = typed.read_day(until) if until else None
+    wanted = absence.Absence(0, who.id or 0, start, end, reason, rule, stop)
+    absence.check(wanted)
+    hit = here.ask(misfit.hit, change.Change(absence=wanted))
+    noted = here.act(absence.be_absent, who.id or 0, start, end, reason, rule=rule, until=stop)
+    click.echo(f"Absence {noted.id} notée : {who.name}, {noted.words}.")
+    booked.show_hit(hit)
 
 
 @absences.command("retirer", options_metavar="")
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
-def remove_absence(number: int) -> int:
+@prepared.site
+def remove_absence(here: Prepared, number: int) -> None:
     """Retire une absence : l’agent reçoit à nouveau."""
-    from comptoir.setup import installation
     from models.hours import absence
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        gone = database.call(absence.be_back, agent.SYSTEM, number)
-        name = database.call(agent.get, gone.agent_id).name
-        click.echo(f"Absence {gone.id} retirée : {name}, {_words(gone)}.")
-    return 0
+    gone = here.act(absence.be_back, number)
+    name = here.ask(agent.get, gone.agent_id).name
+    click.echo(f"Absence {gone.id} retirée : {name}, {_words(gone)}.")
 
 
 def _words(one: "Absence") -> str:

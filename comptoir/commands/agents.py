@@ -4,8 +4,8 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir.commands import booked, usage
-from comptoir.setup.settings import load
+from comptoir.commands import booked, prepared, usage
+from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.service.agent import Agent
@@ -15,44 +15,38 @@ ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
 
 
 @usage.listing("agents")
-@click.pass_context
-def agents(context: click.Context) -> int:
+@prepared.site
+def agents(here: Prepared) -> None:
     """Montre les agents : identifiant, nom, rôle, actif ou fermé."""
-    if context.invoked_subcommand is None:
-        from comptoir.setup import installation
-        from models.service import agent
+    from models.service import agent
 
-        with installation.opened(load()) as (database, _):
-            for one in database.call(agent.accounts):
-                who = one.agent
-                state = "actif" if one.active else "fermé"
-                click.echo(f"{who.login:<20} {who.name:<30} {who.role.label:<20} {state}".rstrip())
-                if who.languages or who.sectors:
-                    click.echo(f"{'':<20} {_besides(who)}")
-    return 0
+    for one in here.ask(agent.accounts):
+        who = one.agent
+        state = "actif" if one.active else "fermé"
+        click.echo(f"{who.login:<20} {who.name:<30} {who.role.label:<20} {state}".rstrip())
+        if who.languages or who.sectors:
+            click.echo(f"{'':<20} {_besides(who)}")
 
 
 @agents.command("ajouter", options_metavar="[OPTIONS]")
 @usage.needed("--identifiant", "login", metavar="IDENTIFIANT", help="Ce que l’agent tape pour se présenter.")
 @usage.needed("--nom", "name", metavar="NOM", help="Nom affiché et imprimé sur les courriers.")
 @usage.needed("--role", "role", type=usage.OneOf(ROLES), help="Ce que l’agent fait.")
-def add_agent(login: str, name: str, role: str) -> int:
+@prepared.site
+def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     """Ajoute un agent.
 
     Son mot de passe est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée.
     """
     from comptoir.commands import password
-    from comptoir.setup import installation
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        database.call(agent.check_new, login, name)
-        work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
-        made = database.call(agent.create, agent.SYSTEM, login, name, work, password.new())
+    here.ask(agent.check_new, login, name)
+    work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
+    made = here.act(agent.create, login, name, work, password.new())
     click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
     if made.role is agent.Role.SOCIAL_WORKER:
         click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
-    return 0
 
 
 @agents.command("modifier", options_metavar="[OPTIONS]")
@@ -63,26 +57,25 @@ def add_agent(login: str, name: str, role: str) -> int:
 @click.option(
     "--secteurs", "sectors", metavar="1203,Vernier", help="Communes ou codes postaux reçus : tous si vide."
 )
-def change_agent(login: str, languages: str | None, sectors: str | None) -> int:
+@prepared.site
+def change_agent(here: Prepared, login: str, languages: str | None, sectors: str | None) -> None:
     """Dit quelles langues parle un agent, et de quelles communes il reçoit.
 
     La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
-    from comptoir.setup import installation
     from models import text
     from models.service import agent, postcode
 
     if languages is None and sectors is None:
         raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
-    with installation.opened(load()) as (database, profile):
-        who = database.call(agent.find, login).agent
-        if languages is not None:
-            who = database.call(agent.set_languages, agent.SYSTEM, who.id or 0, languages.split(","))
-        if sectors is not None:
-            who = database.call(agent.set_sectors, agent.SYSTEM, who.id or 0, sectors.split(","))
-        nowhere = [one for one in who.sectors if not database.call(postcode.is_known, one)]
+    who = here.ask(agent.find, login).agent
+    if languages is not None:
+        who = here.act(agent.set_languages, who.id or 0, languages.split(","))
+    if sectors is not None:
+        who = here.act(agent.set_sectors, who.id or 0, sectors.split(","))
+    nowhere = [one for one in who.sectors if not here.ask(postcode.is_known, one)]
     click.echo(f"{who.name} : {_besides(who) or 'ni langue ni secteur'}.")
-    known = {text.fold(word) for word in profile.languages}
+    known = {text.fold(word) for word in here.profile.languages}
     unknown = [word for word in who.languages if text.fold(word) not in known]
     if languages and unknown and known:
         click.echo(
@@ -90,56 +83,49 @@ def change_agent(login: str, languages: str | None, sectors: str | None) -> int:
         )
     if sectors and nowhere:
         click.echo(f"Attention : {', '.join(nowhere)} : ni commune ni code postal de la liste du profil.")
-    return 0
 
 
 @agents.command("mot-de-passe", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def change_password(login: str) -> int:
+@prepared.site
+def change_password(here: Prepared, login: str) -> None:
     """Donne un nouveau mot de passe à un agent.
 
     Il est demandé deux fois ; sans terminal, il est lu sur une ligne de l’entrée. L’ancien ne sert plus.
     """
     from comptoir.commands import password
-    from comptoir.setup import installation
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        who = database.call(agent.find, login).agent
-        database.call(agent.set_password, agent.SYSTEM, who.id or 0, password.new())
+    who = here.ask(agent.find, login).agent
+    here.act(agent.set_password, who.id or 0, password.new())
     click.echo(f"Mot de passe changé : {who.name}, identifiant {who.login}.")
-    return 0
 
 
 @agents.command("fermer", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def close_agent(login: str) -> int:
+@prepared.site
+def close_agent(here: Prepared, login: str) -> None:
     """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
-    from comptoir.setup import installation
     from models.agenda import misfit
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        who = database.call(agent.find, login).agent
-        database.call(agent.close, agent.SYSTEM, who.id or 0)
-        left = [one for one, _why in database.call(misfit.misplaced, agent_id=who.id)]
+    who = here.ask(agent.find, login).agent
+    here.act(agent.close, who.id or 0)
+    left = [one for one, _why in here.ask(misfit.misplaced, agent_id=who.id)]
     click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
     booked.show(left, "Rendez-vous encore à son nom")
-    return 0
 
 
 @agents.command("rouvrir", options_metavar="")
 @click.argument("login", metavar="IDENTIFIANT")
-def reopen_agent(login: str) -> int:
+@prepared.site
+def reopen_agent(here: Prepared, login: str) -> None:
     """Rouvre un agent fermé, avec le mot de passe qu’il avait, et lève une pause après trop d’essais."""
-    from comptoir.setup import installation
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        who = database.call(agent.find, login).agent
-        database.call(agent.reopen, agent.SYSTEM, who.id or 0)
+    who = here.ask(agent.find, login).agent
+    here.act(agent.reopen, who.id or 0)
     click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
-    return 0
 
 
 def _besides(who: "Agent") -> str:

@@ -4,22 +4,20 @@ import shutil
 import sys
 import textwrap
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING
 
 import click
 
-from comptoir.commands import booked, typed, usage
+from comptoir.commands import booked, prepared, typed, usage
+from comptoir.commands.prepared import Prepared
 from comptoir.commands.progress import Progress
-from comptoir.setup.settings import load
 from models.errors import ComptoirError
 
 if TYPE_CHECKING:
     from models.calendars.busy_import import Imported
     from models.files.import_file import Rejected
     from models.service.agent import Agent
-    from models.store.database import Database
 
 # How many lines of a calendar are named when many are left aside; the rest is counted.
 SHOWN = 50
@@ -44,38 +42,34 @@ def calendriers() -> None:
     metavar="JOURS",
     help="Jours passés compris : 30 si rien n’est dit. Tout ce qui est à venir y est.",
 )
-def export_calendars(target: str, login: str | None, days: int) -> int:
+@prepared.site
+def export_calendars(here: Prepared, target: str, login: str | None, days: int) -> None:
     """Écrit les rendez-vous de chaque intervenant dans un dossier, un fichier .ics par personne.
 
     À relancer aussi souvent que voulu : chaque agenda se met à jour, rien n’y est doublé, et un fichier
     qui ne change pas n’est pas réécrit. Le réglage « titre_calendrier » dit ce que montrent les titres.
     """
-    from comptoir.setup import installation
     from models.calendars import export as calendar_export
     from models.files import own_file
-    from models.service.agent import SYSTEM
 
     if days > MOST_DAYS:
         raise usage.Misuse(f"--depuis attend un nombre de jours, de 0 à {MOST_DAYS}")
-    settings = load()
     path = Path(target).expanduser()
     single = login is not None and path.suffix.casefold() == ".ics"
-    with installation.opened(settings) as (database, profile):
-        layout = calendar_export.layout(profile, settings.calendar_title)
-        since = calendar_export.since(days)
-        files = database.call(calendar_export.files, since)
-        if login is not None:
-            wanted = typed.active(database, login)
-            files = {calendar_export.file_name(files, wanted): wanted}
-        own_file.make_folder(path.parent if single else path)
-        for name, who in files.items():
-            where = path if single else path / name
-            done = database.call(calendar_export.export, SYSTEM, who, where, since, layout)
-            state = "écrit" if done.written else "inchangé"
-            click.echo(f"{who.name} ({who.login}) : rendez-vous {done.events}, {where} {state}.")
-        if not files:
-            click.echo("Aucun intervenant : « comptoir agents ajouter » en ajoute un.")
-    return 0
+    layout = calendar_export.layout(here.profile, here.settings.calendar_title)
+    since = calendar_export.since(days)
+    files = here.ask(calendar_export.files, since)
+    if login is not None:
+        wanted = typed.active(here, login)
+        files = {calendar_export.file_name(files, wanted): wanted}
+    own_file.make_folder(path.parent if single else path)
+    for name, who in files.items():
+        where = path if single else path / name
+        done = here.act(calendar_export.export, who, where, since, layout)
+        state = "écrit" if done.written else "inchangé"
+        click.echo(f"{who.name} ({who.login}) : rendez-vous {done.events}, {where} {state}.")
+    if not files:
+        click.echo("Aucun intervenant : « comptoir agents ajouter » en ajoute un.")
 
 
 @calendriers.command("importer", options_metavar="[OPTIONS]")
@@ -93,104 +87,91 @@ def export_calendars(target: str, login: str | None, days: int) -> int:
     metavar="COURRIEL",
     help="Adresse de cet agent : les invitations qu’elle a refusées ne l’occupent pas.",
 )
-def import_calendars(source: str, login: str | None, owner: str) -> int:
+@prepared.site
+def import_calendars(here: Prepared, source: str, login: str | None, owner: str) -> int:
     """Reprend les heures occupées d’un agenda .ics, ou d’un dossier d’agendas.
 
     Seules les heures sont gardées, jamais les titres. Ce qui est passé, annulé, refusé ou montré comme
     libre n’occupe rien. Relire un agenda remplace ce qu’il disait ; un fichier illisible n’efface rien.
     """
-    from comptoir.setup import installation
-
     path = Path(source).expanduser()
     if login is None and not path.is_dir():
         raise usage.Misuse("Indiquez --agent, ou un dossier dont chaque fichier porte un identifiant")
-    with installation.opened(load()) as (database, _):
-        found, strangers = _chosen(database, path, login)
-        troubles = len(strangers)
-        for stranger in strangers:
-            _say(f"{stranger.name} : aucun agent ne porte cet identifiant, fichier laissé de côté.")
-        for file, who in found:
-            try:
-                done = _brought(database, file, who, owner)
-            except ComptoirError as error:
-                if len(found) == 1:
-                    raise
-                _say(f"{file.name} : {error.title}. {error.message}")
-                troubles += 1
-                continue
-            _tell(who, done)
-            troubles += len(done.reading.rejected)
+    found, strangers = _chosen(here, path, login)
+    troubles = len(strangers)
+    for stranger in strangers:
+        _say(f"{stranger.name} : aucun agent ne porte cet identifiant, fichier laissé de côté.")
+    for file, who in found:
+        try:
+            done = _brought(here, file, who, owner)
+        except ComptoirError as error:
+            if len(found) == 1:
+                raise
+            _say(f"{file.name} : {error.title}. {error.message}")
+            troubles += 1
+            continue
+        _tell(who, done)
+        troubles += len(done.reading.rejected)
     return 1 if troubles else 0
 
 
 @calendriers.command("lister", options_metavar="")
-def list_calendars() -> int:
+@prepared.site
+def list_calendars(here: Prepared) -> None:
     """Montre les agendas lus, combien d’heures ils occupent, et quand ils ont été lus."""
-    from comptoir.setup import installation
     from models import clock
     from models.dates import span
     from models.hours import busy
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        known = database.call(busy.calendars)
-        for one in known:
-            who = database.call(agent.get, one.agent_id)
-            read = clock.local(one.read_at)
-            click.echo(
-                f"{who.name} ({who.login}), {one.name} : moments occupés {one.times}, "
-                f"lu le {span.day_words(read)} à {read:%H:%M}"
-            )
-        if not known:
-            click.echo("Aucun agenda n’a été lu. « comptoir calendriers importer » en lit un.")
-    return 0
+    known = here.ask(busy.calendars)
+    for one in known:
+        who = here.ask(agent.get, one.agent_id)
+        read = clock.local(one.read_at)
+        click.echo(
+            f"{who.name} ({who.login}), {one.name} : moments occupés {one.times}, "
+            f"lu le {span.day_words(read)} à {read:%H:%M}"
+        )
+    if not known:
+        click.echo("Aucun agenda n’a été lu. « comptoir calendriers importer » en lit un.")
 
 
 @calendriers.command("retirer", options_metavar="[OPTIONS]")
 @click.argument("name", metavar="NOM")
 @usage.needed("--agent", "login", metavar="IDENTIFIANT", help="De qui.")
-def forget_calendar(name: str, login: str) -> int:
+@prepared.site
+def forget_calendar(here: Prepared, name: str, login: str) -> None:
     """Oublie un agenda lu : ses heures ne sont plus occupées."""
-    from comptoir.setup import installation
     from models.hours import busy
     from models.service import agent
 
-    with installation.opened(load()) as (database, _):
-        who = database.call(agent.find, login).agent
-        gone = database.call(busy.forget, agent.SYSTEM, who.id or 0, name)
+    who = here.ask(agent.find, login).agent
+    gone = here.act(busy.forget, who.id or 0, name)
     click.echo(f"Agenda retiré : {who.name}, {gone.name}, moments libérés {gone.times}.")
-    return 0
 
 
-def _chosen(
-    database: "Database", path: Path, login: str | None
-) -> tuple[list[tuple[Path, "Agent"]], list[Path]]:
+def _chosen(here: Prepared, path: Path, login: str | None) -> tuple[list[tuple[Path, "Agent"]], list[Path]]:
     """The calendars to read, each with whose it is, and those of nobody."""
     from models.calendars import busy_import as calendar_import
 
     if login is None:
-        return database.call(calendar_import.owners, path)
-    who = typed.active(database, login)
+        return here.ask(calendar_import.owners, path)
+    who = typed.active(here, login)
     files = calendar_import.files(path) if path.is_dir() else [path]
     return [(file, who) for file in files], []
 
 
-def _brought(database: "Database", file: Path, who: "Agent", owner: str) -> "Imported":
+def _brought(here: Prepared, file: Path, who: "Agent", owner: str) -> "Imported":
     """Read one calendar on the database thread; Ctrl+C stops it there, before anything is written."""
     from models.calendars import busy_import as calendar_import
-    from models.service.agent import SYSTEM
 
     stop = threading.Event()
-
-    def work(step: Callable[[int, int], None]) -> "Imported":
-        return calendar_import.import_calendar(SYSTEM, who.id or 0, file, owner=owner, step=step)
-
     with Progress(stop, file.name, "Rien n’a été changé.") as bar:
         try:
-            return database.call(work, bar.step)
+            return here.act(calendar_import.import_calendar, who.id or 0, file, owner=owner, step=bar.step)
         except KeyboardInterrupt:
             stop.set()
-            database.close()
+            here.database.close()
             raise
 
 

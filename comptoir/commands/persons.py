@@ -2,21 +2,19 @@
 
 import sys
 import threading
-from collections.abc import Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 import click
 
-from comptoir.commands import usage
+from comptoir.commands import prepared, usage
+from comptoir.commands.prepared import Prepared
 from comptoir.commands.progress import Progress
-from comptoir.setup.settings import load
 from models import text
 
 if TYPE_CHECKING:
     from models.lists.person_import import PersonReport
     from models.service.agent import Agent
-    from models.store.database import Database
 
 # How many lines of a list are named when many are refused; the rest is counted.
 SHOWN = 200
@@ -41,20 +39,17 @@ NAMED = 12
     help="D’où vient la liste, si elle a des identifiants : le nom du fichier si rien n’est dit.",
 )
 @click.option("--essai", "rehearse", is_flag=True, help="Lit tout, montre le résultat, ne garde rien.")
-def import_persons(file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
+@prepared.site
+def import_persons(here: Prepared, file: str, columns: tuple[str, ...], source: str, rehearse: bool) -> int:
     """Reprend une liste de personnes (CSV ou XLSX). Le relancer ne change rien.
 
     Les autres postes travaillent pendant ce temps. Ctrl+C en chemin défait ce qui était déjà entré.
     """
-    from comptoir.setup import installation
-
-    with installation.opened(load()) as (database, profile):
-        report = _brought(
-            database,
-            Path(file).expanduser(),
-            profile.service.phone_region,
-            {"source": source, "chosen": _chosen(columns), "rehearse": rehearse},
-        )
+    report = _brought(
+        here,
+        Path(file).expanduser(),
+        {"source": source, "chosen": _chosen(columns), "rehearse": rehearse},
+    )
     _tell(report, rehearse)
     return 1 if report.lines.rejected else 0
 
@@ -62,20 +57,18 @@ def import_persons(file: str, columns: tuple[str, ...], source: str, rehearse: b
 @click.command("personnes", cls=usage.Command, options_metavar="[OPTIONS]")
 @click.argument("file", metavar="FICHIER")
 @usage.needed("--agent", "login", metavar="IDENTIFIANT", help="Qui exporte : responsable ou administrateur.")
-def export_persons(file: str, login: str) -> int:
+@prepared.site
+def export_persons(here: Prepared, file: str, login: str) -> None:
     """Écrit toutes les personnes dans un fichier .csv ou .xlsx, pour vous seul.
 
     Le mot de passe de l’agent est demandé ; sans terminal, il est lu sur une ligne de l’entrée. Le
     journal note qui a exporté combien de personnes.
     """
-    from comptoir.setup import installation
     from models.lists import person_export
 
     path = Path(file).expanduser()
-    with installation.opened(load()) as (database, _profile):
-        count = database.call(person_export.export, _signed_in(database, login), path)
+    count = here.ask(person_export.export, _signed_in(here, login), path)
     click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
-    return 0
 
 
 def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
@@ -88,27 +81,27 @@ def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
     return chosen
 
 
-def _brought(database: "Database", path: Path, region: str, options: dict[str, Any]) -> "PersonReport":
+def _brought(here: Prepared, path: Path, options: dict[str, Any]) -> "PersonReport":
     """Run the import on the database thread; Ctrl+C stops it there, and waits until all is taken back."""
     from models.lists import person_import
-    from models.service.agent import SYSTEM
 
     stop, done = threading.Event(), threading.Event()
     stayed: list[int] = []
 
-    def work(step: Callable[[int, int], None]) -> "PersonReport":
+    def work(by: "Agent") -> "PersonReport":
+        region = here.profile.service.phone_region
         report = person_import.import_persons(
-            SYSTEM, path, region, step=step, stayed=stayed.append, **options
+            by, path, region, step=bar.step, stayed=stayed.append, **options
         )
         done.set()
         return report
 
     with Progress(stop, "Import", "Rien n’a été gardé.") as bar:
         try:
-            return database.call(work, bar.step)
+            return here.act(work)
         except KeyboardInterrupt:
             stop.set()
-            database.close()
+            here.database.close()
             if done.is_set():
                 click.echo("L’import était fini : il est gardé.", err=True)
             elif stayed:
@@ -144,7 +137,7 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
         click.echo(f"  … et {len(lines.rejected) - SHOWN} autres lignes.")
 
 
-def _signed_in(database: "Database", login: str) -> "Agent":
+def _signed_in(here: Prepared, login: str) -> "Agent":
     """The agent whose password was typed, once and hidden. Raises :class:`ComptoirError`."""
     from comptoir.setup import seat
     from models.service import agent, guess
@@ -154,4 +147,4 @@ def _signed_in(database: "Database", login: str) -> "Agent":
         password = click.prompt("Mot de passe", hide_input=True, prompt_suffix=" : ")
     else:
         password = sys.stdin.readline().rstrip("\r\n")
-    return database.call(agent.sign_in, login, password)
+    return here.ask(agent.sign_in, login, password)

@@ -6,13 +6,13 @@ from typing import TYPE_CHECKING
 import click
 
 from comptoir.commands import typed, usage
+from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.hours.change import Change
     from models.hours.opening_range import Changes, More, OpeningRange
     from models.service.profile import Profile
     from models.service.venue import Venue
-    from models.store.database import Database
 
 # As models.service.venue.Venue names them, not loaded to show the help; a test holds the two together.
 VENUES = ("sur-place", "telephone", "domicile", "visio")
@@ -21,8 +21,7 @@ NONE = ("aucun", "aucune", "sans", "tous", "toutes")
 
 
 def read_more(
-    database: "Database",
-    profile: "Profile",
+    here: Prepared,
     last: str | None,
     venues: str | None,
     motives: str | None,
@@ -42,7 +41,7 @@ def read_more(
     if venues is not None:
         more["venues"] = _venues(venues)
     if motives is not None:
-        more["motives"] = () if motives in NONE else _motives(profile, motives)
+        more["motives"] = () if motives in NONE else _motives(here.profile, motives)
     if pause is not None:
         more["pause_from"], more["pause_to"] = _pause(pause)
     if minutes is not None:
@@ -54,7 +53,7 @@ def read_more(
     if overbooking is not None:
         more["overbooking"] = overbooking
     if site_name is not None:
-        more["site_id"] = None if site_name in NONE else database.call(site.find, site_name).id
+        more["site_id"] = None if site_name in NONE else here.ask(site.find, site_name).id
     return more
 
 

@@ -2,8 +2,8 @@
 
 import click
 
-from comptoir.commands import typed, usage
-from comptoir.setup.settings import load
+from comptoir.commands import prepared, typed, usage
+from comptoir.commands.prepared import Prepared
 
 # As letters.sheet.page.Order names them, not loaded to show the help; a test holds the two together.
 ORDERS = ("heure", "intervenant")
@@ -20,33 +20,35 @@ ORDERS = ("heure", "intervenant")
 @click.option("--motifs", "motives", is_flag=True, help="Imprime aussi le motif de chaque rendez-vous.")
 @click.option("--telephones", "phones", is_flag=True, help="Imprime les numéros de téléphone entiers.")
 @click.option("--texte", "plain", is_flag=True, help="Écrit du texte sur la sortie, pour lp, sans fichier.")
+@prepared.site
 def feuille(
-    day: str | None, site_name: str | None, order: str, motives: bool, phones: bool, plain: bool
-) -> int:
+    here: Prepared,
+    day: str | None,
+    site_name: str | None,
+    order: str,
+    motives: bool,
+    phones: bool,
+    plain: bool,
+) -> None:
     """Dépose la feuille des rendez-vous d’un jour dans le dossier des courriers, un lieu par page.
 
     Ni motif ni numéro entier n’y sont, sauf demande.
     """
-    from comptoir.setup import installation
     from letters.sheet import page
     from letters.sheet import text as sheet_text
     from letters.sheet import write as sheet
     from models.service import site
-    from models.service.agent import SYSTEM
 
-    settings = load()
-    with installation.opened(settings) as (database, profile):
-        wanted = page.Scope(
-            typed.read_day(day) if day else database.call(sheet.next_day),
-            page.Order(order),
-            database.call(site.find, site_name).id if site_name else None,
-            motives,
-            phones,
-        )
-        if plain:
-            printed = database.call(sheet.print_out, SYSTEM, wanted, profile)
-            click.echo(sheet_text.as_text(printed), nl=False)
-        else:
-            path = database.call(sheet.write, SYSTEM, wanted, profile, settings.letters)
-            click.echo(f"Feuille : {path}")
-    return 0
+    wanted = page.Scope(
+        typed.read_day(day) if day else here.ask(sheet.next_day),
+        page.Order(order),
+        here.ask(site.find, site_name).id if site_name else None,
+        motives,
+        phones,
+    )
+    if plain:
+        printed = here.act(sheet.print_out, wanted, here.profile)
+        click.echo(sheet_text.as_text(printed), nl=False)
+    else:
+        path = here.act(sheet.write, wanted, here.profile, here.settings.letters)
+        click.echo(f"Feuille : {path}")

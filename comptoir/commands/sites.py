@@ -4,32 +4,27 @@ from typing import TYPE_CHECKING
 
 import click
 
-from comptoir.commands import usage
-from comptoir.setup.settings import load
+from comptoir.commands import prepared, usage
+from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.service.site import Site
 
 
 @usage.listing("sites")
-@click.pass_context
-def sites(context: click.Context) -> int:
+@prepared.site
+def sites(here: Prepared) -> None:
     """Montre les sites du service, et celui de ce poste."""
-    if context.invoked_subcommand is not None:
-        return 0
-    from comptoir.setup import installation, seat
+    from comptoir.setup import seat
     from models.service import site
 
-    settings = load()
-    with installation.opened(settings) as (database, _):
-        seat.take(settings, database)
-        known = database.call(site.everyone, closed=True)
-        for one in known:
-            here = "  (ce poste)" if one.id == site.here() else ""
-            click.echo(f"{one.id:>3}  {_words(one)}{here}")
-        if not known:
-            click.echo("Aucun site : ce service n’en a qu’un, qui n’a pas besoin de nom.")
-    return 0
+    seat.take(here.settings, here.database)
+    known = here.ask(site.everyone, closed=True)
+    for one in known:
+        mine = "  (ce poste)" if one.id == site.here() else ""
+        click.echo(f"{one.id:>3}  {_words(one)}{mine}")
+    if not known:
+        click.echo("Aucun site : ce service n’en a qu’un, qui n’a pas besoin de nom.")
 
 
 @sites.command("ajouter", options_metavar="[OPTIONS]")
@@ -38,35 +33,27 @@ def sites(context: click.Context) -> int:
 @click.option("--code-postal", "postcode", metavar="CODE", default="", help="Code postal.")
 @click.option("--ville", "city", metavar="VILLE", default="", help="Localité.")
 @click.option("--telephone", "phone", metavar="NUMÉRO", default="", help="Téléphone du site.")
-def add_site(name: str, address: str, postcode: str, city: str, phone: str) -> int:
+@prepared.site
+def add_site(here: Prepared, name: str, address: str, postcode: str, city: str, phone: str) -> None:
     """Ajoute un site. Chaque poste dit ensuite le sien par le réglage « site »."""
-    from comptoir.setup import installation
     from models import text
     from models.service import site
-    from models.service.agent import SYSTEM
 
-    with installation.opened(load()) as (database, profile):
-        dialled = text.read_phone(phone, profile.service.phone_region) if phone else ""
-        made = database.call(
-            site.add, SYSTEM, name, address=address, postcode=postcode, city=city, phone=dialled
-        )
+    dialled = text.read_phone(phone, here.profile.service.phone_region) if phone else ""
+    made = here.act(site.add, name, address=address, postcode=postcode, city=city, phone=dialled)
     click.echo(f"Site {made.id} ajouté : {_words(made)}.")
     click.echo(f'Sur chacun de ses postes, dans le fichier de réglages : site = "{made.name}"')
-    return 0
 
 
 @sites.command("fermer", options_metavar="")
 @click.argument("number", metavar="NUMÉRO", type=usage.Number())
-def close_site(number: int) -> int:
+@prepared.site
+def close_site(here: Prepared, number: int) -> None:
     """Ferme un site : il n’est plus proposé, ce qui y a eu lieu reste."""
-    from comptoir.setup import installation
     from models.service import site
-    from models.service.agent import SYSTEM
 
-    with installation.opened(load()) as (database, _):
-        gone = database.call(site.close, SYSTEM, number)
+    gone = here.act(site.close, number)
     click.echo(f"Site {gone.id} fermé : {gone.name}.")
-    return 0
 
 
 def _words(one: "Site") -> str:

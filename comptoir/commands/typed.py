@@ -6,18 +6,18 @@ from typing import TYPE_CHECKING
 import click
 
 from comptoir.commands import usage
+from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.service.agent import Agent
-    from models.store.database import Database
 
 
-def active(database: "Database", login: str) -> "Agent":
+def active(here: Prepared, login: str) -> "Agent":
     """The agent of that login. Raises :class:`ComptoirError` when there is none, or when it is closed."""
     from models.errors import ComptoirError
     from models.service import agent
 
-    account = database.call(agent.find, login)
+    account = here.ask(agent.find, login)
     if not account.active:
         raise ComptoirError(
             "Agent fermé",

@@ -2,6 +2,7 @@
 
 import re
 from collections.abc import Callable, Iterator
+from functools import wraps
 from typing import Any
 
 import click
@@ -81,9 +82,9 @@ def needed(*names: str, help: str, **options: Any) -> Callable[[Any], Any]:
     return click.option(*names, cls=_Needed, required=True, help=f"{help} Obligatoire.", **options)
 
 
-def listing(name: str) -> Callable[[Callable[..., Any]], click.Group]:
+def listing(name: str) -> Callable[[Callable[[], None]], click.Group]:
     """A group that shows what there is when no command follows its name."""
-    return click.group(
+    group = click.group(
         name,
         cls=Commands,
         invoke_without_command=True,
@@ -91,6 +92,16 @@ def listing(name: str) -> Callable[[Callable[..., Any]], click.Group]:
         options_metavar="",
         subcommand_metavar="[COMMANDE]",
     )
+
+    def made(show: Callable[[], None]) -> click.Group:
+        @wraps(show)
+        def alone() -> None:
+            if click.get_current_context().invoked_subcommand is None:
+                show()
+
+        return group(alone)
+
+    return made
 
 
 class Number(click.types.IntParamType):
