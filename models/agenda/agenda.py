@@ -68,7 +68,7 @@ def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appoint
 
     number = once(key, "appointment", make)
     kept = made[0] if made else get(number)
-    journal.note(by, "appointment.booked", person=kept.person_id, subject="appointment", subject_id=kept.id)
+    journal.note(by, "appointment.booked", kept.id, person=kept.person_id)
     return kept
 
 
@@ -91,7 +91,7 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key
     """
     row = _row(appointment_id)
     if key and _moved_already(row, key):
-        journal.note(by, "appointment.moved", person=row.person_id, subject="appointment", subject_id=row.id)
+        journal.note(by, "appointment.moved", row.id, person=row.person_id)
         return get(row.id)
     if row.status != Status.UPCOMING:
         raise ComptoirError(
@@ -124,9 +124,8 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key
     journal.note(
         by,
         "appointment.moved",
+        row.id,
         person=row.person_id,
-        subject="appointment",
-        subject_id=row.id,
         before=clock.local(before.starts_at).isoformat(),
     )
     return get(row.id)
@@ -153,7 +152,7 @@ def mark(by: Agent, appointment_id: int, status: Status, *, tell: bool = True) -
     row = _row(appointment_id)
     was = Status(row.status)
     if status is was:
-        journal.note(by, "appointment.marked", person=row.person_id, subject="appointment", subject_id=row.id)
+        journal.note(by, "appointment.marked", row.id, person=row.person_id)
         return get(row.id)
     _refuse_early(row, status)
     row.status, row.sequence = status, row.sequence + 1
@@ -168,15 +167,7 @@ def mark(by: Agent, appointment_id: int, status: Status, *, tell: bool = True) -
         cell.release(row.id)
         if tell:
             notice.tell(by, get(row.id), f"Rendez-vous {status.label}")
-    journal.note(
-        by,
-        "appointment.marked",
-        person=row.person_id,
-        subject="appointment",
-        subject_id=row.id,
-        before=was.value,
-        after=status.value,
-    )
+    journal.note(by, "appointment.marked", row.id, person=row.person_id, before=was.value, after=status.value)
     return get(row.id)
 
 

@@ -61,12 +61,7 @@ def move_both(
                 agenda.move(by, number, booking, reason, f"{key}-{part}")
         kept = agenda.get(pair[0].id)
     journal.note(
-        by,
-        "appointment.both_moved",
-        person=one.person_id,
-        subject="appointment",
-        subject_id=kept.id,
-        second=[each.id for each in pair[1:]],
+        by, "appointment.both_moved", kept.id, person=one.person_id, second=[each.id for each in pair[1:]]
     )
     return kept
 

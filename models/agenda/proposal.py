@@ -195,7 +195,7 @@ def accept(by: Agent, standby_id: int, slot: Slot, key: str) -> Appointment:
     if row.closed_at is None:
         _offer(by, row, slot, Reply.ACCEPTED)
         standby.close_wait(row, End.SERVED)
-    journal.note(by, "standby.served", person=row.person_id, subject="standby", subject_id=row.id)
+    journal.note(by, "standby.served", row.id, person=row.person_id)
     return kept
 
 
@@ -204,14 +204,7 @@ def refuse(by: Agent, standby_id: int, slot: Slot, outcome: Reply) -> Standby:
     """Note that somebody was called about ``slot`` and did not take it, or was not reached."""
     row = standby.row_of(standby_id)
     _offer(by, row, slot, outcome)
-    journal.note(
-        by,
-        "standby.offered",
-        person=row.person_id,
-        subject="standby",
-        subject_id=row.id,
-        outcome=outcome.value,
-    )
+    journal.note(by, "standby.offered", row.id, person=row.person_id, outcome=outcome.value)
     return standby.get(standby_id)
 
 
@@ -223,7 +216,7 @@ def undo(by: Agent, standby_id: int) -> Standby:
     if last is None or last.outcome == Reply.ACCEPTED:
         raise ComptoirError("Rien à défaire", "Aucun appel n’est noté pour cette personne.")
     last.delete_instance()
-    journal.note(by, "standby.offer_undone", person=row.person_id, subject="standby", subject_id=row.id)
+    journal.note(by, "standby.offer_undone", row.id, person=row.person_id)
     return standby.get(standby_id)
 
 

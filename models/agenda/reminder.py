@@ -67,12 +67,7 @@ def note(by: Agent, appointment_id: int, outcome: Answer) -> None:
     for each in consecutive.both(one):
         ReminderRow.create(appointment_id=each.id, starts_at=each.starts_at, agent_id=by.id, outcome=outcome)
     journal.note(
-        by,
-        "reminder.noted",
-        person=one.person_id,
-        subject="appointment",
-        subject_id=one.id,
-        outcome=outcome.value,
+        by, "reminder.noted", one.id, person=one.person_id, subject="appointment", outcome=outcome.value
     )
 
 
@@ -84,9 +79,7 @@ def agree(by: Agent, person_id: int, agreed: bool) -> None:
     if row.reminders != before:
         row.save()
         person_change.keep(by, row.id, {"reminders": before}, {"reminders": row.reminders})
-    journal.note(
-        by, "person.changed", person=row.id, subject="person", subject_id=row.id, fields=["reminders"]
-    )
+    journal.note(by, "person.changed", row.id, person=row.id, fields=["reminders"])
 
 
 def agreement(person_id: int) -> bool | None:
@@ -105,7 +98,7 @@ def undo(by: Agent, appointment_id: int) -> None:
     for row in rows:
         row.undone_at = clock.now()
         row.save()
-    journal.note(by, "reminder.undone", person=one.person_id, subject="appointment", subject_id=one.id)
+    journal.note(by, "reminder.undone", one.id, person=one.person_id, subject="appointment")
 
 
 def _last_call(appointment_id: int) -> Any:

@@ -91,13 +91,7 @@ def repeat(by: Agent, appointment_id: int, every_weeks: int, times: int, key: st
         for one in pair:
             notice.tell(by, one, f"Rendez-vous répété {len(made) // len(pair)} fois, jusqu’au {last}")
     journal.note(
-        by,
-        "appointment.repeated",
-        person=source.person_id,
-        subject="appointment",
-        subject_id=source.id,
-        made=len(made),
-        missed=len(missed),
+        by, "appointment.repeated", source.id, person=source.person_id, made=len(made), missed=len(missed)
     )
     return Repeated(tuple(made), tuple(missed))
 
@@ -140,14 +134,7 @@ def cancel_rest(by: Agent, appointment_id: int, status: Status) -> list[Appointm
         many = len(gone) > 1
         what = f"Les {len(gone)} rendez-vous suivants sont annulés" if many else "Le suivant est annulé"
         _tell_all(by, one, f"{what} ({status.label})")
-    journal.note(
-        by,
-        "appointment.rest_cancelled",
-        person=one.person_id,
-        subject="appointment",
-        subject_id=one.id,
-        count=len(gone),
-    )
+    journal.note(by, "appointment.rest_cancelled", one.id, person=one.person_id, count=len(gone))
     return gone
 
 
@@ -169,13 +156,7 @@ def bring_back(by: Agent, appointment_id: int, ids: list[int]) -> Repeated:
         what = f"{len(made)} rendez-vous suivants sont rétablis" if many else "Le suivant est rétabli"
         _tell_all(by, one, what)
     journal.note(
-        by,
-        "appointment.rest_brought_back",
-        person=one.person_id,
-        subject="appointment",
-        subject_id=one.id,
-        made=len(made),
-        missed=len(missed),
+        by, "appointment.rest_brought_back", one.id, person=one.person_id, made=len(made), missed=len(missed)
     )
     return Repeated(tuple(made), tuple(missed))
 

@@ -159,7 +159,7 @@ def want(
         return int(row.id)
 
     standby_id = once(key, "standby", make)
-    journal.note(by, "standby.wanted", person=person_id, subject="standby", subject_id=standby_id)
+    journal.note(by, "standby.wanted", standby_id, person=person_id)
     return get(standby_id)
 
 
@@ -171,7 +171,7 @@ def withdraw(by: Agent, standby_id: int) -> None:
         close_wait(row, End.WITHDRAWN)
         if row.request_id is not None and row.appointment_id is None:
             request.unsettle(by, row.request_id)
-    journal.note(by, "standby.withdrawn", person=row.person_id, subject="standby", subject_id=row.id)
+    journal.note(by, "standby.withdrawn", row.id, person=row.person_id)
 
 
 @write
@@ -183,7 +183,7 @@ def put_back(by: Agent, standby_id: int) -> Standby:
         row.save()
         if row.request_id is not None and row.appointment_id is None:
             request.settle(by, row.request_id)
-    journal.note(by, "standby.put_back", person=row.person_id, subject="standby", subject_id=row.id)
+    journal.note(by, "standby.put_back", row.id, person=row.person_id)
     return get(standby_id)
 
 

@@ -52,7 +52,7 @@ def keep(by: Agent, taken: Taken, region: str, key: str) -> Appointment:
     Raises :class:`SlotTaken` when somebody was faster, :class:`InvalidInput` naming the field.
     """
     kept = agenda.get(once(key, "taken", lambda: _keep(by, taken, region, key), taken))
-    journal.note(by, "appointment.taken", person=kept.person_id, subject="appointment", subject_id=kept.id)
+    journal.note(by, "appointment.taken", kept.id, person=kept.person_id)
     return kept
 
 

@@ -98,7 +98,7 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
 @write
 def _write(by: Agent, who: Agent, path: Path, content: bytes, count: int, title: Title) -> None:
     # The line first: no file leaves without it, and it goes again when the file cannot be written.
-    journal.note(by, "calendar.exported", subject="agent", subject_id=who.id, count=count, title=title.value)
+    journal.note(by, "calendar.exported", who.id, subject="agent", count=count, title=title.value)
     own_file.replace(path, content)
 
 

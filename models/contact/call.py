@@ -112,7 +112,7 @@ def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
         return int(row.id)
 
     kept = get(once(key, "call", make))
-    journal.note(by, "call.recorded", person=kept.person_id, subject="call", subject_id=kept.id)
+    journal.note(by, "call.recorded", kept.id, person=kept.person_id)
     return kept
 
 

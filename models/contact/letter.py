@@ -94,14 +94,7 @@ def keep(by: Agent, form: LetterForm, key: str) -> Letter:
         return int(row.id)
 
     letter = get(once(key, "letter", make, (form.kind, form.person_id, form.values)))
-    journal.note(
-        by,
-        "letter.written",
-        person=letter.person_id,
-        subject="letter",
-        subject_id=letter.id,
-        kind=letter.kind,
-    )
+    journal.note(by, "letter.written", letter.id, person=letter.person_id, kind=letter.kind)
     return letter
 
 
@@ -110,14 +103,7 @@ def reprinted(by: Agent, letter_id: int) -> tuple[Letter, bytes]:
     """A kept letter and its bytes, journaled as taken out again. Raises :class:`NotFound`."""
     letter = get(letter_id)
     content = document.read(letter.document_id)
-    journal.note(
-        by,
-        "letter.reprinted",
-        person=letter.person_id,
-        subject="letter",
-        subject_id=letter.id,
-        kind=letter.kind,
-    )
+    journal.note(by, "letter.reprinted", letter.id, person=letter.person_id, kind=letter.kind)
     return letter, content
 
 

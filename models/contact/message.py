@@ -100,7 +100,7 @@ def send(
     )
     if request_id is not None:
         request.settle(by, request_id)
-    journal.note(by, "message.sent", person=person_id, subject="message", subject_id=row.id, kind=kind.value)
+    journal.note(by, "message.sent", row.id, person=person_id, kind=kind.value)
     return get(row.id)
 
 
@@ -112,9 +112,7 @@ def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
         raise NotFound("Message introuvable", "Ce message n’existe plus.")
     row.status = status
     row.save()
-    journal.note(
-        by, "message.marked", person=row.person_id, subject="message", subject_id=row.id, status=status.value
-    )
+    journal.note(by, "message.marked", row.id, person=row.person_id, status=status.value)
     return get(row.id)
 
 

@@ -119,9 +119,8 @@ def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientati
     journal.note(
         by,
         "orientation.recorded",
+        kept.id,
         person=kept.person_id,
-        subject="orientation",
-        subject_id=kept.id,
         partner=kept.partner_id,
         consent=kept.consent,
     )
@@ -134,7 +133,7 @@ def conclude(by: Agent, orientation_id: int, status: OrientationStatus) -> Orien
     row = _row(orientation_id)
     row.status = status
     row.save()
-    journal.note(by, "orientation.concluded", person=row.person_id, subject="orientation", subject_id=row.id)
+    journal.note(by, "orientation.concluded", row.id, person=row.person_id)
     return _orientation(row)
 
 

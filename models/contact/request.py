@@ -119,14 +119,7 @@ def add(
         prechecks=list(form.prechecks),
         settled_at=clock.now() if form.outcome in SETTLED_AT_ONCE else None,
     )
-    journal.note(
-        by,
-        "request.added",
-        person=person_id,
-        subject="request",
-        subject_id=row.id,
-        outcome=form.outcome.value,
-    )
+    journal.note(by, "request.added", row.id, person=person_id, outcome=form.outcome.value)
     return int(row.id)
 
 
@@ -136,14 +129,14 @@ def settle(by: Agent, request_id: int) -> None:
     RequestRow.update(settled_at=clock.now()).where(
         RequestRow.id == request_id, RequestRow.settled_at.is_null()
     ).execute()
-    journal.note(by, "request.settled", subject="request", subject_id=request_id)
+    journal.note(by, "request.settled", request_id)
 
 
 @write
 def unsettle(by: Agent, request_id: int) -> None:
     """Undo :func:`settle`: what was to happen has still to happen."""
     RequestRow.update(settled_at=None).where(RequestRow.id == request_id).execute()
-    journal.note(by, "request.unsettled", subject="request", subject_id=request_id)
+    journal.note(by, "request.unsettled", request_id)
 
 
 def get(request_id: int) -> Request:

@@ -81,7 +81,7 @@ def be_absent(
     same = {"agent_id": agent_id, "starts_at": starts_at, "ends_at": ends_at, "rule": rule, "until": until}
     time_off.refuse_twice(WORD, AbsenceRow, **same)
     row = AbsenceRow.create(**same, reason=reason)
-    journal.note(by, "absence.added", subject="absence", subject_id=row.id, agent=agent_id)
+    journal.note(by, "absence.added", row.id, agent=agent_id)
     return _absence(row)
 
 
@@ -121,8 +121,7 @@ def be_back(by: Agent, absence_id: int) -> Absence:
     journal.note(
         by,
         "absence.removed",
-        subject="absence",
-        subject_id=gone.id,
+        gone.id,
         agent=gone.agent_id,
         hours=[gone.starts_at.isoformat(), gone.ends_at.isoformat()],
         rule=gone.rule,

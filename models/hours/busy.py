@@ -126,8 +126,8 @@ def replace(by: Agent, agent_id: int, calendar: str, times: Iterable[tuple[datet
     journal.note(
         by,
         "calendar.imported",
+        agent_id,
         subject="agent",
-        subject_id=agent_id,
         calendar=calendar,
         added=done.added,
         removed=done.removed,
@@ -149,7 +149,7 @@ def forget(by: Agent, agent_id: int, calendar: str) -> Calendar:
         )
     BusyRow.delete().where(BusyRow.agent_id == agent_id, BusyRow.calendar == calendar).execute()
     CalendarRow.delete().where(CalendarRow.agent_id == agent_id, CalendarRow.name == calendar).execute()
-    journal.note(by, "calendar.forgotten", subject="agent", subject_id=agent_id, calendar=calendar)
+    journal.note(by, "calendar.forgotten", agent_id, subject="agent", calendar=calendar)
     return known[calendar]
 
 

@@ -30,7 +30,7 @@ def keep(by: Agent, change: Change, key: str) -> int:
     """
     kind = "absence" if change.absence else "closure" if change.closure else "opening"
     number = once(key, kind, lambda: _make(by, change))
-    journal.note(by, "hours.kept", subject=kind, subject_id=number)
+    journal.note(by, "hours.kept", number, subject=kind)
     return number
 
 

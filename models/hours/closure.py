@@ -57,7 +57,7 @@ def add(
     same = {"site_id": site_id, "starts_at": starts_at, "ends_at": ends_at}
     time_off.refuse_twice(WORD, ClosureRow, **same)
     row = ClosureRow.create(**same, reason=reason)
-    journal.note(by, "closure.added", subject="closure", subject_id=row.id, site=site_id)
+    journal.note(by, "closure.added", row.id, site=site_id)
     return _closure(row)
 
 
@@ -73,8 +73,7 @@ def remove(by: Agent, closure_id: int) -> Closure:
     journal.note(
         by,
         "closure.removed",
-        subject="closure",
-        subject_id=gone.id,
+        gone.id,
         site=gone.site_id,
         hours=[gone.starts_at.isoformat(), gone.ends_at.isoformat()],
     )

@@ -71,7 +71,7 @@ def add(by: Agent, wanted: OpeningRange) -> OpeningRange:
     """
     check(wanted)
     row = OpeningRangeRow.create(agent_id=wanted.agent_id, **_columns(wanted))
-    journal.note(by, "opening.added", subject="opening", subject_id=row.id, agent=wanted.agent_id)
+    journal.note(by, "opening.added", row.id, agent=wanted.agent_id)
     return _range(row)
 
 
@@ -162,8 +162,8 @@ def _note(by: Agent, action: str, before: OpeningRange, **detail: Any) -> None:
     journal.note(
         by,
         action,
+        before.id,
         subject="opening",
-        subject_id=before.id,
         agent=before.agent_id,
         rule=before.rule,
         hours=[before.from_hour.isoformat(), before.to_hour.isoformat()],

@@ -120,7 +120,7 @@ def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | Non
         person.index(row)
     record = MergeRow.create(kept_id=kept.id, merged_id=merged.id, state=state, agent_id=by.id)
     counts = {name: len(ids) for name, ids in merge_reference.by_table(state["moved"]).items()}
-    journal.note(by, "person.merged", person=kept.id, subject="person", subject_id=merged.id, counts=counts)
+    journal.note(by, "person.merged", merged.id, person=kept.id, counts=counts)
     _read_back(record)
     return Merged(record.id, person.get(kept.id), counts)
 
@@ -156,7 +156,7 @@ def undo(by: Agent, merge_id: int) -> tuple[Person, Person]:
     record.undone_at = clock.now()
     record.save()
     for one, other in ((kept, merged), (merged, kept)):
-        journal.note(by, "person.merge_undone", person=one.id, subject="person", subject_id=other.id)
+        journal.note(by, "person.merge_undone", other.id, person=one.id)
     return person.get(kept.id), person.get(merged.id)
 
 

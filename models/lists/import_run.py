@@ -87,7 +87,7 @@ def begin(by: Agent) -> tuple[int, tuple[int, int]]:
 @write
 def _begin(by: Agent) -> int:
     run = ImportRunRow.create(agent_id=by.id)
-    journal.note(by, "person.import_begun", subject="import", subject_id=run.id)
+    journal.note(by, "person.import_begun", run.id, subject="import")
     return int(run.id)
 
 
@@ -172,7 +172,7 @@ def _part(by: Agent, run: int) -> TakenBack:
         else:
             record.delete_instance()
             counts = {"removed": record.removed, "kept": record.kept}
-            journal.note(by, "person.import_taken_back", subject="import", subject_id=run, **counts)
+            journal.note(by, "person.import_taken_back", run, subject="import", **counts)
         return TakenBack(record.removed, record.kept, not rows)
 
 

@@ -31,5 +31,5 @@ def keep(by: Agent, whom: Whom, around: Around, region: str, key: str) -> Person
         relationship.relate(by, number, *around.relative)
     if around.together is not None:
         duplicate.unmark_apart(by, number, around.together)
-    journal.note(by, "person.kept", person=number, subject="person", subject_id=number)
+    journal.note(by, "person.kept", number, person=number)
     return person.get(number)

@@ -161,7 +161,7 @@ def mark_apart(by: Agent, one: int, other: int) -> None:
             .exists()
         ):
             HomonymRow.create(person=person_id, other=homonym, agent_id=by.id)
-    journal.note(by, "person.homonym", person=one, subject="person", subject_id=other)
+    journal.note(by, "person.homonym", other, person=one)
 
 
 @write
@@ -169,7 +169,7 @@ def unmark_apart(by: Agent, one: int, other: int) -> None:
     """Undo :func:`mark_apart`."""
     for person_id, homonym in ((one, other), (other, one)):
         HomonymRow.delete().where(HomonymRow.person == person_id, HomonymRow.other == homonym).execute()
-    journal.note(by, "person.homonym_undone", person=one, subject="person", subject_id=other)
+    journal.note(by, "person.homonym_undone", other, person=one)
 
 
 def _readable(form: PersonForm, region: str) -> tuple[date | None, str]:

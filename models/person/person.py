@@ -216,7 +216,7 @@ def create(by: Agent, form: PersonForm, region: str, key: str) -> Person:
     """Keep a new person; the same idempotency ``key`` gives the same one. Errors of :func:`read_form`."""
     columns = read_form(form, region)
     person_id = once(key, "person", lambda: _make(by, columns))
-    journal.note(by, "person.created", person=person_id, subject="person", subject_id=person_id)
+    journal.note(by, "person.created", person_id, person=person_id)
     return get(person_id)
 
 
@@ -285,7 +285,7 @@ def _apply(by: Agent, row: Any, columns: dict[str, Any], action: str, *, keep: b
     index(row)
     if keep and before:
         person_change.keep(by, row.id, before, {name: columns[name] for name in before})
-    journal.note(by, action, person=row.id, subject="person", subject_id=row.id, fields=sorted(before))
+    journal.note(by, action, row.id, person=row.id, subject="person", fields=sorted(before))
 
 
 def _alert_author(by: Agent, row: Any, columns: dict[str, Any]) -> str:
@@ -315,7 +315,7 @@ def form_of(known: Person) -> PersonForm:
 def opened(by: Agent, person_id: int) -> Person:
     """The person, journaled as seen by ``by``. Raises :class:`NotFound`."""
     person = get(person_id)
-    journal.note(by, "person.opened", person=person.id, subject="person", subject_id=person.id)
+    journal.note(by, "person.opened", person.id, person=person.id)
     return person
 
 

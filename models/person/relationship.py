@@ -65,16 +65,14 @@ def relate(by: Agent, person_id: int, relative_id: int, kind: Kinship) -> None:
         person.refuse_merged(one)
     _between(person_id, relative_id)
     RelationshipRow.create(person=person_id, relative=relative_id, kind=kind)
-    journal.note(
-        by, "relationship.noted", person=person_id, subject="person", subject_id=relative_id, kind=kind.value
-    )
+    journal.note(by, "relationship.noted", relative_id, person=person_id, subject="person", kind=kind.value)
 
 
 @write
 def part(by: Agent, person_id: int, relative_id: int) -> None:
     """These two are not relatives any more, or never were."""
     _between(person_id, relative_id)
-    journal.note(by, "relationship.removed", person=person_id, subject="person", subject_id=relative_id)
+    journal.note(by, "relationship.removed", relative_id, person=person_id, subject="person")
 
 
 def relatives(person_id: int) -> list[Relative]:

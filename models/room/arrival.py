@@ -18,13 +18,7 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
     appointment = get(appointment_id)
     for one in visit.present():
         if one.appointment_id == appointment_id:
-            journal.note(
-                by,
-                "appointment.arrived",
-                person=one.person_id,
-                subject="appointment",
-                subject_id=appointment_id,
-            )
+            journal.note(by, "appointment.arrived", appointment_id, person=one.person_id)
             return one
     if appointment.status is not Status.UPCOMING:
         raise ComptoirError(
@@ -53,4 +47,4 @@ def not_arrived(by: Agent, appointment_id: int) -> None:
         if one.appointment_id == appointment_id:
             visit.not_arrived(by, one.id)
             notice.tell(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
-    journal.note(by, "appointment.not_arrived", subject="appointment", subject_id=appointment_id)
+    journal.note(by, "appointment.not_arrived", appointment_id)

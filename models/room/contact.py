@@ -64,7 +64,7 @@ def keep(by: Agent, contact: Contact, region: str, key: str) -> Kept:
     else:
         rang = call.get(number)
         kept = Kept(rang.person_id, rang.request_ids, call=rang)
-    journal.note(by, "contact.kept", person=kept.person_id, subject="contact", subject_id=number)
+    journal.note(by, "contact.kept", number, person=kept.person_id)
     return kept
 
 

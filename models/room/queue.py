@@ -252,9 +252,7 @@ def undo(by: Agent, appointment_id: int | None = None) -> str:
         raise ComptoirError("Rien à annuler", "Vous n’avez fait aujourd’hui aucune étape de la salle.")
     step.undone(last)
     kept = visit.row(last.visit_id)
-    journal.note(
-        by, "visit.undone", person=kept.person_id, subject="visit", subject_id=kept.id, step=last.action
-    )
+    journal.note(by, "visit.undone", kept.id, person=kept.person_id, step=last.action)
     later = step.after(last)
     if later is not None:
         who = agent.get(later.agent_id).name if later.agent_id else "Le programme"

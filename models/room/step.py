@@ -49,7 +49,7 @@ def take(
     for name, value in {**columns, "status": status}.items():
         setattr(visit, name, value)
     visit.save()
-    journal.note(by, action, person=visit.person_id, subject="visit", subject_id=visit.id)
+    journal.note(by, action, visit.id, person=visit.person_id, subject="visit")
 
 
 def put_back(visit: Any, before: dict[str, Any]) -> None:

@@ -159,7 +159,7 @@ def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
         return int(kept.id)
 
     visit = get(once(key, "visit", make))
-    journal.note(by, "visit.received", person=visit.person_id, subject="visit", subject_id=visit.id)
+    journal.note(by, "visit.received", visit.id, person=visit.person_id)
     return Received(visit, visit.person_id or 0, tuple(one.id for one in request.of_visit(visit.id)))
 
 
@@ -196,9 +196,7 @@ def _arrive(by: Agent, person_id: int, urgency: Urgency, status: VisitStatus) ->
         urgency=urgency,
     )
     person.touch(person_id)
-    journal.note(
-        by, "visit.arrived", person=person_id, subject="visit", subject_id=kept.id, number=kept.number
-    )
+    journal.note(by, "visit.arrived", kept.id, person=person_id, number=kept.number)
     return kept
 
 
@@ -209,7 +207,7 @@ def not_arrived(by: Agent, visit_id: int) -> Visit:
     kept = row(visit_id)
     kept.status, kept.closed_at = VisitStatus.NOT_ARRIVED, clock.now()
     kept.save()
-    journal.note(by, "visit.not_arrived", person=kept.person_id, subject="visit", subject_id=visit_id)
+    journal.note(by, "visit.not_arrived", visit_id, person=kept.person_id)
     return from_row(kept)
 
 
@@ -218,7 +216,7 @@ def finish_counter(by: Agent, visit_id: int) -> Visit:
     """End a visit served at the counter once each of its requests is settled; else leave it as it is."""
     kept = row(visit_id)
     _close_if_settled(by, kept)
-    journal.note(by, "visit.checked", person=kept.person_id, subject="visit", subject_id=kept.id)
+    journal.note(by, "visit.checked", kept.id, person=kept.person_id)
     return from_row(kept)
 
 
@@ -227,7 +225,7 @@ def _close_if_settled(by: Agent, kept: Any) -> None:
     if kept.status == VisitStatus.AT_COUNTER and not open_requests.exists():
         kept.status, kept.closed_at = VisitStatus.DONE, clock.now()
         kept.save()
-        journal.note(by, "visit.closed", person=kept.person_id, subject="visit", subject_id=kept.id)
+        journal.note(by, "visit.closed", kept.id, person=kept.person_id)
 
 
 def present() -> list[Visit]:

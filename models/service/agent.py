@@ -84,7 +84,7 @@ def _create(by: Agent, login: str, name: str, role: Role, secret: str) -> Agent:
     check_new(login, name)
     login, name = _login(login), text.clean(name)
     row = AgentRow.create(login=login, name=name, role=role, password=secret)
-    journal.note(by, "agent.created", subject="agent", subject_id=row.id, role=role.value)
+    journal.note(by, "agent.created", row.id, role=role.value)
     return _agent(row)
 
 
@@ -117,7 +117,7 @@ def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     row.password = secret
     row.save()
     guess.forgive(row.login)
-    journal.note(by, "agent.password_set", subject="agent", subject_id=row.id)
+    journal.note(by, "agent.password_set", row.id)
 
 
 @write
@@ -135,7 +135,7 @@ def close(by: Agent, agent_id: int) -> None:
         )
     row.active = False
     row.save()
-    journal.note(by, "agent.closed", subject="agent", subject_id=row.id)
+    journal.note(by, "agent.closed", row.id)
 
 
 @write
@@ -145,7 +145,7 @@ def reopen(by: Agent, agent_id: int) -> None:
     row.active = True
     row.save()
     guess.forgive(row.login)
-    journal.note(by, "agent.reopened", subject="agent", subject_id=row.id)
+    journal.note(by, "agent.reopened", row.id)
 
 
 @write
@@ -154,7 +154,7 @@ def set_languages(by: Agent, agent_id: int, languages: Iterable[str]) -> Agent:
     row = _row(agent_id)
     row.languages = _words(languages, "languages")
     row.save()
-    journal.note(by, "agent.languages_set", subject="agent", subject_id=row.id, languages=row.languages)
+    journal.note(by, "agent.languages_set", row.id, languages=row.languages)
     return _agent(row)
 
 
@@ -167,7 +167,7 @@ def set_sectors(by: Agent, agent_id: int, sectors: Iterable[str]) -> Agent:
     row = _row(agent_id)
     row.sectors = _words(sectors, "sectors")
     row.save()
-    journal.note(by, "agent.sectors_set", subject="agent", subject_id=row.id, sectors=row.sectors)
+    journal.note(by, "agent.sectors_set", row.id, sectors=row.sectors)
     return _agent(row)
 
 
@@ -196,14 +196,14 @@ def _refused(row: Any) -> None:
 @write
 def _signed_in(who: Agent) -> Agent:
     guess.right(who.login)
-    journal.note(who, "agent.signed_in", subject="agent", subject_id=who.id)
+    journal.note(who, "agent.signed_in", who.id)
     return who
 
 
 @write
 def lock(by: Agent) -> None:
     """Journal that ``by`` locked the desk."""
-    journal.note(by, "agent.locked_desk", subject="agent", subject_id=by.id)
+    journal.note(by, "agent.locked_desk", by.id)
 
 
 def get(agent_id: int) -> Agent:

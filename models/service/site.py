@@ -70,7 +70,7 @@ def add(
         city=text.clean(city),
         phone=text.clean(phone),
     )
-    journal.note(by, "site.added", subject="site", subject_id=row.id)
+    journal.note(by, "site.added", row.id)
     return _site(row)
 
 
@@ -82,7 +82,7 @@ def close(by: Agent, site_id: int) -> Site:
         raise NotFound("Site introuvable", f"Aucun site ne porte le numéro {site_id}.")
     row.active = False
     row.save()
-    journal.note(by, "site.closed", subject="site", subject_id=row.id)
+    journal.note(by, "site.closed", row.id)
     return _site(row)
 
 

@@ -48,14 +48,15 @@ class Entry:
 def note(
     by: Actor,
     action: str,
+    subject_id: int | None = None,
     *,
     person: int | None = None,
     subject: str = "",
-    subject_id: int | None = None,
     **detail: Any,
 ) -> None:
     """Add one line. ``action`` is ``word.verb`` (``visit.arrived``); ``detail`` must be plain JSON.
 
+    ``subject_id`` is the number of what it was done to: of that word, unless ``subject`` names another.
     Never put what a person said in ``detail``: the journal is read by more people than the file.
     """
     JournalRow.create(
@@ -63,7 +64,7 @@ def note(
         agent_id=by.id,
         action=action,
         person_id=person,
-        subject=subject,
+        subject=subject or (action.partition(".")[0] if subject_id is not None else ""),
         subject_id=subject_id,
         detail=detail,
     )

@@ -36,9 +36,7 @@ def change(by: Agent, appointment_id: int, **values: Any) -> None:
     """What the verbs of the agenda do to a row, and their line of the journal."""
     AppointmentRow.update(**values).where(AppointmentRow.id == appointment_id).execute()
     row = AppointmentRow.get_by_id(appointment_id)
-    journal.note(
-        by, "appointment.moved", person=row.person_id, subject="appointment", subject_id=appointment_id
-    )
+    journal.note(by, "appointment.moved", appointment_id, person=row.person_id)
 
 
 def test_an_event_says_when_and_nothing_else(
