@@ -6,6 +6,8 @@ data; code holds no amount and no legal figure. Keys of the file are French, one
 
 from typing import Literal, TypeVar
 
+from msgspec import field
+
 from models import clock
 from models.errors import NotFound
 from models.service import holiday
@@ -13,165 +15,100 @@ from models.service.profile_rules import Benefit, Question, Route, Section, Sure
 from models.service.waiting_room import Room
 
 
-class Service(
-    Section,
-    frozen=True,
-    rename={
-        "name": "nom",
-        "address": "adresse",
-        "postcode": "code_postal",
-        "city": "ville",
-        "phone": "telephone",
-        "email": "courriel",
-        "hours": "horaires",
-        "country": "pays",
-        "timezone": "fuseau",
-        "phone_region": "indicatif",
-        "directions": "venir",
-    },
-):
+class Service(Section, frozen=True):
     """Who receives: printed on letters, shown on the desk. ``subdivision`` is the canton or département."""
 
-    name: str
-    address: list[str]
-    postcode: str
-    city: str
-    phone: str
-    country: Literal["CH", "FR"]
+    name: str = field(name="nom")
+    address: list[str] = field(name="adresse")
+    postcode: str = field(name="code_postal")
+    city: str = field(name="ville")
+    phone: str = field(name="telephone")
+    country: Literal["CH", "FR"] = field(name="pays")
     subdivision: str
-    timezone: str
-    phone_region: str
-    email: str = ""
-    hours: str = ""
-    directions: str = ""
+    timezone: str = field(name="fuseau")
+    phone_region: str = field(name="indicatif")
+    email: str = field(default="", name="courriel")
+    hours: str = field(default="", name="horaires")
+    directions: str = field(default="", name="venir")
 
 
-class Theme(
-    Section,
-    frozen=True,
-    rename={
-        "family": "famille",
-        "label": "libelle",
-        "words": "mots",
-        "urgency": "urgence",
-        "motive": "motif",
-        "benefits": "prestations",
-        "partner_themes": "themes_partenaires",
-    },
-):
+class Theme(Section, frozen=True):
     """What somebody may ask for; ``words`` are the other names people give it."""
 
     id: str
-    family: str
-    label: str
-    urgency: str
-    words: list[str] = []
-    motive: str = ""
-    benefits: list[str] = []
+    family: str = field(name="famille")
+    label: str = field(name="libelle")
+    urgency: str = field(name="urgence")
+    words: list[str] = field(default_factory=list, name="mots")
+    motive: str = field(default="", name="motif")
+    benefits: list[str] = field(default_factory=list, name="prestations")
     questions: list[str] = []
-    partner_themes: list[str] = []
+    partner_themes: list[str] = field(default_factory=list, name="themes_partenaires")
 
 
-class Motive(
-    Section,
-    frozen=True,
-    rename={
-        "label": "libelle",
-        "venues": "lieux",
-        "bring": "apporter",
-        "neutral_label": "libelle_neutre",
-        "second_roles": "avec",
-        "consecutive": "a_la_suite",
-    },
-):
+class Motive(Section, frozen=True):
     """A kind of appointment; the first place is the default, ``neutral_label`` is what a letter says.
 
     ``second_roles`` asks for a second worker, at the same time or, ``consecutive``, just after the first.
     """
 
     id: str
-    label: str
-    neutral_label: str
+    label: str = field(name="libelle")
+    neutral_label: str = field(name="libelle_neutre")
     minutes: int
-    venues: list[Literal["on_site", "phone", "home", "video"]]
+    venues: list[Literal["on_site", "phone", "home", "video"]] = field(name="lieux")
     roles: list[Literal["reception", "social_worker", "manager", "admin"]]
-    bring: list[str] = []
-    second_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = []
-    consecutive: bool = False
+    bring: list[str] = field(default_factory=list, name="apporter")
+    second_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = field(
+        default_factory=list, name="avec"
+    )
+    consecutive: bool = field(default=False, name="a_la_suite")
 
 
-class EmergencyNumber(
-    Section,
-    frozen=True,
-    rename={"number": "numero", "label": "libelle", "purpose": "pour", "sure": "surete"},
-):
+class EmergencyNumber(Section, frozen=True):
     """A number to call, what it is for and where that is written."""
 
-    number: str
-    label: str
+    number: str = field(name="numero")
+    label: str = field(name="libelle")
     source: str
-    purpose: str = ""
-    sure: Sure = "officiel"
+    purpose: str = field(default="", name="pour")
+    sure: Sure = field(default="officiel", name="surete")
 
 
-class SourceFile(
-    Section,
-    frozen=True,
-    rename={"kind": "genre", "path": "chemin", "dated": "etat_au"},
-):
+class SourceFile(Section, frozen=True):
     """A list the site starts with; ``path`` is relative to the profile's own file."""
 
-    kind: Literal["partenaires", "codes_postaux"]
-    path: str
+    kind: Literal["partenaires", "codes_postaux"] = field(name="genre")
+    path: str = field(name="chemin")
     format: Literal["geneve", "national", "france-services"]
     source: str
     licence: str
-    dated: str = ""
+    dated: str = field(default="", name="etat_au")
 
 
 _Item = TypeVar("_Item", Theme, Motive, Question, Benefit, UrgencyLevel)
 
 
-class Profile(
-    Section,
-    frozen=True,
-    rename={
-        "id": "identifiant",
-        "urgencies": "urgence",
-        "themes": "theme",
-        "motives": "motif",
-        "questions": "question",
-        "benefits": "prestation",
-        "routes": "aiguillage",
-        "urgency_rules": "regle_urgence",
-        "numbers": "numero",
-        "first_questions": "questions_d_abord",
-        "call_questions": "questions_au_telephone",
-        "consent": "consentement",
-        "languages": "langues",
-        "files": "fichier",
-        "room": "salle",
-    },
-):
+class Profile(Section, frozen=True):
     """Everything one service decides by. ``load`` is the only way to make one."""
 
-    id: str
+    id: str = field(name="identifiant")
     version: str
-    consent: str
+    consent: str = field(name="consentement")
     service: Service
-    urgencies: list[UrgencyLevel]
-    themes: list[Theme]
-    motives: list[Motive]
-    questions: list[Question]
-    benefits: list[Benefit] = []
-    routes: list[Route] = []
-    urgency_rules: list[UrgencyRule] = []
-    numbers: list[EmergencyNumber] = []
-    first_questions: list[str] = []
-    call_questions: list[str] = []
-    languages: list[str] = []
-    files: list[SourceFile] = []
-    room: Room = Room()
+    urgencies: list[UrgencyLevel] = field(name="urgence")
+    themes: list[Theme] = field(name="theme")
+    motives: list[Motive] = field(name="motif")
+    questions: list[Question] = field(name="question")
+    benefits: list[Benefit] = field(default_factory=list, name="prestation")
+    routes: list[Route] = field(default_factory=list, name="aiguillage")
+    urgency_rules: list[UrgencyRule] = field(default_factory=list, name="regle_urgence")
+    numbers: list[EmergencyNumber] = field(default_factory=list, name="numero")
+    first_questions: list[str] = field(default_factory=list, name="questions_d_abord")
+    call_questions: list[str] = field(default_factory=list, name="questions_au_telephone")
+    languages: list[str] = field(default_factory=list, name="langues")
+    files: list[SourceFile] = field(default_factory=list, name="fichier")
+    room: Room = field(default=Room(), name="salle")
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id. Raises :class:`NotFound`, like the look-ups below."""

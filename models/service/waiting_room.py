@@ -2,7 +2,7 @@
 
 from typing import Literal
 
-import msgspec
+from msgspec import Struct, field
 
 from models import text
 from models.service.agent import Agent, Role
@@ -20,31 +20,19 @@ def use(seat: str) -> None:
     _seat = seat
 
 
-class Room(
-    msgspec.Struct,
-    frozen=True,
-    forbid_unknown_fields=True,
-    rename={
-        "capacity": "capacite",
-        "when_full": "quand_pleine",
-        "next_one": "suivant",
-        "show_names": "noms_affiches",
-        "places": "guichets",
-        "capacities": "capacites",
-    },
-):
+class Room(Struct, frozen=True, forbid_unknown_fields=True):
     """The section ``[salle]``. ``places`` gives the counter or office of an agent by their login.
 
     ``next_one`` says whom the reception calls next: anybody of the line, or only those who come for it.
     A ``capacity`` of 0 is a room without limit; ``capacities`` are those of the sites that differ, by name.
     """
 
-    capacity: int = 0
-    when_full: str = ""
-    next_one: Literal["tous", "accueil"] = "tous"
-    show_names: bool = False
-    places: dict[str, str] = {}
-    capacities: dict[str, int] = {}
+    capacity: int = field(default=0, name="capacite")
+    when_full: str = field(default="", name="quand_pleine")
+    next_one: Literal["tous", "accueil"] = field(default="tous", name="suivant")
+    show_names: bool = field(default=False, name="noms_affiches")
+    places: dict[str, str] = field(default_factory=dict, name="guichets")
+    capacities: dict[str, int] = field(default_factory=dict, name="capacites")
 
     def place_of(self, who: Agent) -> str:
         """Where ``who`` receives, as the public reads it; empty when there is nothing that may be shown."""
