@@ -246,7 +246,6 @@ def _refuse_early(row: Any, status: Status) -> None:
 
 
 def _row(appointment_id: int) -> Any:
-    row = AppointmentRow.get_or_none(AppointmentRow.id == appointment_id)
-    if row is None:
-        raise NotFound("Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda.")
-    return row
+    return AppointmentRow.numbered(
+        appointment_id, "Rendez-vous introuvable", "Ce rendez-vous n’existe plus. Revenez à l’agenda."
+    )

@@ -13,7 +13,7 @@ from models import clock, text
 from models.agenda import agenda, consecutive
 from models.agenda.appointment import Appointment, AppointmentRow, Status, from_row, joined
 from models.contact import request
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow
@@ -252,10 +252,7 @@ def close_wait(row: Any, end: End) -> None:
 
 def row_of(standby_id: int) -> Any:
     """The row, for a verb that changes it. Raises :class:`NotFound`."""
-    row = StandbyRow.get_or_none(StandbyRow.id == standby_id)
-    if row is None:
-        raise NotFound("Attente introuvable", "Cette personne n’est plus sur la liste.")
-    return row
+    return StandbyRow.numbered(standby_id, "Attente introuvable", "Cette personne n’est plus sur la liste.")
 
 
 def _read(which: Any) -> list[Standby]:

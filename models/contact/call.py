@@ -9,7 +9,7 @@ import peewee
 from models import clock, text
 from models.contact import request
 from models.contact.request import RequestForm
-from models.errors import ComptoirError, NotFound
+from models.errors import ComptoirError
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonForm, PersonRow
@@ -118,9 +118,7 @@ def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
 
 def get(call_id: int) -> Call:
     """Raises :class:`NotFound`."""
-    row = CallRow.get_or_none(CallRow.id == call_id)
-    if row is None:
-        raise NotFound("Appel introuvable", "Cet appel n’existe plus. Revenez à l’accueil.")
+    row = CallRow.numbered(call_id, "Appel introuvable", "Cet appel n’existe plus. Revenez à l’accueil.")
     return _call(row)
 
 

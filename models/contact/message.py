@@ -107,9 +107,7 @@ def send(
 @write
 def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
     """Mark a message read or handled."""
-    row = MessageRow.get_or_none(MessageRow.id == message_id)
-    if row is None:
-        raise NotFound("Message introuvable", "Ce message n’existe plus.")
+    row = MessageRow.numbered(message_id, "Message introuvable", "Ce message n’existe plus.")
     row.status = status
     row.save()
     journal.note(by, "message.marked", row.id, person=row.person_id, status=status.value)

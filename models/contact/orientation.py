@@ -8,7 +8,7 @@ import peewee
 
 from models import clock, text
 from models.contact import request
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 from models.glossary import Word
 from models.person import person
 from models.person import whom as persons
@@ -157,10 +157,9 @@ def get(orientation_id: int) -> Orientation:
 
 
 def _row(orientation_id: int) -> Any:
-    row = OrientationRow.get_or_none(OrientationRow.id == orientation_id)
-    if row is None:
-        raise NotFound("Orientation introuvable", "Cette orientation n’existe plus. Revenez à l’accueil.")
-    return row
+    return OrientationRow.numbered(
+        orientation_id, "Orientation introuvable", "Cette orientation n’existe plus. Revenez à l’accueil."
+    )
 
 
 def _orientation(row: Any) -> Orientation:

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock, text
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow
@@ -141,9 +141,9 @@ def unsettle(by: Agent, request_id: int) -> None:
 
 def get(request_id: int) -> Request:
     """Raises :class:`NotFound`."""
-    row = RequestRow.get_or_none(RequestRow.id == request_id)
-    if row is None:
-        raise NotFound("Demande introuvable", "Cette demande n’existe plus. Revenez à l’accueil.")
+    row = RequestRow.numbered(
+        request_id, "Demande introuvable", "Cette demande n’existe plus. Revenez à l’accueil."
+    )
     return _request(row)
 
 

@@ -9,7 +9,6 @@ from typing import Any, Unpack
 import peewee
 
 from models import clock
-from models.errors import NotFound
 from models.hours import opening_check
 from models.hours.opening_range import Changes, More, Opening, OpeningRange
 from models.service.agent import Agent
@@ -109,9 +108,9 @@ def close_range(by: Agent, range_id: int) -> OpeningRange:
 
 def get(range_id: int) -> OpeningRange:
     """Raises :class:`NotFound`."""
-    row = OpeningRangeRow.get_or_none(OpeningRangeRow.id == range_id)
-    if row is None:
-        raise NotFound("Plage introuvable", f"Aucune plage ne porte le numéro {range_id}.")
+    row = OpeningRangeRow.numbered(
+        range_id, "Plage introuvable", f"Aucune plage ne porte le numéro {range_id}."
+    )
     return _range(row)
 
 

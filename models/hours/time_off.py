@@ -6,7 +6,7 @@
 from datetime import datetime
 from typing import Any
 
-from models.errors import InvalidInput, NotFound
+from models.errors import InvalidInput
 from models.store.database import Row
 
 REASON_LENGTH = 80
@@ -29,8 +29,6 @@ def refuse_twice(word: str, table: type[Row], **same: Any) -> None:
 
 def take_away(word: str, table: type[Row], number: int) -> Any:
     """Delete the one of that number; gives its row. Raises :class:`NotFound`."""
-    row = table.get_or_none(table.id == number)
-    if row is None:
-        raise NotFound(f"{word} introuvable", f"Aucune {word.lower()} ne porte le numéro {number}.")
+    row = table.numbered(number, f"{word} introuvable", f"Aucune {word.lower()} ne porte le numéro {number}.")
     row.delete_instance()
     return row

@@ -15,7 +15,7 @@ import peewee
 from models import clock
 from models.contact import request
 from models.contact.request import Outcome, RequestForm, RequestRow
-from models.errors import ComptoirError, NotFound
+from models.errors import ComptoirError
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonForm, PersonRow
@@ -289,10 +289,9 @@ def latest(person_id: int) -> Visit | None:
 
 def row(visit_id: int) -> Any:
     """The row of a visit, for the verbs of ``models``. Raises :class:`NotFound`."""
-    kept = VisitRow.get_or_none(VisitRow.id == visit_id)
-    if kept is None:
-        raise NotFound("Passage introuvable", "Ce passage n’existe plus. Revenez à l’accueil.")
-    return kept
+    return VisitRow.numbered(
+        visit_id, "Passage introuvable", "Ce passage n’existe plus. Revenez à l’accueil."
+    )
 
 
 def from_row(row: Any) -> Visit:

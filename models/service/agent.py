@@ -249,10 +249,9 @@ def _words(typed: Iterable[str], field: str) -> list[str]:
 
 
 def _row(agent_id: int) -> Any:
-    row = AgentRow.get_or_none(AgentRow.id == agent_id)
-    if row is None:
-        raise NotFound("Agent introuvable", "Cette personne n’est plus dans la liste des agents.")
-    return row
+    return AgentRow.numbered(
+        agent_id, "Agent introuvable", "Cette personne n’est plus dans la liste des agents."
+    )
 
 
 def _agent(row: Any) -> Agent:

@@ -77,9 +77,7 @@ def add(
 @write
 def close(by: Agent, site_id: int) -> Site:
     """Propose a site no more; what took place there stays. Raises :class:`NotFound`."""
-    row = SiteRow.get_or_none(SiteRow.id == site_id)
-    if row is None:
-        raise NotFound("Site introuvable", f"Aucun site ne porte le numéro {site_id}.")
+    row = SiteRow.numbered(site_id, "Site introuvable", f"Aucun site ne porte le numéro {site_id}.")
     row.active = False
     row.save()
     journal.note(by, "site.closed", row.id)

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import peewee
 
-from models.errors import ComptoirError, DatabaseRefused
+from models.errors import ComptoirError, DatabaseRefused, NotFound
 from models.store.engines.engine import Engine
 
 P = ParamSpec("P")
@@ -54,6 +54,14 @@ class Row(peewee.Model):
     class Meta:
         database = _proxy
         legacy_table_names = False
+
+    @classmethod
+    def numbered(cls, number: int, title: str, message: str) -> Any:
+        """The row of that number. Raises :class:`NotFound`, which says ``title`` and ``message``."""
+        row = cls.get_or_none(cls.id == number)
+        if row is None:
+            raise NotFound(title, message)
+        return row
 
 
 def engine() -> Engine:

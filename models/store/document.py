@@ -1,12 +1,11 @@
 """Documents: the bytes of a letter or a scan, kept once each in the database that encrypts and saves them."""
 
 import hashlib
-from typing import Any
 
 import peewee
 
 from models import clock
-from models.errors import ComptoirError, NotFound
+from models.errors import ComptoirError
 from models.store.database import Instant, Row
 
 
@@ -32,9 +31,9 @@ def keep(content: bytes, media_type: str) -> int:
 
 def read(document_id: int) -> bytes:
     """The bytes that were kept. Raises :class:`NotFound`, or :class:`ComptoirError` if they changed."""
-    row: Any = DocumentRow.get_or_none(DocumentRow.id == document_id)
-    if row is None:
-        raise NotFound("Document introuvable", "Ce document n’est plus dans la base. Revenez à la liste.")
+    row = DocumentRow.numbered(
+        document_id, "Document introuvable", "Ce document n’est plus dans la base. Revenez à la liste."
+    )
     content = bytes(row.content)
     if hashlib.sha256(content).hexdigest() != row.sha256:
         raise ComptoirError(
