@@ -219,7 +219,10 @@ class DeskScreen(LinePlace):
         ]
         self.query_one("#waiting", Lines).show(lines)
         self.query_one("#expected", Lines).show(
-            [Line(str(one.id), expected_line(one, profile.motive, view.sites)) for one in view.expected]
+            [
+                Line(str(one.id), expected_line(one, profile.motive, view.sites, width - 2))
+                for one in view.expected
+            ]
         )
         self._show_todo()
         self.show_keys()

@@ -193,14 +193,17 @@ def _asked(one: Waiting, theme: Callable[[str], Any]) -> str:
     return ", ".join(label(theme, each.theme) for each in one.requests)
 
 
-def expected_line(one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str]) -> str:
+def expected_line(
+    one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str], width: int
+) -> str:
     """Hour, name, motive, worker, and how or at which of the ``sites`` that are all seen."""
+    spare = max(width - 78, 0) // 3
     on_site = sites.get(one.site_id or 0, "") if one.venue is Venue.ON_SITE else ""
     return columns(
         (f"{clock.local(one.starts_at):%H:%M}", 5),
-        (shorten(one.person_name, 24), 24),
-        (shorten(label(motive, one.motive), 22), 22),
-        (shorten(one.agent_name, 14), 14),
+        (one.person_name, 24 + spare),
+        (label(motive, one.motive), 22 + spare),
+        (one.agent_name, 14 + spare),
         (shorten(on_site, 9) or one.venue.label, 9),
     )
 

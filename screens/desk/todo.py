@@ -166,10 +166,22 @@ class TodoScreen(Place):
             self.offer(one.about)
         elif one is not None and isinstance(one.about, Reminder):
             self.tell(one.about)
+        elif one is not None and one.kind == "message":
+            self.open_message(one)
         elif one is not None and one.opens is not None:
-            self.counter.follow([one.opens, self._here()])
+            self.counter.follow([one.opens, self._here()], label(self.profile.theme, one.words))
         elif one is not None:
-            self.say("Rien à ouvrir ici : t quand c’est traité, v ou x pour une orientation.")
+            self.say(f"{one.who} : {one.words}. v l’orientation a abouti, x elle n’a pas abouti.")
+
+    @step
+    async def open_message(self, one: Due) -> None:
+        """All that was written; a call back goes on to the telephone with it, a slip is read here."""
+        slip = await self.ask(message.get, self._kind(one, "message")[1])
+        words = await self.ask(todo_lines.in_full, slip)
+        if one.opens is not None:
+            self.counter.follow([one.opens, self._here()], words)
+        elif self.say(f"{words}\nt quand c’est traité."):
+            await self.act(message.mark, slip.id, MessageStatus.READ)
 
     # --- who may come earlier
 

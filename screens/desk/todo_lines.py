@@ -15,6 +15,7 @@ from models.contact.request import Outcome
 from models.dates.words import day_words
 from models.network import partner
 from models.person import person
+from models.service import agent
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.slots.pick import pick_of
@@ -199,3 +200,12 @@ def reminder_words(one: Reminder, region: str) -> str:
     language = f" ({one.language}{', interprète' if one.interpreter else ''})" if one.language else ""
     when = appointment_words(kept, *one.then)
     return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."
+
+
+def in_full(one: Message) -> str:
+    """A verb for the database thread: who wrote when about whom, and every word."""
+    at = clock.local(one.created_at)
+    day = "" if at.date() == clock.today() else f"{text.short_date(at.date())} "
+    about = f", {one.person_name}" if one.person_name else ""
+    whom = agent.get(one.from_id).name if one.from_id else "Le programme"
+    return f"{whom}, {day}{at:%H:%M}{about} : {one.body}"

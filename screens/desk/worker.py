@@ -16,8 +16,8 @@ from models.person import person
 from models.room import outcome as appointment_step
 from models.room import queue, ticket, visit
 from models.room.visit import Visit, VisitStatus
-from models.service import agent
 from screens.desk.desk_lines import label
+from screens.desk.todo_lines import in_full
 from screens.frame.commands import Command
 from screens.frame.counter import About
 from screens.frame.place import Place, step, task
@@ -112,12 +112,15 @@ class WorkerScreen(Place):
         lines = [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
         sent = [(one, name) for one, name in self.day.here if one.appointment_id not in booked]
         lines += [
-            Line(f"{SENT}{one.id}", _sent_line(one, name, self.day.rooms[one.id])) for one, name in sent
+            Line(f"{SENT}{one.id}", _sent_line(one, name, self.day.rooms[one.id], self._room(47)))
+            for one, name in sent
         ]
         self.query_one("#expected", Lines).show(lines)
         unread = sum(one.status is MessageStatus.UNREAD for one in notices)
         self.query_one("#waiting-head", Static).update(Content(f" Avis et messages   {unread} à lire"))
-        self.query_one("#waiting", Lines).show([Line(str(one.id), _notice_line(one)) for one in notices])
+        self.query_one("#waiting", Lines).show(
+            [Line(str(one.id), _notice_line(one, self._room(40))) for one in notices]
+        )
 
     def _head(self) -> str:
         """How many come today, how many of them are in the room here, and in that of another site."""
@@ -139,11 +142,15 @@ class WorkerScreen(Place):
         where = self.day.rooms.get(came.id, "") if came else ""
         return columns(
             (f"{at:%H:%M}", 5),
-            (shorten(one.person_name, 24), 24),
-            (shorten(motive, 20), 20),
+            (one.person_name, 24),
+            (motive, self._room(58)),
             (shorten(where, 10) or one.venue.label, 10),
             (shorten(state, 14), 14),
         )
+
+    def _room(self, others: int) -> int:
+        """How wide the column of words is beside ``others`` columns and the mark of the pick."""
+        return max(self.size.width - 2 - others, 20)
 
     def _picked(self, list_id: str) -> int:
         lines = self.query_one(list_id, Lines)
@@ -203,25 +210,29 @@ class WorkerScreen(Place):
     @step
     async def action_read(self) -> None:
         """The notice picked was read: all of it is shown, the list has room for its beginning only."""
-        notice = await self._mark(MessageStatus.READ)
-        if notice is not None:
-            self.say(await self.ask(_in_full, notice))
+        notice = await self._notice()
+        if notice is not None and self.say(await self.ask(in_full, notice)):
+            await self._mark(notice, MessageStatus.READ)
 
     @step
     async def action_handled(self) -> None:
         """The notice picked needs nothing more."""
-        if await self._mark(MessageStatus.HANDLED):
+        notice = await self._notice()
+        if notice is not None:
+            await self._mark(notice, MessageStatus.HANDLED)
             self.say(f"Avis {MessageStatus.HANDLED.label}.")
 
-    async def _mark(self, status: MessageStatus) -> Message | None:
+    async def _notice(self) -> Message | None:
         picked = self._picked("#waiting")
         if not picked:
             self.say("Choisissez un avis (flèches).")
             return None
-        marked = await self.act(message.mark, picked, status)
+        return await self.ask(message.get, picked)
+
+    async def _mark(self, notice: Message, status: MessageStatus) -> None:
+        await self.act(message.mark, notice.id, status)
         self.action_refresh()
         self.refresh_status()
-        return marked
 
     @step
     async def action_seen(self) -> None:
@@ -262,33 +273,24 @@ class WorkerScreen(Place):
         self.action_refresh()
 
 
-def _in_full(one: Message) -> str:
-    """A verb for the database thread: who wrote when about whom, and every word."""
-    at = clock.local(one.created_at)
-    day = "" if at.date() == clock.today() else f"{text.short_date(at.date())} "
-    about = f", {one.person_name}" if one.person_name else ""
-    whom = agent.get(one.from_id).name if one.from_id else "Le programme"
-    return f"{whom}, {day}{at:%H:%M}{about} : {one.body}"
-
-
 def _here(came: Visit) -> str:
     """Where somebody who came is, beside their ticket."""
     words = {VisitStatus.CALLED: "appelé", VisitStatus.HELD: "patiente"}
     return f"{words.get(came.status, 'là')}, n° {came.number}"
 
 
-def _sent_line(one: Visit, name: str, where: str) -> str:
+def _sent_line(one: Visit, name: str, where: str, room: int) -> str:
     at = clock.local(one.arrived_at)
     words = ", ".join(filter(None, (where, one.reason or "envoyé par l’accueil")))
-    return columns((f"{at:%H:%M}", 5), (shorten(name, 24), 24), (shorten(words, 31), 31), (_here(one), 14))
+    return columns((f"{at:%H:%M}", 5), (name, 24), (words, room), (_here(one), 14))
 
 
-def _notice_line(one: Message) -> str:
+def _notice_line(one: Message, room: int) -> str:
     at = clock.local(one.created_at)
     day = "" if at.date() == clock.today() else text.short_date(at.date())
     return columns(
         (one.status.label, 6),
         (day or f"{at:%H:%M}", 11),
-        (shorten(one.person_name, 18), 18),
-        (shorten(one.body, 38), 38),
+        (one.person_name, 18),
+        (one.body, room),
     )

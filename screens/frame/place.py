@@ -25,6 +25,7 @@ from screens.frame.commands import Command, bindings, places_line, shown
 from screens.frame.counter import About, Counter
 from screens.frame.forms import FormState, filled
 from screens.frame.widgets.form import Form
+from screens.frame.words import shorten
 
 P = ParamSpec("P")
 T = TypeVar("T")
@@ -78,6 +79,8 @@ def _released(method: Any) -> Any:
 
 # How long the keyboard rests before what was typed is kept: well under the second that may be lost.
 SAVE_AFTER = 0.5
+# So many rows stay for the rest while something is said: the first, the last three, and what one looks at.
+LEFT = 10
 # Below so many letters the name of the service says nothing.
 SHORTEST_SERVICE = 6
 
@@ -102,6 +105,9 @@ class Place(Screen[None]):
         self.key: str = self.about.setdefault("key", uuid4().hex)
         self._dirty = False
         self._timer: Timer | None = None
+        # What was said last, and how wide the window was when it was worded.
+        self._words = ""
+        self._width = 0
 
     # --- what subclasses use
 
@@ -128,15 +134,21 @@ class Place(Screen[None]):
         """Run a writing verb as the agent who sits there."""
         return await self.counter.database.run(verb, self.counter.agent, *args, **kwargs)
 
-    def say(self, words: str, *, error: bool = False) -> None:
-        """One sentence above the keys, until there is another; empty to say nothing."""
+    def say(self, words: str, *, error: bool = False) -> bool:
+        """A word above the keys, until there is another; empty to say nothing. Whether all of it is seen."""
+        self._words = words
         notice = self.query_one("#notice", Static)
         # Textual would break a line at a no-break space: a telephone number, or before « ; ».
-        width = max(self.size.width - 2, 20)
-        lines = [textwrap.fill(line, width, break_on_hyphens=False) for line in words.split("\n")]
+        width, room = max(self.size.width - 2, 20), max(self.size.height - LEFT, 3)
+        wrapped = [textwrap.wrap(line, width, break_on_hyphens=False) for line in words.split("\n")]
+        lines = [line for part in wrapped for line in part or [""]]
+        if hidden := len(lines) - room if len(lines) > room else 0:
+            more = text.counted(hidden + 1, "ligne")
+            lines[room - 1 :] = [shorten(f"… et {more} de plus : agrandissez la fenêtre pour lire", width)]
         notice.update(Content("\n".join(lines)))
         notice.set_class(error, "error")
         notice.display = bool(words)
+        return not hidden
 
     def heading(self) -> str:
         """How the first line names this place."""
@@ -198,6 +210,12 @@ class Place(Screen[None]):
         self.query_one("#head", Static).update(Content(self.head()))
         self.query_one("#keys", Static).update(Content(self.keys_line()))
         self.query_one("#places", Static).update(Content(places_line(self.counter.keys, self.size.width)))
+        if self._words:
+            self.say(self._words, error=self.query_one("#notice", Static).has_class("error"))
+        width, self._width = self._width, self.size.width
+        if width not in (0, self._width):
+            # Lines are as long as the window is wide.
+            self.catch_up()
 
     def on_form_waiting(self, event: Form.Waiting) -> None:
         """Enter came before the lines it would take: the keys wait for them."""

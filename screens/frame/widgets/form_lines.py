@@ -9,6 +9,7 @@ from rich.segment import Segment
 from rich.style import Style
 
 from screens.frame.forms import ChoiceField, Field, FormState, Item, Note, Option, PickField, TextField
+from screens.frame.words import shorten
 
 LABEL = 15
 # Room for « o oui  n non  ? à savoir » on the right of a question.
@@ -80,7 +81,7 @@ class Painter:
         value = self._value(item)
         hint = getattr(item, "hint", "")
         shown = value or (f"({hint})" if hint else "")
-        return Segment(_cut(shown, room), PLAIN if value else DIM)
+        return Segment(shorten(shown, room), PLAIN if value else DIM)
 
     def _edited(self, item: Field, room: int) -> list[Segment]:
         """The part of a text that fits, with the cursor in it."""
@@ -95,13 +96,13 @@ class Painter:
         under = Segment(value[cursor : cursor + 1] or " ", REVERSE)
         hint = getattr(item, "hint", "")
         if hint and not value:
-            return [under, Segment(_cut(f" ({hint})", room - 1), DIM)]
+            return [under, Segment(shorten(f" ({hint})", room - 1), DIM)]
         return [Segment(value[start:cursor]), under, Segment(after)]
 
     def _chosen(self, item: ChoiceField, head: Segment, room: int) -> Painted:
         chosen = self.state.values.get(item.id)
         label = next((choice.label for choice in item.choices if choice.value == chosen), "-")
-        return Painted((head, Segment(_cut(label, room))), item.id)
+        return Painted((head, Segment(shorten(label, room))), item.id)
 
     def _choices(self, item: ChoiceField, head: Segment, room: int) -> list[Painted]:
         """Every choice with its key, the one made in brackets; as many lines as they need."""
@@ -125,13 +126,9 @@ class Painter:
         lines = []
         for number, option in enumerate(self.proposals[first : first + rows], first):
             here = number == self.pick
-            line = Segment(_cut(option.line, self.width - 4), REVERSE if here else PLAIN)
+            line = Segment(shorten(option.line, self.width - 4), REVERSE if here else PLAIN)
             lines.append(Painted((Segment("  > " if here else "    "), line), item.id))
         hidden = len(self.proposals) - first - rows
         if hidden > 0:
             lines.append(Painted((Segment(f"    … et {hidden} de plus, précisez ou descendez"),), item.id))
         return lines
-
-
-def _cut(words: str, room: int) -> str:
-    return set_cell_size(words, room).rstrip() if cell_len(words) > room else words

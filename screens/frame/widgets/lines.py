@@ -213,7 +213,9 @@ class Lines(Widget, can_focus=True):
     def render_line(self, y: int) -> Strip:
         """One line of the widget; never markup, so data stays data."""
         text, here = self._text(y)
-        segment = Segment(set_cell_size(text, self.size.width), PICKED if here else PLAIN)
+        segment = Segment(
+            set_cell_size(shorten(text, self.size.width), self.size.width), PICKED if here else PLAIN
+        )
         return Strip([segment]).apply_style(self.rich_style)
 
 
