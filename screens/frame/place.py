@@ -144,7 +144,7 @@ class Place(Screen[None]):
         lines = [line for part in wrapped for line in part or [""]]
         if hidden := len(lines) - room if len(lines) > room else 0:
             more = text.counted(hidden + 1, "ligne")
-            lines[room - 1 :] = [shorten(f"… et {more} de plus : agrandissez la fenêtre pour lire", width)]
+            lines[room - 1 :] = [shorten(f"… et {more} de plus : agrandissez la fenêtre pour lire", width)]
         notice.update(Content("\n".join(lines)))
         notice.set_class(error, "error")
         notice.display = bool(words)
