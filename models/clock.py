@@ -26,6 +26,11 @@ def now() -> datetime:
     return _frozen or datetime.now(UTC)
 
 
+def this_minute() -> datetime:
+    """The minute that the clock shows (UTC): what begins in it is not over yet."""
+    return now().replace(second=0, microsecond=0)
+
+
 def today() -> date:
     """The site's present day."""
     return now().astimezone(_zone).date()

@@ -144,6 +144,11 @@ def read_hour(value: str, field: str = "") -> time:
     )
 
 
+def read_end_hour(value: str, field: str = "") -> time:
+    """An hour at which something ends; the midnight after it (``24:00``, ``24h``, ``0:00``) is ``time()``."""
+    return time() if re.fullmatch(r"24(?:\s*[:hH.]\s*(?:00)?)?", clean(value)) else read_hour(value, field)
+
+
 def age_on(born: date, day: date) -> int:
     """Full years of somebody born on ``born`` when ``day`` comes."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))

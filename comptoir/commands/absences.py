@@ -82,6 +82,32 @@ def remove_absence(here: Prepared, number: int) -> None:
     click.echo(f"Absence {gone.id} retirée : {name}, {_words(gone)}.")
 
 
+@absences.command("lever", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@click.argument("day", metavar="JOUR")
+@prepared.site
+def lift_absence(here: Prepared, number: int, day: str) -> None:
+    """Lève une absence qui revient, un de ses jours : l’agent reçoit ce jour-là."""
+    from models.hours import absence
+
+    one = here.act(absence.lift, number, typed.read_day(day))
+    click.echo(f"Absence {one.id} : {_words(one)}.")
+
+
+@absences.command("remettre", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@click.argument("day", metavar="JOUR")
+@prepared.site
+def lift_no_more(here: Prepared, number: int, day: str) -> None:
+    """Remet une absence un jour où elle était levée, et dit quels rendez-vous elle touche."""
+    from models.agenda import misfit
+    from models.hours import absence
+
+    one = here.act(absence.lift_no_more, number, typed.read_day(day))
+    click.echo(f"Absence {one.id} : {_words(one)}.")
+    booked.show_hit(unfit for unfit in here.ask(misfit.misplaced) if _touches(one, unfit))
+
+
 def _words(one: "Absence") -> str:
     return f"{one.words} ({one.reason})" if one.reason else one.words
 

@@ -55,7 +55,10 @@ def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     "--langues", "languages", metavar="albanais,portugais", help="Langues parlées, en plus du français."
 )
 @click.option(
-    "--secteurs", "sectors", metavar="1203,Vernier", help="Communes ou codes postaux reçus : tous si vide."
+    "--secteurs",
+    "sectors",
+    metavar="1203,Vernier",
+    help="Communes, codes postaux, canton ou département reçus : tous si vide.",
 )
 @prepared.site
 def change_agent(here: Prepared, login: str, languages: str | None, sectors: str | None) -> None:
@@ -64,7 +67,7 @@ def change_agent(here: Prepared, login: str, languages: str | None, sectors: str
     La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
     from models import text
-    from models.service import agent, postcode
+    from models.service import agent, sector
 
     if languages is None and sectors is None:
         raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
@@ -73,7 +76,7 @@ def change_agent(here: Prepared, login: str, languages: str | None, sectors: str
         who = here.act(agent.set_languages, who.id or 0, languages.split(","))
     if sectors is not None:
         who = here.act(agent.set_sectors, who.id or 0, sectors.split(","))
-    nowhere = [one for one in who.sectors if not here.ask(postcode.is_known, one)]
+    where = {one: here.ask(sector.areas, one) for one in who.sectors}
     click.echo(f"{who.name} : {_besides(who) or 'ni langue ni secteur'}.")
     known = {text.fold(word) for word in here.profile.languages}
     unknown = [word for word in who.languages if text.fold(word) not in known]
@@ -81,8 +84,18 @@ def change_agent(here: Prepared, login: str, languages: str | None, sectors: str
         click.echo(
             f"Attention : le profil ne propose pas {', '.join(unknown)} ; l’accueil ne le demande donc pas."
         )
+    nowhere = [one for one, found in where.items() if not found]
     if sectors and nowhere:
-        click.echo(f"Attention : {', '.join(nowhere)} : ni commune ni code postal de la liste du profil.")
+        click.echo(
+            f"Attention : {', '.join(nowhere)} : ni commune, ni code postal, ni canton ou département "
+            "de Suisse ou de France."
+        )
+    own = here.profile.service.subdivision
+    far = [
+        f"{one} ({', '.join(sorted(found))})" for one, found in where.items() if found and own not in found
+    ]
+    if sectors and far:
+        click.echo(f"À vérifier : hors du service ({own}) : {', '.join(far)}.")
 
 
 @agents.command("mot-de-passe", options_metavar="")

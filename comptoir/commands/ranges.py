@@ -72,7 +72,7 @@ def add_range(
         who.id or 0,
         recurrence.weekly(recurrence.read_days(days), every),
         text.read_hour(start),
-        text.read_hour(end),
+        text.read_end_hour(end),
         starts_on=typed.read_day(first) if first else clock.today(),
         **more,
     )
@@ -124,7 +124,7 @@ def change_range(
     if start is not None:
         changes["from_hour"] = text.read_hour(start)
     if end is not None:
-        changes["to_hour"] = text.read_hour(end)
+        changes["to_hour"] = text.read_end_hour(end)
     if first is not None:
         changes["starts_on"] = typed.read_day(first)
     if not changes:

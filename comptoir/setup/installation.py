@@ -22,6 +22,7 @@ from models.store.database import Database
 from models.text import clean
 
 SHIPPED = Path(__file__).parent.parent / "profiles"
+POSTCODES = SHIPPED / "postcodes"
 Say = Callable[[str], object]
 # Enough rejected lines to see what is wrong with a file without scrolling everything else away.
 SHOWN = 20
@@ -99,8 +100,10 @@ def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]
             _remember_database(settings)
         say(f"Base : prête ({next(line.value for line in listing(settings) if line.name == BASE)}).")
         database.call(holiday.learn, agent.SYSTEM)
+        _bring_postcodes(database, say)
         for file in profile.files:
-            _import(database, file.kind, settings.profile.parent / file.path, file.format, say)
+            if file.kind == "partenaires":
+                _import(database, settings.profile.parent / file.path, file.format, say)
         yield Ready(database)
     finally:
         database.close()
@@ -109,7 +112,7 @@ def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]
 def import_directory(settings: Settings, file: Path, layout: str, *, say: Say) -> int:
     """Import the partners of ``file``; how many lines were rejected. Raises :class:`ComptoirError`."""
     with opened(settings) as (database, _profile):
-        return _import(database, "partenaires", file, layout, say)
+        return _import(database, file, layout, say)
 
 
 @contextmanager
@@ -124,18 +127,20 @@ def opened(settings: Settings) -> Iterator[tuple[Database, Profile]]:
         database.close()
 
 
-def _import(database: Database, kind: str, file: Path, layout: str, say: Say) -> int:
-    """Import one list and tell what was done; how many lines were rejected."""
-    if kind == "partenaires":
-        from models.lists.partner_import import import_partners
+def _bring_postcodes(database: Database, say: Say) -> None:
+    from models.lists import postcodes
 
-        words, report = "Partenaires", database.call(import_partners, agent.SYSTEM, file, layout)
-    else:
-        from models.lists.postcodes import import_postcodes
+    report = database.call(postcodes.bring, agent.SYSTEM, sorted(POSTCODES.glob("*.csv")))
+    say(f"Codes postaux de Suisse et de France : ajoutés {report.added}, inchangés {report.unchanged}.")
 
-        words, report = "Codes postaux", database.call(import_postcodes, agent.SYSTEM, file, layout)
+
+def _import(database: Database, file: Path, layout: str, say: Say) -> int:
+    """Import one list of partners and tell what was done; how many lines were rejected."""
+    from models.lists.partner_import import import_partners
+
+    report = database.call(import_partners, agent.SYSTEM, file, layout)
     say(
-        f"{words} ({file.name}) : ajoutés {report.added}, mis à jour {report.changed}, "
+        f"Partenaires ({file.name}) : ajoutés {report.added}, mis à jour {report.changed}, "
         f"inchangés {report.unchanged}, refusés {len(report.rejected)}."
     )
     for rejected in report.rejected[:SHOWN]:

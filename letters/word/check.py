@@ -4,6 +4,7 @@ from pathlib import Path
 
 from letters.fields.kinds import NEEDS, LetterKind
 from letters.fields.registry import fields_of, samples
+from letters.word import leftover
 from letters.word.render import (
     TemplateProblem,
     explained,
@@ -15,6 +16,8 @@ from letters.word.render import (
 from letters.word.sandbox import environment
 from models.errors import ComptoirError
 
+# What people take for a template, and is not read.
+_OTHER = (".dotx", ".docm", ".dotm", ".doc", ".dot", ".odt", ".ott", ".rtf")
 SHIPPED = Path(__file__).parent.parent / "templates"
 
 
@@ -47,6 +50,7 @@ def check_template(path: Path, kind: LetterKind) -> list[str]:
         return [problem.message]
     known = fields_of(kind)
     found = [f"Modèle « {path.name} » : {unknown_field(name, known)}" for name in sorted(used - set(known))]
+    found += [f"Modèle « {path.name} » : {clause}" for clause in leftover.found(content, known)]
     missing = [names[0] for names in map(_alternatives, NEEDS[kind].required) if used.isdisjoint(names)]
     if missing:
         fields = ", ".join(f"{{{{ {name} }}}}" for name in missing)
@@ -70,9 +74,13 @@ def check_all(profile_id: str, own_dir: Path | None = None) -> list[str]:
         except ComptoirError as error:
             found.append(error.message)
     names = {f"{kind.value}.docx" for kind in LetterKind}
-    for path in sorted(own_dir.glob("*.docx")) if own_dir is not None else []:
-        # « ~$… » is what Word keeps beside a document that is open.
-        if path.name not in names and not path.name.startswith("~$"):
+    for path in sorted(own_dir.glob("*.*")) if own_dir is not None else []:
+        # « ~$… » is what Word keeps beside a document that is open.
+        if path.suffix.casefold() not in (".docx", *_OTHER) or path.name.startswith("~$"):
+            continue
+        if path.suffix.casefold() in _OTHER:
+            found.append(f"Modèle « {path.name} » : il n’est pas lu. Enregistrez-le au format .docx.")
+        elif path.name not in names:
             found.append(
                 f"Modèle « {path.name} » : ce nom n’est celui d’aucun courrier ({', '.join(sorted(names))})."
             )

@@ -75,7 +75,7 @@ def obstacle(wanted: Booking, besides: int = 0) -> tuple[str, str] | None:
     """(title, clause without full stop) of what stands in the way of a booking, seats not considered."""
     if wanted.ends_at <= wanted.starts_at:
         return "Durée impossible", "le rendez-vous doit finir après son début"
-    if wanted.starts_at < clock.now():
+    if wanted.starts_at < clock.this_minute():
         return "Heure passée", "ce moment est déjà passé"
     clash = _expected(wanted.person_id, wanted.starts_at, wanted.ends_at, besides)
     if clash is not None:

@@ -9,14 +9,14 @@ from dataclasses import dataclass, replace
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from models import clock, text
+from models import clock
 from models.agenda import agenda, consecutive, standby
 from models.agenda.appointment import Appointment, AppointmentRow, Booking, Status
 from models.agenda.standby import End, OfferRow, Reply, Standby
 from models.dates import constraint
 from models.dates.constraint import Constraint
 from models.errors import ComptoirError, NotFound
-from models.service import agent, language
+from models.service import agent, language, sector
 from models.service.agent import Agent, Role
 from models.service.profile import Motive, Profile
 from models.service.venue import Venue
@@ -41,16 +41,17 @@ class _Known:
     """What is read once for everybody."""
 
     agents: list[Agent]
+    # Where each who waits lives, in the words of sectors.
+    homes: dict[int, frozenset[str]]
     # (from, to, appointment) by person: when they are expected elsewhere.
     expected: dict[int, list[tuple[datetime, datetime, int]]]
     # What goes just after the appointment of somebody who has two, by the first.
     after: dict[int, Appointment]
 
-    def receives(self, agent_id: int, homes: tuple[str, ...]) -> bool:
+    def receives(self, agent_id: int, who: Standby) -> bool:
         """Whether an agent receives from where somebody lives."""
         sectors = next((one.sectors for one in self.agents if one.id == agent_id), ())
-        near = {text.fold(home) for home in homes}
-        return not sectors or not near or not near.isdisjoint(map(text.fold, sectors))
+        return sector.receives(sectors, self.homes[who.id])
 
 
 @dataclass(frozen=True, slots=True)
@@ -73,7 +74,10 @@ def find(profile: Profile) -> list[Proposal]:
         return []
     booked = [one.booked for one in people if one.booked]
     known = _Known(
-        agent.everyone(), _expected([one.person_id for one in people]), consecutive.partners(booked)
+        agent.everyone(),
+        {one.id: sector.homes(*one.home) for one in people},
+        _expected([one.person_id for one in people]),
+        consecutive.partners(booked),
     )
     groups: dict[_Group, list[Standby]] = {}
     for one in people:
@@ -143,7 +147,7 @@ def _suits(one: Standby, words: Constraint, proposed: Slot, known: _Known) -> bo
     if one.booked is not None and proposed.site_id not in (None, one.booked.site_id or proposed.site_id):
         return False
     hosts = [proposed.agent_id, *([proposed.second.agent_id] if proposed.second else [])]
-    if not all(known.receives(agent_id, one.homes) for agent_id in hosts):
+    if not all(known.receives(agent_id, one) for agent_id in hosts):
         return False
     parts = [proposed, proposed.second] if proposed.second else [proposed]
     mine = {each.id for each in (one.booked, known.after.get(one.booked.id)) if each} if one.booked else set()

@@ -78,7 +78,7 @@ class OfferRow(Row):
 class Standby:
     """Somebody who waits for an earlier time than ``booked``, or for a first one when that is ``None``.
 
-    ``place`` is empty when it was not asked for; ``homes`` are their postcode and commune; ``offers`` is how
+    ``place`` is empty when it was not asked for; ``home`` is their postcode and commune; ``offers`` is how
     often they were called, ``offered_at`` when last.
     """
 
@@ -96,7 +96,7 @@ class Standby:
     created_at: datetime
     language: str = ""
     interpreter: bool = False
-    homes: tuple[str, ...] = ()
+    home: tuple[str, str] = ("", "")
     offers: int = 0
     offered_at: datetime | None = None
 
@@ -286,7 +286,7 @@ def _standby(row: Any, booked: Appointment | None, offers: list[Any]) -> Standby
         row.created_at,
         who.language,
         who.interpreter,
-        tuple(home for home in (who.postcode, who.commune) if home),
+        (who.postcode, who.commune),
         len(offers),
         offers[-1].at if offers else None,
     )

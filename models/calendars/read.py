@@ -154,8 +154,10 @@ class _Expander:
         """Add the times of a series with its exceptions; a cancelled one still replaces what it cancels."""
         heads: list[tuple[Block, Any]] = []
         exceptions: list[tuple[Block, Any]] = []
+        # What an exception stands for is said by its series.
+        series = next((one.named("DTSTART") for one in blocks if not one.named("RECURRENCE-ID")), None)
         for block in blocks:
-            event = self._parsed(block, WHEN)
+            event = self._parsed(block, WHEN, series[1] if series else "")
             if event is not None:
                 (heads if event.get("RECURRENCE-ID") is None else exceptions).append((block, event))
         latest = max((_sequence(block) for block, _ in heads), default=0)
@@ -202,9 +204,9 @@ class _Expander:
             )
         return False
 
-    def _parsed(self, block: Block, names: frozenset[str]) -> Any:
+    def _parsed(self, block: Block, names: frozenset[str], series: str = "") -> Any:
         """The event with these properties; ``None``, and the reason noted, when it cannot be read."""
-        found, lost = calendar_repair.lines(block.lines)
+        found, lost = calendar_repair.lines(block.lines, series)
         for number in lost:
             self._reading.notes.append(Rejected(number, "exception non comprise : ces jours restent occupés"))
         lines = [self._zones.line(number, line) for number, line in found if property_name(line) in names]

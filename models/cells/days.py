@@ -56,13 +56,17 @@ class Days:
         return self._below(start), self._above(end)
 
     def between(self, days: Iterable[date], start: time, end: time) -> int:
-        """The cells that lie wholly between two times of the site's clock, on each of ``days``."""
-        low, high = -(-_minutes(start) * 60 // SIZE), _minutes(end) * 60 // SIZE
+        """The cells that lie wholly between two times of the site's clock, on each of ``days``.
+
+        An end at midnight is that of the day.
+        """
+        low, high = -(-_minutes(start) * 60 // SIZE), (_minutes(end) or 24 * 60) * 60 // SIZE
         midnights, odd = self.marks(tuple(days))
         # For all days at once: what begins at one hour, less what begins at the other.
         found = (midnights << high) - (midnights << low) if low < high else 0
         for day in odd:
-            found |= bits.stretch(self._above(clock.at(day, start)), self._below(clock.at(day, end)))
+            stop = clock.at(day, end) if end != time() else clock.day_bounds(day)[1]
+            found |= bits.stretch(self._above(clock.at(day, start)), self._below(stop))
         return found
 
     def at(self, days: Iterable[date], holds: Callable[[time], bool]) -> int:

@@ -9,6 +9,7 @@ from models.errors import InvalidInput
 
 # A day, an hour, or both.
 _MOMENT = re.compile(r"(?P<day>.*?)\s*(?P<hour>\b\d{1,2}\s*(?:[:hH]\s*(?:\d{2})?))?\s*")
+_MIDNIGHT = re.compile(r"\b24\s*[:hH]\s*(?:00)?\s*$")
 _ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
 _YEAR = re.compile(r"\d+\s*[./]\s*\d+\s*[./]\s*(\d{4}|\d{2})")
 # Days from today, by the name of the word among those of a constraint; of the past there are two.
@@ -85,7 +86,8 @@ def read_span(
     for an end before the start, or one that has passed.
     """
     day, since = read(first, fields[0], clock.today())
-    last_day, until = read(last, fields[1], day)
+    # Until midnight is until the day is over.
+    last_day, until = read(_MIDNIGHT.sub("", last), fields[1], day)
     start = clock.at(day, since or time())
     end = clock.at(last_day, until) if until else clock.day_bounds(last_day)[1]
     if end <= start:

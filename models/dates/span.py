@@ -2,6 +2,9 @@
 
 from datetime import date, datetime, time, timedelta
 
+# Minutes.
+DAY = 24 * 60
+
 
 def day_words(day: date) -> str:
     """``1.12.2026``."""
@@ -13,11 +16,26 @@ def hour_words(hour: time | datetime) -> str:
     return f"{hour.hour}:{hour.minute:02d}"
 
 
+def end_words(hour: time | datetime) -> str:
+    """An hour at which something ends: midnight is the one after it, ``24:00``."""
+    return hour_words(hour) if end_minute(hour) < DAY else "24:00"
+
+
+def end_minute(hour: time | datetime) -> int:
+    """The minute of the day at which something ends; midnight is the one after it."""
+    return minute(hour) or DAY
+
+
+def minute(hour: time | datetime) -> int:
+    """The minute of the day."""
+    return hour.hour * 60 + hour.minute
+
+
 def hours_words(start: datetime, end: datetime) -> str:
     """``8:30–12:00`` by the site's clock; nothing for whole days."""
     if start.time() == time() and end.time() == time():
         return ""
-    return f"{hour_words(start)}–{hour_words(end) if end.time() != time() else '24:00'}"
+    return f"{hour_words(start)}–{end_words(end)}"
 
 
 def words(start: datetime, end: datetime) -> str:

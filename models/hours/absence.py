@@ -1,5 +1,6 @@
 """Absences: when an agent does not receive, once or again and again."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from datetime import date, datetime, timedelta
 from typing import Any
@@ -27,6 +28,8 @@ class AbsenceRow(Row):
     # An absence that comes back: the days on which it starts again, and the last of them.
     rule = peewee.CharField(max_length=200, default="")
     until = peewee.DateField(null=True)
+    # The days on which one that comes back does not take place, as ISO dates.
+    lifted = peewee.JSONField(default=list)
 
     class Meta:
         table_name = "absence"
@@ -37,7 +40,7 @@ class Absence:
     """An agent does not receive from ``starts_at`` to ``ends_at`` (UTC).
 
     With a ``rule`` (RFC 5545) it starts again on each of its days, at the same hour of the site's clock,
-    until the day ``until`` included, or without end.
+    until the day ``until`` included, or without end; not on the days that are ``lifted``.
     """
 
     id: int
@@ -47,6 +50,7 @@ class Absence:
     reason: str
     rule: str = ""
     until: date | None = None
+    lifted: tuple[date, ...] = ()
 
     @property
     def words(self) -> str:
@@ -57,7 +61,9 @@ class Absence:
         hours = span.hours_words(start, end)
         until = f"jusqu’au {span.day_words(self.until)}" if self.until else "sans fin"
         since = f"dès le {span.day_words(start.date())}"
-        return ", ".join(part for part in (recurrence.spoken(self.rule), hours, since, until) if part)
+        days = ", ".join(span.day_words(day) for day in self.lifted if day >= clock.today())
+        but = f"sauf le {days}" if days else ""
+        return ", ".join(part for part in (recurrence.spoken(self.rule), hours, since, until, but) if part)
 
 
 @write
@@ -70,6 +76,7 @@ def be_absent(
     *,
     rule: str = "",
     until: date | None = None,
+    lifted: Iterable[date] = (),
 ) -> Absence:
     """Note that an agent does not receive between two instants, and again on the days of ``rule``.
 
@@ -80,7 +87,7 @@ def be_absent(
     check(Absence(0, agent_id, starts_at, ends_at, reason, rule, until))
     same = {"agent_id": agent_id, "starts_at": starts_at, "ends_at": ends_at, "rule": rule, "until": until}
     time_off.refuse_twice(WORD, AbsenceRow, **same)
-    row = AbsenceRow.create(**same, reason=reason)
+    row = AbsenceRow.create(**same, reason=reason, lifted=[day.isoformat() for day in lifted])
     journal.note(by, "absence.added", row.id, agent=agent_id)
     return _absence(row)
 
@@ -129,6 +136,55 @@ def be_back(by: Agent, absence_id: int) -> Absence:
     return gone
 
 
+@write
+def lift(by: Agent, absence_id: int, day: date) -> Absence:
+    """Let an absence that comes back not take place on ``day``: the agent receives then.
+
+    Raises :class:`NotFound`, and :class:`InvalidInput` when ``day`` has passed or is none of its days.
+    """
+    row, one = _row(absence_id)
+    if not one.rule or day < clock.today() or day in one.lifted or day not in _days(one, day, day):
+        raise InvalidInput(
+            "Jour hors de l’absence",
+            f"L’absence ({one.words}) ne revient pas le {text.long_date(day)}. "
+            "Écrivez un de ses jours à venir.",
+            "day",
+        )
+    return _set_lifted(by, row, {*one.lifted, day}, "absence.lifted", day)
+
+
+@write
+def lift_no_more(by: Agent, absence_id: int, day: date) -> Absence:
+    """Let an absence take place again on a day on which it was lifted.
+
+    Raises :class:`NotFound`, and :class:`InvalidInput` when it was not.
+    """
+    row, one = _row(absence_id)
+    if day not in one.lifted:
+        raise InvalidInput(
+            "Jour jamais levé", f"L’absence {absence_id} a bien lieu le {text.long_date(day)}.", "day"
+        )
+    return _set_lifted(by, row, {*one.lifted} - {day}, "absence.lift_undone", day)
+
+
+def next_day(one: Absence) -> date | None:
+    """The next day, from today, on which an absence that comes back takes place; ``None`` when it is over."""
+    today = clock.today()
+    return next(iter(_days(one, today, today + recurrence.LOOK_AHEAD)), None) if one.rule else None
+
+
+def _row(absence_id: int) -> tuple[Any, Absence]:
+    row = time_off.find(WORD, AbsenceRow, absence_id)
+    return row, _absence(row)
+
+
+def _set_lifted(by: Agent, row: Any, days: Iterable[date], action: str, day: date) -> Absence:
+    row.lifted = [one.isoformat() for one in sorted(days)]
+    row.save()
+    journal.note(by, action, row.id, agent=row.agent_id, day=day.isoformat())
+    return _absence(row)
+
+
 def coming() -> list[Absence]:
     """Every absence that is not over, next first."""
     now, today = clock.now(), clock.today()
@@ -170,8 +226,10 @@ def times(one: Absence, start: datetime, end: datetime) -> list[tuple[datetime, 
 
 def _days(one: Absence, first: date, last: date) -> tuple[date, ...]:
     last = min(last, one.until) if one.until else last
-    return recurrence.days(one.rule, clock.local(one.starts_at).date(), first, last)
+    days = recurrence.days(one.rule, clock.local(one.starts_at).date(), first, last)
+    return tuple(day for day in days if day not in one.lifted) if one.lifted else days
 
 
 def _absence(row: Any) -> Absence:
-    return Absence(row.id, row.agent_id, row.starts_at, row.ends_at, row.reason, row.rule, row.until)
+    days = tuple(date.fromisoformat(day) for day in row.lifted)
+    return Absence(row.id, row.agent_id, row.starts_at, row.ends_at, row.reason, row.rule, row.until, days)

@@ -3,12 +3,13 @@
 import functools
 from collections.abc import Callable, Iterator, Sequence
 from dataclasses import replace
-from datetime import date, datetime, time
+from datetime import date, datetime, time, timedelta
 from typing import Any, Unpack
 
 import peewee
 
 from models import clock
+from models.dates import span
 from models.hours import opening_check
 from models.hours.opening_range import Changes, More, Opening, OpeningRange
 from models.service.agent import Agent
@@ -154,7 +155,8 @@ def on_day(
     """What a range opens on one of its days: one time, or two around its pause."""
     rest = one.venues, one.site_id, one.minutes, one.buffer, one.capacity, one.overbooking, one.motives
     for start, end in one.pieces:
-        yield Opening(one.agent_id, at(day, start), at(day, end), *rest)
+        last = day if end != time() else day + timedelta(days=1)
+        yield Opening(one.agent_id, at(day, start), at(last, end), *rest)
 
 
 def _note(by: Agent, action: str, before: OpeningRange, **detail: Any) -> None:
@@ -171,12 +173,8 @@ def _note(by: Agent, action: str, before: OpeningRange, **detail: Any) -> None:
     )
 
 
-def _minute(hour: time) -> int:
-    return hour.hour * 60 + hour.minute
-
-
 def _hour(minute: int | None) -> time | None:
-    return None if minute is None else time(*divmod(minute, 60))
+    return None if minute is None else time(*divmod(minute % span.DAY, 60))
 
 
 def _columns(one: OpeningRange) -> dict[str, Any]:
@@ -185,8 +183,8 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
         "starts_on": one.starts_on,
         "ends_on": one.ends_on,
         "rule": one.rule,
-        "from_minute": _minute(one.from_hour),
-        "to_minute": _minute(one.to_hour),
+        "from_minute": span.minute(one.from_hour),
+        "to_minute": span.end_minute(one.to_hour),
         "venues": list(one.venues),
         "motives": list(one.motives),
         "site_id": one.site_id,
@@ -194,8 +192,8 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
         "buffer": one.buffer,
         "capacity": one.capacity,
         "overbooking": one.overbooking,
-        "pause_from": None if one.pause_from is None else _minute(one.pause_from),
-        "pause_to": None if one.pause_to is None else _minute(one.pause_to),
+        "pause_from": None if one.pause_from is None else span.minute(one.pause_from),
+        "pause_to": None if one.pause_to is None else span.minute(one.pause_to),
         # Days that have passed say nothing any more: the list stays short however old the range.
         "exceptions": [day.isoformat() for day in one.exceptions if day >= clock.today()],
     }
@@ -209,7 +207,7 @@ def _range(row: Any) -> OpeningRange:
         row.ends_on,
         row.rule,
         time(*divmod(row.from_minute, 60)),
-        time(*divmod(row.to_minute, 60)),
+        time(*divmod(row.to_minute % span.DAY, 60)),
         tuple(Venue(venue) for venue in row.venues),
         tuple(row.motives),
         row.site_id,

@@ -5,7 +5,7 @@ from datetime import time
 from typing import TYPE_CHECKING
 
 from models import clock, text
-from models.dates import recurrence
+from models.dates import recurrence, span
 from models.errors import InvalidInput
 
 if TYPE_CHECKING:  # opening.py keeps what is checked here, so it is the one that imports
@@ -19,7 +19,7 @@ SHORTEST, LONGEST, STEP = 5, 480, 5
 
 def check(wanted: "OpeningRange") -> None:
     """Raises :class:`InvalidInput` naming the field for what makes no range by itself."""
-    if wanted.from_hour >= wanted.to_hour:
+    if span.minute(wanted.from_hour) >= span.end_minute(wanted.to_hour):
         raise InvalidInput(
             TITLE,
             "La plage doit finir après son début, le même jour. Pour passer minuit, faites deux plages.",
@@ -72,7 +72,7 @@ def refuse_overlap(wanted: "OpeningRange", others: Iterable["OpeningRange"]) -> 
 def _meet(wanted: "OpeningRange", other: "OpeningRange") -> bool:
     """Whether they share an hour: what fits in the pause of one does not."""
     return any(
-        start < other_end and other_start < end
+        span.minute(start) < span.end_minute(other_end) and span.minute(other_start) < span.end_minute(end)
         for start, end in wanted.pieces
         for other_start, other_end in other.pieces
     )
@@ -105,9 +105,9 @@ def _check_pause(wanted: "OpeningRange") -> None:
         return
     if start >= end:
         raise InvalidInput(TITLE, "Écrivez une pause qui finit après son début.", "pause")
-    if start < wanted.from_hour or end > wanted.to_hour:
+    if start < wanted.from_hour or span.minute(end) > span.end_minute(wanted.to_hour):
         raise InvalidInput(TITLE, "La pause doit tomber dans les heures de la plage.", "pause")
 
 
 def _minutes(start: time, end: time) -> int:
-    return (end.hour - start.hour) * 60 + end.minute - start.minute
+    return span.end_minute(end) - span.minute(start)

@@ -10,7 +10,8 @@ from models.service.venue import Venue
 
 @dataclass(frozen=True, slots=True)
 class OpeningRange:
-    """``rule`` is an RFC 5545 RRULE of days (``FREQ=WEEKLY;BYDAY=MO,TH``); hours are those of the site.
+    """``rule`` is an RFC 5545 RRULE of days (``FREQ=WEEKLY;BYDAY=MO,TH``); hours are those of the site,
+    and one that ends at midnight ends at ``time()``.
 
     ``motives`` lists the motive ids received, all of them when empty. ``minutes`` is the length of its
     slots when it is not the motive's, ``buffer`` the rest in minutes after each. ``capacity`` persons are
@@ -39,7 +40,7 @@ class OpeningRange:
     @property
     def words(self) -> str:
         """``lu ma je, 8:30–12:00``, ``le 22.11.2026, 8:30–12:00``: for a list or a sentence."""
-        hours = (span.hour_words(hour) for hour in (self.from_hour, self.to_hour))
+        hours = span.hour_words(self.from_hour), span.end_words(self.to_hour)
         days = f"le {span.day_words(self.starts_on)}" if self.once else recurrence.spoken(self.rule)
         return f"{days}, {'–'.join(hours)}"
 
@@ -54,7 +55,7 @@ class OpeningRange:
         if self.pause_from is None or self.pause_to is None:
             return ((self.from_hour, self.to_hour),)
         parts = (self.from_hour, self.pause_from), (self.pause_to, self.to_hour)
-        return tuple((start, end) for start, end in parts if start < end)
+        return tuple((start, end) for start, end in parts if span.minute(start) < span.end_minute(end))
 
     def days(self, first: date, last: date) -> list[date]:
         """The days it opens between ``first`` and ``last`` (both included), those left out apart."""

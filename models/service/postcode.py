@@ -1,8 +1,10 @@
-"""Postcodes and the communes they cover: what an address form proposes.
+"""Postcodes and the communes they cover, in Switzerland and France: what an address form proposes.
 
-A postcode alone does not name a commune (in Geneva many cover several), so the verbs answer lists.
+A postcode alone does not name a commune (74270 covers seventeen), nor a commune a postcode (Annecy has
+five), so the verbs answer lists.
 """
 
+import re
 from typing import Any
 
 import peewee
@@ -10,49 +12,99 @@ import peewee
 from models import text
 from models.store.database import Row
 
+# Their numbers are those of quarters with a postcode each; elsewhere a number is that of a post office.
+_QUARTERS = ("paris", "lyon", "marseille")
+_SAINTS = {"st": "saint", "ste": "sainte", "sts": "saints", "stes": "saintes"}
+_CANTONS = frozenset(
+    ("ag", "ai", "ar", "be", "bl", "bs", "fr", "ge", "gl", "gr", "ju", "lu", "ne", "nw", "ow", "sg", "sh",
+     "so", "sz", "tg", "ti", "ur", "vd", "vs", "zg", "zh")
+)  # fmt: skip
+
 
 class PostcodeRow(Row):
-    """One postcode in one locality of one commune; ``code`` is the statistical code of the commune."""
+    """One postcode in one locality of one commune; ``code`` is the statistical code of the commune.
+
+    ``area`` is its canton or département. The postcode is empty for a former commune that lies in a town
+    of several postcodes: nobody publishes which of them is its own.
+    """
 
     postcode = peewee.CharField(max_length=10, index=True)
     locality = peewee.CharField(max_length=100)
     commune = peewee.CharField(max_length=100)
     code = peewee.CharField(max_length=10, default="")
-    commune_folded = peewee.CharField(max_length=100, index=True)
+    area = peewee.CharField(max_length=5, default="")
+    locality_key = peewee.CharField(max_length=100, default="", index=True)
+    commune_key = peewee.CharField(max_length=100, default="", index=True)
 
     class Meta:
         table_name = "postcode"
-        indexes = ((("postcode", "locality", "commune"), True),)
+
+
+def key(name: str) -> str:
+    """What a place is compared by, however it is written.
+
+    ``St-Julien`` and ``Saint Julien``, ``Carouge GE`` and ``Carouge``, ``Genève 3`` and ``Genève``,
+    ``ANNECY CEDEX 9`` and ``Annecy`` are the same; ``Paris 15e arrondissement`` stays a quarter of Paris.
+    """
+    words = text.fold(name).split()
+    if "cedex" in words[1:]:
+        words = words[: words.index("cedex", 1)]
+    if len(words) > 1 and words[-1] in _CANTONS:
+        words = words[:-1]
+    if words and words[0] in _QUARTERS and (quarter := re.fullmatch(r"(\d+)[a-z]*", "".join(words[1:]))):
+        return f"{words[0]} {int(quarter[1])}"
+    while len(words) > 1 and words[-1].isdigit():
+        words = words[:-1]
+    return " ".join(_SAINTS.get(word, word) for word in words)
 
 
 def communes(postcode: str) -> list[str]:
     """Communes that ``postcode`` covers, in alphabetical order; none when it is unknown."""
-    rows: Any = (
-        PostcodeRow.select(PostcodeRow.commune).where(PostcodeRow.postcode == postcode.strip()).distinct()
-    )
-    return sorted((commune for (commune,) in rows.tuples()), key=text.fold)
+    return sorted({row.commune for row in rows(postcode, "")}, key=text.fold)
 
 
-def is_known_commune(name: str) -> bool:
-    """Whether ``name`` (accents and case aside) is a commune of the site's list."""
-    here = PostcodeRow.commune_folded == text.fold(name)
-    return bool(name.strip()) and PostcodeRow.select().where(here).exists()
+def beginning(words: str, area: str, limit: int = 20) -> list[tuple[str, str, str]]:
+    """(locality, commune, its canton or département) of places that begin with ``words``.
+
+    Those of ``area`` first, then the shortest names; at most ``limit``.
+    """
+    wanted = key(words)
+    if not wanted:
+        return []
+    here: Any = PostcodeRow.locality_key.startswith(wanted)
+    columns = (PostcodeRow.locality, PostcodeRow.commune, PostcodeRow.area)
+    query: Any = PostcodeRow.select(*columns).where(here).group_by(*columns)
+    first = peewee.Case(None, [(PostcodeRow.area == area, 0)], 1)
+    order = (first, peewee.fn.LENGTH(PostcodeRow.locality), PostcodeRow.locality, PostcodeRow.commune)
+    return list(query.order_by(*order).limit(limit).tuples())
 
 
-def is_known(sector: str) -> bool:
-    """Whether ``sector`` is a commune or a postcode of the site's list."""
-    return is_known_commune(sector) or bool(communes(sector))
+def rows(postcode: str, name: str) -> list[Any]:
+    """What the list knows of where somebody lives: the places of that name under that postcode.
+
+    Of a place that is a commune under that postcode the commune, else the communes in which it lies. Of
+    only one of the two, or when they do not agree, what the one that is known says: the name first.
+    """
+    postcode, name = postcode.strip(), key(name)
+    fields = (PostcodeRow.postcode, PostcodeRow.commune, PostcodeRow.code, PostcodeRow.area)
+    query: Any = PostcodeRow.select(*fields, PostcodeRow.locality_key, PostcodeRow.commune_key)
+    if not name:
+        return list(query.where(PostcodeRow.postcode == postcode).namedtuples()) if postcode else []
+    named = (PostcodeRow.commune_key == name) | (PostcodeRow.locality_key == name)
+    found = list(query.where(named).namedtuples())
+    near = [row for row in found if postcode and row.postcode in (postcode, "")] or found
+    return [row for row in near if row.commune_key == name] or near
 
 
-FIELDS = [
-    PostcodeRow.postcode,
-    PostcodeRow.locality,
-    PostcodeRow.commune,
-    PostcodeRow.code,
-    PostcodeRow.commune_folded,
-]
-# Postcode, locality, commune and code, as each kind of file names them.
-COLUMNS: dict[str, tuple[str, ...]] = {
-    "geneve": ("npa", "localite", "commune", "bfs_nr"),
-    "france-services": ("code_postal", "lib_com", "lib_com", "insee_com"),
-}
+def lies_in(area: str, postcode: str, commune: str) -> bool | None:
+    """Whether somebody lives in a canton or département; ``None`` when the list does not know where it is.
+
+    A name that several places bear is in ``area`` when one of them is.
+    """
+    areas = {row.area for row in rows(postcode, commune)} if commune.strip() else set()
+    return area in areas if areas else None
+
+
+def is_area(code: str) -> bool:
+    """Whether ``code`` is that of a canton or a département: ``GE``, ``74``, ``2A``."""
+    return bool(PostcodeRow.select().where(PostcodeRow.area == code).exists())

@@ -76,7 +76,10 @@ class EmergencyNumber(Section, frozen=True):
 
 
 class SourceFile(Section, frozen=True):
-    """A list the site starts with; ``path`` is relative to the profile's own file."""
+    """A list of partners the site starts with; ``path`` is relative to the profile's own file.
+
+    A profile of before may still name a list of postcodes: those of both countries ship, none is read.
+    """
 
     kind: Literal["partenaires", "codes_postaux"] = field(name="genre")
     path: str = field(name="chemin")

@@ -93,7 +93,7 @@ def opened(wish: "Wish", agents: Iterable[Agent], ranges: Iterable[OpeningRange]
     """The lanes of these agents on ``days`` that take what is wished; nothing but their hours considered."""
     names = {one.id: one for one in agents}
     first, last = days.days[0], days.days[-1]
-    past = bits.stretch(0, int(clock.now().timestamp()) // SIZE + 1 - days.base)
+    past = bits.stretch(0, -(-int(clock.this_minute().timestamp()) // SIZE) - days.base)
     never = past | days.whole(holiday.between(first, last))
     # Most agents of a service share their hours: each is worked out once.
     rooms: dict[tuple[object, ...], int] = {}

@@ -12,7 +12,7 @@ from models.cells import bits
 from models.cells.days import Days
 from models.hours import opening
 from models.hours.opening_range import OpeningRange
-from models.service import agent, language
+from models.service import agent, language, sector
 from models.service.agent import Agent
 from models.service.venue import Venue
 from models.slots import lane, offer, pair
@@ -92,12 +92,12 @@ def _teams(wish: Wish) -> tuple[list[Agent], list[Agent]]:
 def _suits(wish: Wish) -> Callable[[Agent], bool]:
     """Whether an agent speaks the language and receives from where the person lives."""
     wanted = text.fold(wish.language)
-    homes = {text.fold(home) for home in (wish.postcode, wish.commune)} - {""}
+    homes = sector.homes(wish.postcode, wish.commune)
 
     def suits(one: Agent) -> bool:
         if wanted not in ("", language.OWN) and wanted not in map(text.fold, one.languages):
             return False
-        return not homes or not one.sectors or not homes.isdisjoint(map(text.fold, one.sectors))
+        return sector.receives(one.sectors, homes)
 
     return suits
 

@@ -121,7 +121,7 @@ def at_words(profile: Profile, shown: Shown, row: int, column: int, chosen: int)
     one, hour = of.slices[row], f"{shown.plan.hours[row]:%H:%M}"
     if one.state is not State.BOOKED:
         group = f", 0 sur {one.capacity}" if one.capacity > 1 else ""
-        past = one.state is State.FREE and shown.plan.start(row, column) <= clock.now()
+        past = one.state is State.FREE and shown.plan.start(row, column) < clock.this_minute()
         said = "c’est passé" if past else _SAID[one.state]
         return f" {hour} {of.name} : {said}{group}"
     held = one.appointments[chosen % len(one.appointments)]

@@ -155,7 +155,7 @@ class TableKeys(DayKeys):
             self.open_appointment()
         elif not one.room:
             self.say("On ne reçoit pas à ce moment. n cherche un créneau, o montre les heures.")
-        elif self._start() <= clock.now():
+        elif self._start() < clock.this_minute():
             self.say("Ce moment est déjà passé. n cherche un créneau.")
         else:
             self._take_time({"agent": self._agent(), "starts_at": self._start().isoformat(), **_place(one)})

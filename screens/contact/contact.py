@@ -60,8 +60,9 @@ class ContactPlace(PersonPlace):
     async def know(self) -> None:
         """Propose the answers that the person's own data give."""
         commune = self.values.get("commune") or (self.person.commune if self.person else "")
-        # A commune that the list does not know proves nothing: it stays to be asked.
-        in_area = await self.ask(postcode.is_known_commune, commune) or None
+        # A commune that the lists do not know proves nothing: it stays to be asked.
+        code = self.values.get("postcode") or (self.person.postcode if self.person else "")
+        in_area = await self.ask(postcode.lies_in, self.profile.service.subdivision, code, commune)
         profile = self.profile
         if self.person and self.person.birth_date and not self.values.get("birth_date"):
             self.values["birth_date"] = f"{self.person.birth_date:%d.%m.%Y}"
@@ -90,7 +91,7 @@ class ContactPlace(PersonPlace):
         return await super().options(field, words)
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        if event.field_id in ("birth_date", "commune"):
+        if event.field_id in ("birth_date", "postcode", "commune"):
             self.know_again()
 
     # --- the keys

@@ -1,7 +1,10 @@
 """The hours: when each agent receives and does not, when nobody does; and what a change of them hits."""
 
+from datetime import date
+
 from textual.app import ComposeResult
 
+from models import text
 from models.agenda import misfit
 from models.agenda.misfit import Misfit
 from models.errors import ComptoirError
@@ -31,6 +34,7 @@ class HoursScreen(Place):
         Command("hours.closed", "f", "note('closure')", "fermer", "Fermer un site, ou tout le service"),
         Command("hours.change", "enter", "change", "modifier", "Modifier la plage choisie"),
         Command("hours.remove", "x", "remove", "retirer", "Retirer la plage, l’absence ou la fermeture"),
+        Command("hours.lift", "s", "lift", "sauf", "Lever la prochaine fois d’une absence qui revient"),
         Command("hours.moves", "d", "misplaced", "déplacer", "Les rendez-vous hors des heures"),
         Command("hours.undo", "u", "undo", "défaire", "Défaire le dernier changement"),
         Command("hours.back", "escape", "back", "", "Revenir d’où l’on vient"),
@@ -148,6 +152,18 @@ class HoursScreen(Place):
         self.say("Retirée\u00a0; u pour défaire.")
 
     @step
+    async def action_lift(self) -> None:
+        """Let the next time of the absence picked not take place."""
+        kind, number = self._picked()
+        day = await self.ask(_next_day, number) if kind == "absence" else None
+        if day is None:
+            raise ComptoirError("Rien à lever", "Choisissez une absence qui revient.")
+        await self.act(absence.lift, number, day)
+        self._undo.append(["absence.lifted", number, {"day": day.isoformat()}])
+        await self._read()
+        self.say(f"Absence levée le {text.long_date(day)} ; u pour défaire.")
+
+    @step
     async def action_undo(self) -> None:
         """Take back the last change."""
         if not self._undo:
@@ -160,6 +176,11 @@ class HoursScreen(Place):
     def action_back(self) -> None:
         """Where one came from, or home."""
         self.counter.follow(self._then())
+
+
+def _next_day(number: int) -> date | None:
+    """A verb for the database thread: the next day on which an absence comes back."""
+    return next((absence.next_day(one) for one in absence.coming() if one.id == number), None)
 
 
 def _hit_words(hit: list[Misfit]) -> str:

@@ -76,7 +76,8 @@ def read_range(
     if values.get("first", "").strip():
         starts_on = moment.read_day(values["first"], "first")
     ends_on = moment.read_day(values["last"], "last") if values.get("last", "").strip() else None
-    from_hour, to_hour = (text.read_hour(values.get(name, ""), name) for name in ("from_hour", "to_hour"))
+    from_hour = text.read_hour(values.get("from_hour", ""), "from_hour")
+    to_hour = text.read_end_hour(values.get("to_hour", ""), "to_hour")
     venues = _read_venues(values.get("venues", ""))
     made = OpeningRange(0, who, starts_on, ends_on, rule, from_hour, to_hour, venues, ())
     pause = _read_pause(values.get("pause", ""))
@@ -108,7 +109,7 @@ def range_values(one: OpeningRange, profile: Profile, sites: Sequence[Site]) -> 
         "days": days,
         "every": str(every) if every > 1 else "",
         "from_hour": span.hour_words(one.from_hour),
-        "to_hour": span.hour_words(one.to_hour),
+        "to_hour": span.end_words(one.to_hour),
         "first": span.day_words(one.starts_on) if one.starts_on > clock.today() else "",
         "last": span.day_words(one.ends_on) if one.ends_on else "",
         "venues": ", ".join(venue.label for venue in one.venues),

@@ -29,8 +29,13 @@ def take_back(by: Agent, taken: Step) -> str:
         case "absence.removed":
             times = datetime.fromisoformat(was["starts_at"]), datetime.fromisoformat(was["ends_at"])
             until = _day(was["until"])
-            absence.be_absent(by, was["agent_id"], *times, was["reason"], rule=was["rule"], until=until)
+            lifted = map(date.fromisoformat, was["lifted"])
+            said = {"rule": was["rule"], "until": until, "lifted": lifted}
+            absence.be_absent(by, was["agent_id"], *times, was["reason"], **said)
             return "L’absence est remise."
+        case "absence.lifted":
+            absence.lift_no_more(by, number, date.fromisoformat(was["day"]))
+            return "L’absence a lieu ce jour-là aussi."
         case "closure.added":
             closure.remove(by, number)
             return "La fermeture est retirée."

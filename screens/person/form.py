@@ -40,6 +40,8 @@ _MORE = (
     "birth_name", "nickname", "email", "language", "permit", "housing", "contact_by", "reminders", "note",
     "alert", "alert_reason", "alert_until",
 )  # fmt: skip
+# Of all communes of two countries, as many are proposed.
+PROPOSED = 5
 _FLAGS = ("interpreter", "no_call", "no_letter")
 
 
@@ -207,10 +209,18 @@ def known_by_phone(phone: str, region: str) -> list[Option]:
     ]  # fmt: skip
 
 
-def commune_options(code: str, words: str) -> list[Option]:
-    """A verb for the database thread: communes of a postcode, those that start with ``words`` first kept."""
-    wanted = text.fold(words)
-    return [Option(name, name) for name in postcode.communes(code) if text.fold(name).startswith(wanted)]
+def commune_options(code: str, words: str, area: str) -> list[Option]:
+    """A verb for the database thread: communes of a postcode that start with ``words``.
+
+    Without a postcode that is known, those of both countries, of the canton or département ``area`` first.
+    """
+    wanted = postcode.key(words)
+    if here := postcode.communes(code):
+        return [Option(name, name) for name in here if postcode.key(name).startswith(wanted)]
+    return [
+        Option(commune, f"{commune} ({where})" if place == commune else f"{place}, {commune} ({where})")
+        for place, commune, where in postcode.beginning(words, area, PROPOSED)
+    ]
 
 
 def new_values(words: str) -> Values:

@@ -88,7 +88,8 @@ class PersonPlace(FormPlace):
         """The lines to propose for a pick field; subclasses add their own."""
         if field == "person":
             return await self.ask(person_form.search_persons, words) if words.strip() else []
-        return await self.ask(person_form.commune_options, self.values.get("postcode", ""), words)
+        code, area = self.values.get("postcode", ""), self.profile.service.subdivision
+        return await self.ask(person_form.commune_options, code, words, area)
 
     @task(exclusive=True, group="propose")
     async def propose(self, field: str, words: str) -> None:

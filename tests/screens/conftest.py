@@ -159,9 +159,9 @@ def shipped(name: str) -> Profile:
 
 def _furnish(path: Path, rules: Profile) -> None:
     db = Database.open(SqlCipherEngine(path, KEY))
+    db.call(postcodes.bring, SYSTEM, (PROFILES / "postcodes").glob("*.csv"))
     for file in rules.files:
-        read = partner_import.import_partners if file.kind == "partenaires" else postcodes.import_postcodes
-        db.call(read, SYSTEM, PROFILES / file.path, file.format)
+        db.call(partner_import.import_partners, SYSTEM, PROFILES / file.path, file.format)
     for login, called in (("rey", "Mme Rey"), ("favre", "M. Favre")):
         made = db.call(AgentRow.create, login=login, name=called, role=Role.SOCIAL_WORKER, password="")
         for start, end in ((time(8, 30), time(12)), (time(13, 30), time(17))):

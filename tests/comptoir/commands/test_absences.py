@@ -119,3 +119,14 @@ def test_nothing_is_planned_for_who_is_closed(office: Office) -> None:
     office("agents", "fermer", "rey")
     for arguments in (ADD, (*AWAY, "24.12.2026")):
         assert "Mme Rey est fermé" in office(*arguments).err
+
+
+def test_one_time_of_an_absence_that_comes_back_is_lifted_and_put_back(office: Office) -> None:
+    office(*ALL_DAY)
+    office(*AWAY, "24.11.2026 14:00", "--au", "24.11.2026 15:00", "--tous-les", "ma")
+    assert "14:00" not in free(TUESDAY)
+    done = office("absences", "lever", "1", "24.11.2026")
+    assert (done.code, done.err) == (0, "") and "sauf le 24.11.2026" in done.out
+    assert any(hour >= "14:00" for hour in free(TUESDAY) if hour < "15:00")
+    assert "Rendez-vous touchés : aucun." in office("absences", "remettre", "1", "24.11.2026").out
+    assert office("absences", "lever", "1", "25.11.2026").code == 1

@@ -57,6 +57,13 @@ def test_a_file_of_no_kind_is_said_and_an_open_one_is_not(tmp_path: Path) -> Non
     assert "« piece.docx »" in problem
 
 
+@pytest.mark.parametrize("name", ["pieces.dotx", "pieces.odt", "pieces.DOC"])
+def test_a_template_in_another_format_is_not_left_unread_in_silence(tmp_path: Path, name: str) -> None:
+    (tmp_path / name).write_bytes(b"")
+    (problem,) = check_all("geneve", tmp_path)
+    assert name in problem and "format .docx" in problem
+
+
 def test_a_template_split_by_word_still_counts(tmp_path: Path) -> None:
     from docx import Document
 

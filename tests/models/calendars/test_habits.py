@@ -53,6 +53,58 @@ def test_an_event_is_read_as_its_program_means_it(
     assert (shown(reading), reading.rejected, reading.notes) == (expected, [], [])
 
 
+DAYS = ["DTSTART;VALUE=DATE:20261124", "DTEND;VALUE=DATE:20261125", "RRULE:FREQ=DAILY;COUNT=4"]
+HOURS = [START, END, "RRULE:FREQ=DAILY;COUNT=4"]
+# Midnight of Zurich on the 25th, as programs write it that keep instants.
+MIDNIGHT = "20261124T230000Z"
+
+
+@pytest.mark.parametrize("left_out", [MIDNIGHT, "20261125T000000Z", f"{MIDNIGHT},20261126T230000Z"])
+def test_a_day_left_out_of_whole_days_may_be_written_as_an_instant(
+    left_out: str, tmp_path: Path, monday: datetime
+) -> None:
+    reading = read(written(tmp_path, *event(*DAYS, f"EXDATE:{left_out}")))
+    last = "27.11.2026" if "," in left_out else "28.11.2026"
+    times = ["24.11.2026 00:00 – 25.11.2026 00:00", f"26.11.2026 00:00 – {last} 00:00"]
+    assert (shown(reading), reading.notes) == (times, [])
+
+
+@pytest.mark.parametrize(
+    ("series", "exception"),
+    [
+        (DAYS, f"RECURRENCE-ID:{MIDNIGHT}"),
+        (DAYS, "RECURRENCE-ID;TZID=Europe/Zurich:20261125T000000"),
+        (HOURS, "RECURRENCE-ID;VALUE=DATE:20261125"),
+        (
+            ["DTSTART:20261124T080000Z", "DTEND:20261124T090000Z", HOURS[2]],
+            "RECURRENCE-ID;VALUE=DATE:20261125",
+        ),
+    ],
+)
+def test_a_day_of_a_series_is_cancelled_whichever_way_it_is_said(
+    series: list[str], exception: str, tmp_path: Path, monday: datetime
+) -> None:
+    cancelled = event(exception, *series[:2], "STATUS:CANCELLED")
+    reading = read(written(tmp_path, *event(*series), *cancelled))
+    left_out = read(written(tmp_path, *event(*series, "EXDATE;VALUE=DATE:20261125")))
+    assert reading.times == left_out.times
+    assert not any(clock.local(start).day == 25 for start, _ in reading.times) and len(reading.times) > 1
+
+
+def test_a_whole_day_moved_to_an_hour_leaves_the_day(tmp_path: Path, monday: datetime) -> None:
+    moved = event(f"RECURRENCE-ID:{MIDNIGHT}", "DTSTART:20261125T100000Z", "DTEND:20261125T110000Z")
+    assert shown(read(written(tmp_path, *event(*DAYS), *moved))) == [
+        "24.11.2026 00:00 – 25.11.2026 00:00",
+        "25.11.2026 11:00 – 12:00",
+        "26.11.2026 00:00 – 28.11.2026 00:00",
+    ]
+
+
+def test_the_last_of_whole_days_may_be_said_as_an_instant(tmp_path: Path, monday: datetime) -> None:
+    until = event(*DAYS[:2], "RRULE:FREQ=DAILY;UNTIL=20261126T230000Z")
+    assert shown(read(written(tmp_path, *until))) == ["24.11.2026 00:00 – 28.11.2026 00:00"]
+
+
 def described(name: str, *, rules: bool = True, more: str = "") -> list[str]:
     """The hours of Zurich as a file describes them."""
     lines = ["BEGIN:VTIMEZONE", f"TZID:{name}"]

@@ -1,11 +1,12 @@
 """A day as people type it."""
 
-from datetime import date
+from datetime import date, time
 
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
+from models import clock
 from models.dates import moment
 from models.errors import InvalidInput
 
@@ -49,3 +50,18 @@ def test_whatever_is_typed_is_a_day_or_is_refused_in_one_sentence(words: str) ->
         moment.read_day(words)
     except InvalidInput as refused:
         assert refused.title == "Jour illisible"
+
+
+@pytest.mark.parametrize(
+    ("first", "last"),
+    [
+        ("24.11 18:00", "24:00"),
+        ("24.11 18h", "24.11 24h"),
+        ("24.11 18:00", ""),
+        ("24.11 18:00", "25.11 0:00"),
+    ],
+)
+def test_until_midnight_is_until_the_day_is_over(first: str, last: str) -> None:
+    start, end = moment.read_span(first, last, ("du", "au"))
+    day = date(2026, 11, 24)
+    assert (start, end) == (clock.at(day, time(18)), clock.day_bounds(day)[1])

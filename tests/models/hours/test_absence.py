@@ -138,3 +138,29 @@ def test_an_absence_says_when_it_is(db: Database, alice: Agent, worker: Agent) -
     assert Absence(0, 1, start, end + timedelta(days=2), "").words == "du 23.11.2026 au 25.11.2026"
     again = Absence(0, 1, start + 14 * HOUR, start + 16 * HOUR, "", "FREQ=WEEKLY;BYDAY=MO", date(2027, 6, 30))
     assert again.words == "lu, 14:00–16:00, dès le 23.11.2026, jusqu’au 30.6.2027"
+
+
+def test_one_time_of_an_absence_that_comes_back_is_lifted(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _away(db, alice, worker, time(14), time(15), rule="FREQ=WEEKLY;BYDAY=MO")
+    second = MONDAY + WEEK
+    assert db.call(absence.next_day, made) == MONDAY
+    lifted = db.call(absence.lift, alice, made.id, second)
+    assert lifted.lifted == (second,) and "sauf le 30.11.2026" in lifted.words
+    assert _times(db, worker, MONDAY, MONDAY + 2 * WEEK) == ["23.11 14:00-15:00", "07.12 14:00-15:00"]
+    for day in (second, second + DAY, MONDAY - WEEK):
+        with pytest.raises(InvalidInput, match="ne revient pas"):
+            db.call(absence.lift, alice, made.id, day)
+    assert db.call(absence.lift_no_more, alice, made.id, second) == made
+    with pytest.raises(InvalidInput, match="a bien lieu"):
+        db.call(absence.lift_no_more, alice, made.id, second)
+
+
+def test_an_absence_of_once_is_taken_away_rather_than_lifted(
+    db: Database, alice: Agent, worker: Agent, monday: datetime
+) -> None:
+    made = _away(db, alice, worker, time(14), time(15))
+    assert db.call(absence.next_day, made) is None
+    with pytest.raises(InvalidInput):
+        db.call(absence.lift, alice, made.id, MONDAY)

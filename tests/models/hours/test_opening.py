@@ -321,3 +321,19 @@ def test_another_range_may_open_on_a_day_left_out(
     db.call(opening.change_range, alice, made.id, **opening_exception.leaving_out(made, saturday))
     _open(db, alice, worker, "FREQ=DAILY", starts_on=saturday, ends_on=saturday, capacity=5)
     assert [one.capacity for one in _openings(db, worker, saturday, saturday)] == [5]
+
+
+def test_hours_may_last_until_midnight(db: Database, alice: Agent, worker: Agent) -> None:
+    db.call(OpeningRangeRow.delete().execute)
+    made = db.call(
+        opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(18), time(), starts_on=MONDAY
+    )
+    assert made.words.endswith("18:00–24:00") and db.call(opening.get, made.id) == made
+    (first, *_) = _openings(db, worker, MONDAY, SUNDAY)
+    assert (first.starts_at, first.ends_at) == (clock.at(MONDAY, time(18)), clock.day_bounds(MONDAY)[1])
+    # It meets what comes before it that day, and nothing of the next.
+    db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(), time(6), starts_on=MONDAY)
+    with pytest.raises(InvalidInput, match="chevauche"):
+        db.call(
+            opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(23), time(23, 30), starts_on=MONDAY
+        )

@@ -117,7 +117,7 @@ def _every_five_minutes(one: Opening) -> Iterable[datetime]:
 def _room(one: Opening, start: datetime, length: timedelta, wish: Wish, known: _Known) -> tuple[bool, bool]:
     """Whether there is a seat at that time; whether it is full, with a seat above the capacity."""
     end, rest = start + length, timedelta(minutes=one.buffer)
-    if start < one.starts_at or end > one.ends_at or start <= clock.now():
+    if start < one.starts_at or end > one.ends_at or start < clock.this_minute():
         return False, False
     sites = {None, one.site_id, wish.site_id}
     away = [*known.gone[one.agent_id], *((s, e) for site, s, e in known.closed if site in sites)]

@@ -70,10 +70,34 @@ def test_what_has_passed_or_runs_is_not_offered(db: Database, worker: Agent) -> 
     with clock.frozen(clock.at(MONDAY, time(9, 41))):
         assert _hours(db.call(slot.free, _wish())) == ["09:45", "10:30", "11:15"]
     with clock.frozen(clock.at(MONDAY, time(9, 45))):
+        assert _hours(db.call(slot.free, _wish()))[0] == "09:45"
+    with clock.frozen(clock.at(MONDAY, time(9, 46))):
         assert _hours(db.call(slot.free, _wish()))[0] == "09:50"
     with clock.frozen(clock.at(MONDAY, time(12))):
         assert db.call(slot.free, _wish()) == []
         assert db.call(slot.free, _wish(first=date(2026, 11, 1), last=MONDAY)) == []
+
+
+def test_what_begins_this_very_minute_is_offered_and_taken(
+    db: Database, alice: Agent, worker: Agent, marie: Person
+) -> None:
+    at = clock.at(MONDAY, time(9, 45))
+    with clock.frozen(at + timedelta(seconds=40)):
+        assert _hours(db.call(slot.free, _wish()))[0] == "09:45"
+        booking = Booking(
+            marie.id, "entretien", worker.id or 0, at, at + timedelta(minutes=45), Venue.ON_SITE
+        )
+        assert db.call(agenda.book, alice, booking, "key").starts_at == at
+    with clock.frozen(at + timedelta(seconds=60)):
+        assert "09:45" not in _hours(db.call(slot.free, _wish()))
+
+
+def test_hours_until_midnight_are_offered_to_the_end(db: Database, alice: Agent, worker: Agent) -> None:
+    db.call(OpeningRangeRow.delete().execute)
+    db.call(opening.open_range, alice, worker.id or 0, "FREQ=DAILY", time(22, 30), time(), starts_on=MONDAY)
+    # The night on which the clock changes, too.
+    for day in (MONDAY, date(2027, 3, 28), date(2027, 10, 31)):
+        assert _hours(db.call(slot.free, _wish(day, day))) == ["22:30", "23:15"]
 
 
 def test_the_earliest_come_first_and_no_more_than_asked(db: Database, alice: Agent, worker: Agent) -> None:
@@ -225,7 +249,7 @@ def test_the_slots_are_those_an_obvious_reckoning_finds(
         ]
 
     taken = {minute // 5 for first, length in busy for minute in range(first, first + length)}
-    earliest = now - now % 5 + 5
+    earliest = now + -now % 5
     expected = []
     for first, length in ranges:
         minute = first * 5

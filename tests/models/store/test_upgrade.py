@@ -34,7 +34,11 @@ VERSIONS = [path.stem for path in sorted(MIGRATIONS.glob("[0-9]*.py"))]
 RELEASED = next(name for name in VERSIONS if name.startswith("0004"))
 ROWS = 2
 # What a later version does without.
-GONE = {"import_run": {"beat_at"}, "agent": {"failures", "locked_until"}}
+GONE = {
+    "import_run": {"beat_at"},
+    "agent": {"failures", "locked_until"},
+    "postcode": {"commune_folded"},
+}
 # What it has under another name.
 RENAMED = {
     "appointment": {"place": "venue", "with_agent_id": "second_agent_id"},

@@ -119,11 +119,17 @@ async def test_an_absence_that_comes_back_every_week(sit: Sit) -> None:
         (noted,) = counter.call(absence.coming)
         assert (noted.rule, noted.until) == ("FREQ=WEEKLY;BYDAY=TU", date(2026, 12, 31))
         assert "absence ma, 8:00–10:00" in counter.text
-        await counter.press("down", "down", "down", "x")
+        await counter.press("down", "down", "down", "s")
+        assert counter.call(absence.coming)[0].lifted == (date(2026, 11, 24),)
+        assert "Absence levée le mardi 24 novembre 2026" in counter.text
+        await counter.press("u")
+        assert counter.call(absence.coming) == [noted]
+        await counter.press("s", "x")
         assert counter.call(absence.coming) == []
         await counter.press("u")
         (back,) = counter.call(absence.coming)
         assert (back.rule, back.until, back.starts_at) == (noted.rule, noted.until, noted.starts_at)
+        assert back.lifted == (date(2026, 11, 24),)
 
 
 async def test_an_absence_that_cannot_be_is_refused_at_its_field(sit: Sit) -> None:
