@@ -119,7 +119,7 @@ def _refuse_other(path: Path) -> None:
     if not ours:
         raise ComptoirError(
             "Fichier déjà là",
-            f"{path} n’est pas un calendrier exporté par Comptoir. Choisissez un autre nom : il est resté "
+            f"{path} n’est pas un calendrier exporté par Comptoir. Choisissez un autre nom : il est resté "
             "comme il était.",
         )
 

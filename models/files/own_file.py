@@ -54,7 +54,7 @@ def make_folder(folder: Path) -> None:
     try:
         folder.mkdir(mode=0o700, parents=True, exist_ok=True)
     except OSError as error:
-        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from error
+        raise ComptoirError("Dossier impossible à créer", f"{folder} : {reason(error)}.") from error
 
 
 def holds(path: Path, content: bytes) -> bool:
