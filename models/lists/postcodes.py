@@ -34,7 +34,7 @@ def bring(by: Agent, paths: Iterable[Path]) -> ImportReport:
         rows = ((*row, key(row[1]), key(row[2])) for row in sorted(wanted))
         many.insert_stored(PostcodeRow, (*_COLUMNS, "locality_key", "commune_key"), rows)
     unchanged = len(wanted) - added
-    journal.note(by, "postcode.imported", subject="postcode", added=added, unchanged=unchanged)
+    journal.note(by, "postcode.imported", added=added, unchanged=unchanged)
     return ImportReport(added, 0, unchanged, ())
 
 
