@@ -26,6 +26,7 @@ from models.service.profile_file import load
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from screens.frame.counter import Desk
+from screens.frame.forms import ChoiceField, fields, passed_over
 from screens.frame.widgets.form import Form
 from tests import shared
 from tests.conftest import KEY
@@ -78,6 +79,28 @@ class Sitting:
         """Paste text, whatever is in it."""
         self.app.post_message(events.Paste(words))
         await self.settle()
+
+    async def to_field(self, name: str) -> None:
+        """Go to a field, by its id or its label, with the keys of a form: however many lines lie between."""
+        known, values = fields(self.form._items), self.form.values
+        number = next((n for n, one in enumerate(known) if name in (one.id, one.label)), None)
+        assert number is not None, f"{name!r} is no field of this form:\n{self.text}"
+        there, here = known[number], self.form.current
+        if there is not here and passed_over(there, values):
+            await self.to_field(known[number - 1].id)
+            await self.press("down")
+        else:
+            stops = [one for one in known if one in (here, there) or not passed_over(one, values)]
+            by = stops.index(there) - (stops.index(here) if here else 0)
+            await self.press(*["tab" if by > 0 else "shift+tab"] * abs(by))
+        assert self.form.state.focus == there.id, f"{name!r} cannot be reached:\n{self.text}"
+
+    async def fill(self, **values: str) -> None:
+        """Go to each field, by its id, and type into it; a text or a line that was there goes."""
+        for name, words in values.items():
+            await self.to_field(name)
+            erase = () if isinstance(self.form.current, ChoiceField) else ("ctrl+u",)
+            await self.press(*erase, *words)
 
     async def settle(self) -> None:
         """Wait for keys, tasks and screens: nothing here depends on how fast the machine is."""

@@ -57,8 +57,7 @@ async def test_what_fits_is_booked_and_what_does_not_is_said(sit: Sit) -> None:
         counter.call(absence.be_absent, SYSTEM, one.agent_id, start, start + timedelta(hours=4), "congé")
         await opened(counter, one)
         assert "6 dates, dont " in counter.text
-        await counter.press("tab", "ctrl+u")
-        await counter.type("3")
+        await counter.fill(times="3")
         await counter.press("ctrl+s")
         assert counter.place == "agenda"
         assert "1 rendez-vous réservé. Pas réservé : ven. 11 déc." in counter.text.replace("\n", "")

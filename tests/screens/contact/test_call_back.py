@@ -24,10 +24,9 @@ async def begin(counter: Sitting, name: str) -> None:
     await counter.press("f2")
     await counter.type(name)
     await counter.press("enter")
-    counter.form.put_cursor("theme")
-    await counter.type("dett")
+    await counter.fill(theme="dett")
     await counter.press("enter")
-    counter.form.put_cursor("outcome")
+    await counter.to_field("outcome")
     await counter.press("b")
 
 
@@ -51,7 +50,7 @@ async def test_another_number_can_be_given(sit: Sit) -> None:
     async with sit() as counter:
         lopes(counter)
         await begin(counter, "lop mar")
-        await counter.press("down")
+        await counter.to_field("Au numéro")
         await counter.type("022 420 00 01")
         await counter.press("ctrl+s")
         assert [one.phone for one in counter.call(message.call_backs)] == ["+41224200001"]

@@ -51,8 +51,8 @@ async def test_somebody_anonymous_is_received_without_a_name(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("dett")
+        await counter.press("enter")
+        await counter.fill(theme="dett")
         await counter.press("enter")
         await counter.press("ctrl+s")
         assert "anonyme" in counter.line_with("09:41")
@@ -62,12 +62,11 @@ async def test_what_is_known_is_answered_and_the_rest_is_asked_next(sit: Sit) ->
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("rey zoe+")
-        await counter.press("enter", "tab")
-        await counter.type("12.3.1980")
-        await counter.press("tab", "tab")
-        await counter.type("1227")
-        await counter.press("tab", "enter", "tab", "tab")
-        await counter.type("chom")
+        await counter.press("enter")
+        await counter.fill(birth_date="12.3.1980", postcode="1227")
+        await counter.to_field("commune")
+        await counter.press("enter")
+        await counter.fill(theme="chom")
         await counter.press("enter")
         assert "oui" in counter.line_with("18 ans ou plus")
         assert "à compléter" in counter.line_with("Aide sociale")
@@ -80,8 +79,7 @@ async def test_a_missing_answer_is_never_a_refusal(sit: Sit) -> None:
         await counter.press("f2")
         await counter.type("sans nom+")
         await counter.press("enter")
-        counter.form.put_cursor("theme")
-        await counter.type("chom")
+        await counter.fill(theme="chom")
         await counter.press("enter")
         assert "à compléter" in counter.text
         assert "peu probable" not in counter.text
@@ -91,8 +89,8 @@ async def test_sleeping_outside_tonight_is_seen_today(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("heberg")
+        await counter.press("enter")
+        await counter.fill(theme="heberg")
         await counter.press("enter", "enter")
         await counter.press("n", "o")
         assert "N1 : à voir aujourd’hui, car dort dehors cette nuit" in counter.text
@@ -105,8 +103,8 @@ async def test_danger_shows_the_numbers_to_call(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("viol")
+        await counter.press("enter")
+        await counter.fill(theme="viol")
         await counter.press("enter", "enter", "o")
         assert "144" in counter.text
         assert "117" in counter.text
@@ -116,10 +114,10 @@ async def test_another_urgency_needs_a_word_of_why(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("dett")
         await counter.press("enter")
-        counter.form.put_cursor("urgency")
+        await counter.fill(theme="dett")
+        await counter.press("enter")
+        await counter.to_field("urgency")
         await counter.press("1", "ctrl+s")
         assert "Pourquoi" in counter.text
         await counter.type("huissier demain")
@@ -133,12 +131,12 @@ async def test_several_requests_in_one_visit_each_with_its_outcome(sit: Sit) -> 
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("dett")
+        await counter.press("enter")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+n")
         await counter.type("aliment")
         await counter.press("enter")
-        counter.form.put_cursor("outcome")
+        await counter.to_field("outcome")
         await counter.press("i", "ctrl+s")
         (came,) = counter.call(visit.present)
         assert [one.outcome for one in counter.call(request.of_visit, came.id)] == [
@@ -151,10 +149,10 @@ async def test_a_message_reaches_the_colleague_and_settles_the_request(sit: Sit)
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("dett")
         await counter.press("enter")
-        counter.form.put_cursor("outcome")
+        await counter.fill(theme="dett")
+        await counter.press("enter")
+        await counter.to_field("outcome")
         await counter.press("m")
         await counter.type("rey")
         await counter.press("enter")
@@ -185,8 +183,8 @@ async def test_a_form_sent_again_creates_nothing_twice(sit: Sit, monday: datetim
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("*")
-        await counter.press("enter", "tab")
-        await counter.type("dett")
+        await counter.press("enter")
+        await counter.fill(theme="dett")
         await counter.press("enter", "escape")
         (parked,) = counter.call(draft.parked, counter.app.agent)
         await counter.press("f12", "ctrl+s")

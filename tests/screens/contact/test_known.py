@@ -29,13 +29,9 @@ async def test_the_short_form_keeps_an_email(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("zwahlen ana+")
-        await counter.press("enter", "tab", "tab")
-        assert counter.form.state.focus == "phone"
-        await counter.press("down")
-        assert counter.form.state.focus == "email"
-        await counter.type("Ana.Z@Exemple.ch")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.press("enter")
+        await counter.fill(email="Ana.Z@Exemple.ch")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         (came,) = counter.call(visit.present)
         assert counter.call(person.get, came.person_id or 0).email == "ana.z@exemple.ch"
@@ -45,7 +41,9 @@ async def test_tab_and_enter_pass_over_an_empty_email_and_stop_at_a_written_one(
     async with sit() as counter:
         await counter.press("f2")
         await counter.type("zwahlen ana+")
-        await counter.press("enter", "tab", "tab", "tab")
+        await counter.press("enter")
+        await counter.to_field("phone")
+        await counter.press("tab")
         assert counter.form.state.focus == "postcode"
         await counter.press("shift+tab")
         assert counter.form.state.focus == "phone"
@@ -64,15 +62,13 @@ async def test_the_same_email_is_said_while_it_is_typed_and_refuses_nothing(sit:
         await counter.press("f2")
         await counter.type("lopes paulo+")
         await counter.press("enter")
-        counter.form.put_cursor("email")
-        await counter.type("LOPES@exemple.c")
+        await counter.fill(email="LOPES@exemple.c")
         assert "Peut-être déjà connue" not in counter.text
         await counter.type("h")
         assert "LOPES Maria" in counter.line_with("Peut-être déjà connue")
         assert "(même e-mail)" in _words(counter)
         # A couple may share one.
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         (came,) = counter.call(visit.present)
         assert came.person_id != known.id
@@ -84,10 +80,8 @@ async def test_an_impossible_email_is_said_and_nothing_is_lost(sit: Sit) -> None
         await counter.press("f2")
         await counter.type("zwahlen ana+")
         await counter.press("enter")
-        counter.form.put_cursor("email")
-        await counter.type("ana")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(email="ana")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         assert "Adresse e-mail" in counter.text
         assert counter.form.state.focus == "email"
@@ -100,11 +94,10 @@ async def test_the_email_of_somebody_known_is_there_to_be_corrected(sit: Sit) ->
         await counter.type("lopes")
         await counter.press("enter", "ctrl+e")
         assert counter.form.values["email"] == "lopes@exemple.ch"
-        counter.form.put_cursor("email")
+        await counter.to_field("email")
         await counter.press("ctrl+u")
         await counter.type("maria@exemple.ch")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         assert counter.call(person.get, known.id).email == "maria@exemple.ch"
 
@@ -124,8 +117,7 @@ async def test_who_is_known_under_the_number_is_proposed_and_taken(sit: Sit) -> 
         await counter.press("ctrl+d")
         assert counter.form.values["person"] == str(known.id)
         assert counter.form.values["caller_phone"] == "022 420 00 01"
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         kept = counter.call(lambda: CallRow.select().order_by(CallRow.id.desc()).first().id)
         assert counter.call(call.get, kept).person_id == known.id
@@ -136,9 +128,8 @@ async def test_everybody_of_the_number_is_listed_where_the_person_is_named(sit: 
         _create(counter)
         paulo = _create(counter, given_name="Paulo")
         await counter.press("f3", "2")
-        await counter.press("tab")
-        await counter.type("+41 22 420 00 01")
-        await counter.press("tab")
+        await counter.fill(caller_phone="+41 22 420 00 01")
+        await counter.to_field("person")
         assert "même téléphone" in counter.line_with("LOPES Paulo")
         await counter.press("down", "down", "enter")
         assert counter.form.values["person"] == str(paulo.id)
@@ -148,8 +139,9 @@ async def test_enter_past_the_proposed_takes_nobody(sit: Sit) -> None:
     async with sit() as counter:
         _create(counter)
         await counter.press("f3", "1")
-        await counter.type("022 420 00 01")
-        await counter.press("tab", "enter")
+        await counter.fill(caller_phone="022 420 00 01")
+        await counter.to_field("person")
+        await counter.press("enter")
         assert not counter.form.values.get("person")
         assert counter.form.state.focus == "theme"
 
@@ -157,9 +149,9 @@ async def test_enter_past_the_proposed_takes_nobody(sit: Sit) -> None:
 async def test_a_partners_number_names_nobody(sit: Sit) -> None:
     async with sit() as counter:
         _create(counter)
-        await counter.press("f3", "3", "tab")
-        await counter.type("022 420 00 01")
-        await counter.press("tab")
+        await counter.press("f3", "3")
+        await counter.fill(caller_phone="022 420 00 01")
+        await counter.to_field("person")
         assert "LOPES" not in counter.text
 
 
@@ -167,12 +159,10 @@ async def test_somebody_new_on_a_known_number_is_compared_with_its_owner(sit: Si
     async with sit() as counter:
         _create(counter)
         await counter.press("f3", "1")
-        await counter.type("022 420 00 01")
-        await counter.press("tab")
-        await counter.type("lopes paulo+")
+        await counter.fill(caller_phone="022 420 00 01", person="lopes paulo+")
         await counter.press("enter")
         assert "LOPES Maria" in counter.line_with("Peut-être déjà connue")
-        counter.form.put_cursor("caller_phone")
+        await counter.to_field("caller_phone")
         await counter.press("backspace")
         assert "Peut-être déjà connue" not in counter.text
 

@@ -36,11 +36,7 @@ async def test_a_call_keeps_caller_and_person_apart(sit: Sit) -> None:
         form = person.PersonForm(family_name="Lopes", given_name="Maria")
         known = counter.call(person.create, alice, form, "CH", "k")
         await counter.press("f3", "2")
-        await counter.type("son fils Paulo")
-        await counter.press("tab")
-        await counter.type("079 123 45 67")
-        await counter.press("tab")
-        await counter.type("lop mar")
+        await counter.fill(caller_name="son fils Paulo", caller_phone="079 123 45 67", person="lop mar")
         await counter.press("enter")
         await counter.type("dett")
         await counter.press("enter", "ctrl+s")
@@ -52,11 +48,9 @@ async def test_a_call_keeps_caller_and_person_apart(sit: Sit) -> None:
 async def test_a_call_to_give_back_is_due_at_its_hour(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f3", "1")
-        await counter.type("022 000 00 00")
-        await counter.press("tab", "tab")
-        await counter.type("dett")
+        await counter.fill(caller_phone="022 000 00 00", theme="dett")
         await counter.press("enter")
-        counter.form.put_cursor("outcome")
+        await counter.to_field("outcome")
         await counter.press("b")
         await counter.type("09:15")
         await counter.press("ctrl+s")
@@ -69,9 +63,7 @@ async def test_a_call_to_give_back_is_due_at_its_hour(sit: Sit) -> None:
 async def test_an_impossible_number_is_said_and_nothing_is_lost(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f3", "1")
-        await counter.type("12")
-        await counter.press("tab", "tab")
-        await counter.type("dett")
+        await counter.fill(caller_phone="12", theme="dett")
         await counter.press("enter", "ctrl+s")
         assert "n’est pas un numéro complet" in counter.text
         assert counter.form.state.focus == "caller_phone"

@@ -57,8 +57,7 @@ async def test_a_late_call_is_given_back_from_the_list_and_leaves_it(sit: Sit) -
         assert counter.place == "phone"
         assert "+41220000000" in counter.line_with("Numéro")
         await counter.press("1")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         assert counter.call(message.call_backs) == []
         kept = counter.call(lambda: CallRow.select().order_by(CallRow.id.desc()).first().id)

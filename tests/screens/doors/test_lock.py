@@ -28,10 +28,8 @@ async def lock_over_a_form(counter: Sitting) -> None:
 async def sign_in(counter: Sitting, password: str, login: str = "") -> None:
     """Answer the sign-in screen, which proposes whoever locked it."""
     if login:
-        await counter.press("shift+tab", "ctrl+u")
-        await counter.type(login)
-        await counter.press("tab")
-    await counter.type(password)
+        await counter.fill(login=login)
+    await counter.fill(password=password)
     await counter.press("enter")
 
 

@@ -78,39 +78,32 @@ async def a_walk_in(counter: Sitting) -> None:
     await counter.press("f2")
     await counter.type("dupont marie+")
     await counter.press("enter")
-    counter.form.put_cursor("theme")
-    await counter.type("loyer")
+    await counter.fill(theme="loyer")
     await counter.press("enter")
-    counter.form.put_cursor("outcome")
+    await counter.to_field("outcome")
     await counter.press("m")
-    counter.form.put_cursor("body")
-    await counter.type("passer à 14 h")
+    await counter.fill(body="passer à 14 h")
 
 
 async def a_walk_in_of_somebody_corrected(counter: Sitting) -> None:
     known(counter, "Lopes")
     await counter.type("lop mar")
     await counter.press("f2", "ctrl+e")
-    counter.form.put_cursor("commune")
-    await counter.type("Onex")
-    counter.form.put_cursor("theme")
-    await counter.type("dett")
+    await counter.fill(commune="Onex")
+    await counter.fill(theme="dett")
     await counter.press("enter")
-    counter.form.put_cursor("outcome")
+    await counter.to_field("outcome")
     await counter.press("b")
 
 
 async def a_call(counter: Sitting) -> None:
     await counter.press("f3", "1")
-    counter.form.put_cursor("caller_phone")
-    await counter.type("022 000 00 07")
-    counter.form.put_cursor("person")
-    await counter.type("bekele sara+")
+    await counter.fill(caller_phone="022 000 00 07")
+    await counter.fill(person="bekele sara+")
     await counter.press("enter")
-    counter.form.put_cursor("theme")
-    await counter.type("chom")
+    await counter.fill(theme="chom")
     await counter.press("enter")
-    counter.form.put_cursor("outcome")
+    await counter.to_field("outcome")
     await counter.press("b")
 
 
@@ -122,7 +115,7 @@ async def somebody_received(counter: Sitting) -> None:
     counter.app.go("room", {"do": "close", "visit": came.visit.id})
     await counter.settle()
     await counter.press("m")
-    counter.form.put_cursor(f"body.{came.request_ids[0]}")
+    await counter.to_field(f"body.{came.request_ids[0]}")
     await counter.type("rappeler la gérance")
 
 
@@ -136,8 +129,7 @@ async def an_appointment_for_somebody_new(counter: Sitting) -> None:
     await counter.settle()
     await counter.type("rochat jean+")
     await counter.press("enter")
-    counter.form.put_cursor("motive")
-    await counter.type("1er")
+    await counter.fill(motive="1er")
     await counter.press("enter", "enter")
 
 
@@ -146,8 +138,7 @@ async def an_orientation(counter: Sitting) -> None:
     about = received(counter) | {"partner": first.id}
     counter.app.go("orientation", about)
     await counter.settle()
-    counter.form.put_cursor("partner")
-    await counter.type("caritas")
+    await counter.fill(partner="caritas")
     await counter.press("enter")
 
 
@@ -155,19 +146,18 @@ async def a_letter(counter: Sitting) -> None:
     about = received(counter)
     counter.app.go("letters", {"kind": "attestation", "person": about["person"], "visit": about["visit"]})
     await counter.settle()
-    counter.form.put_cursor("discreet")
+    await counter.to_field("discreet")
 
 
 async def a_whole_form(counter: Sitting) -> None:
     known(counter, "Lopes")
     await counter.type("lop mar")
     await counter.press("ctrl+p")
-    counter.form.put_cursor("nickname")
-    await counter.type("Mimi")
+    await counter.fill(nickname="Mimi")
 
 
 async def _more(counter: Sitting, field: str, words: str) -> None:
-    counter.form.put_cursor(field)
+    await counter.to_field(field)
     await counter.type(words)
 
 

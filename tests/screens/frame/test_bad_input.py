@@ -47,8 +47,7 @@ async def begin_somebody_new(counter: Sitting) -> None:
 
 async def ask_for_rent(counter: Sitting) -> None:
     """Take down what is asked."""
-    counter.form.put_cursor("theme")
-    await counter.type("loyer")
+    await counter.fill(theme="loyer")
     await counter.press("enter")
 
 
@@ -62,7 +61,7 @@ def notice(counter: Sitting) -> str:
 async def test_any_name_is_just_a_name(sit: Sit, name: str) -> None:
     async with sit() as counter:
         await begin_somebody_new(counter)
-        counter.form.put_cursor("family_name")
+        await counter.to_field("family_name")
         await counter.press("ctrl+u")
         await counter.paste(name)
         await ask_for_rent(counter)
@@ -138,8 +137,7 @@ async def test_a_birth_date_that_cannot_be_is_said_and_kept_to_correct(
     async with sit() as counter:
         await begin_somebody_new(counter)
         await counter.type("Urs")
-        await counter.press("tab")
-        await counter.type(typed)
+        await counter.fill(birth_date=typed)
         await ask_for_rent(counter)
         await counter.press("ctrl+s")
         assert counter.place == "intake"
@@ -160,7 +158,7 @@ async def test_a_birth_date_that_cannot_be_is_said_and_kept_to_correct(
 async def test_a_telephone_number_that_cannot_be_is_said(sit: Sit, typed: str) -> None:
     async with sit() as counter:
         await begin_somebody_new(counter)
-        counter.form.put_cursor("phone")
+        await counter.to_field("phone")
         await counter.type(typed)
         await ask_for_rent(counter)
         await counter.press("ctrl+s")
@@ -249,8 +247,7 @@ async def test_a_full_disk_keeps_the_form_and_the_next_try_keeps_it_once(
         assert "Disque plein" in notice(counter)
         assert counter.form.values["given_name"] == "Ursula"
         # Typing goes on although no draft can be kept.
-        counter.form.put_cursor("given_name")
-        await counter.type("X")
+        await counter.fill(given_name="X")
         ballast.unlink()
         await counter.press("ctrl+s")
         assert counter.place == "desk"

@@ -53,15 +53,3 @@ async def open_hours(counter: Sitting, pick: str = "") -> None:
     """The hours, on the line of Mme Rey unless said."""
     counter.app.go("hours", {"pick": pick or f"agent:{worker(counter).id}"})
     await counter.settle()
-
-
-async def replace_text(counter: Sitting, words: str) -> None:
-    await counter.press("end", "ctrl+u")
-    await counter.type(words)
-
-
-async def fill(counter: Sitting, *words: str) -> None:
-    """Type each of ``words`` in a field of its own."""
-    for one in words:
-        await counter.type(one)
-        await counter.press("enter")

@@ -14,11 +14,9 @@ from tests.screens.hours.played import (
     MONDAY,
     TUESDAY,
     booked,
-    fill,
     got,
     open_hours,
     ranges,
-    replace_text,
     worker,
 )
 
@@ -108,10 +106,9 @@ async def test_an_absence_that_comes_back_every_week(sit: Sit) -> None:
         booked(counter, "Lopes", TUESDAY + timedelta(days=7), time(9))
         await open_hours(counter)
         await counter.press("b")
-        await counter.type("24.11 8:00")
-        await counter.press("tab")
-        await counter.type("10:00")
-        await counter.press("tab", "1")
+        await counter.fill(**{"from": "24.11 8:00", "to": "10:00"})
+        await counter.to_field("Revient")
+        await counter.press("1")
         assert "ma, 8:00–10:00, dès le 24.11.2026, sans fin" in counter.text
         assert "1 rendez-vous touché" in counter.text
         await counter.type("31.12")
@@ -140,9 +137,7 @@ async def test_an_absence_that_cannot_be_is_refused_at_its_field(sit: Sit) -> No
         await counter.press("ctrl+s")
         assert counter.place == "hours_form"
         assert counter.form.state.focus == "from"
-        await replace_text(counter, "26.11")
-        await counter.press("tab")
-        await counter.type("25.11")
+        await counter.fill(**{"from": "26.11", "to": "25.11"})
         await counter.press("ctrl+s")
         assert "Écrivez une fin qui vient après le début." in counter.text
         assert counter.form.state.focus == "to"
@@ -187,7 +182,7 @@ async def test_a_form_sent_again_after_a_cut_keeps_nothing_twice(sit: Sit) -> No
         before = ranges(counter)
         await open_hours(counter)
         await counter.press("n")
-        await fill(counter, "sa", "9", "12")
+        await counter.fill(days="sa", from_hour="9", to_hour="12")
         form = counter.app.screen
         # Kept, but the answer was lost: the form is still there.
         change = form._change()  # type: ignore[attr-defined]

@@ -7,7 +7,7 @@ import pytest
 from models.hours import opening
 from models.service.venue import Venue
 from tests.screens.conftest import Sit
-from tests.screens.hours.played import MONDAY, TUESDAY, booked, fill, open_hours, ranges, replace_text, worker
+from tests.screens.hours.played import MONDAY, TUESDAY, booked, open_hours, ranges, worker
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -42,15 +42,15 @@ async def test_a_range_is_added_changed_and_taken_away_and_each_is_undone(sit: S
         before = ranges(counter)
         await open_hours(counter)
         await counter.press("n")
-        await fill(counter, "sa", "9", "12")
+        await counter.fill(days="sa", from_hour="9", to_hour="12")
         assert "sa, 9:00–12:00" in counter.text
         await counter.press("ctrl+s")
         assert counter.place == "hours"
         added = next(one for one in ranges(counter) if one not in before)
         assert (added.words, added.venues) == ("sa, 9:00–12:00", (Venue.ON_SITE, Venue.PHONE))
         counter.app.screen.query_one("Lines").pick(f"range:{added.id}")  # type: ignore[attr-defined]
-        await counter.press("enter", "tab", "tab")
-        await replace_text(counter, "11:30")
+        await counter.press("enter")
+        await counter.fill(to_hour="11:30")
         await counter.press("ctrl+s")
         assert counter.call(opening.get, added.id).words == "sa, 9:00–11:30"
         await counter.press("u")
@@ -68,13 +68,13 @@ async def test_a_range_that_overlaps_is_refused_and_nothing_is_lost(sit: Sit) ->
         before = ranges(counter)
         await open_hours(counter)
         await counter.press("n")
-        await fill(counter, "lu", "11", "13")
+        await counter.fill(days="lu", from_hour="11", to_hour="13")
         await counter.press("ctrl+s")
         assert counter.place == "hours_form"
         assert "Plages qui se chevauchent" in counter.text
         assert counter.form.state.focus == "from_hour"
         assert ranges(counter) == before
-        await replace_text(counter, "12")
+        await counter.fill(from_hour="12")
         await counter.press("ctrl+s")
         assert len(ranges(counter)) == len(before) + 1
 
@@ -84,14 +84,13 @@ async def test_only_a_day_of_the_range_is_left_out(sit: Sit) -> None:
         before = ranges(counter)
         await open_hours(counter, f"range:{before[0].id}")
         await counter.press("enter")
-        counter.form.put_cursor("except")
-        await counter.type("28.11")
+        await counter.fill(**{"except": "28.11"})
         await counter.press("ctrl+s")
         assert counter.place == "hours_form"
         assert "n’ouvre pas le samedi 28 novembre 2026" in " ".join(counter.text.split())
         assert counter.form.state.focus == "except"
         assert ranges(counter) == before
-        await replace_text(counter, "27.11")
+        await counter.fill(**{"except": "27.11"})
         await counter.press("ctrl+s")
         assert ranges(counter)[0].exceptions == (date(2026, 11, 27),)
 

@@ -123,7 +123,8 @@ async def test_the_next_appointment_is_proposed_and_another_can_be_taken(sit: Si
         assert "1er décembre" in counter.line_with("Rendez-vous")
         assert "2 au choix" in counter.text
         assert counter.app.screen.form.state.focus == "kind"  # type: ignore[attr-defined]
-        await counter.press("tab", "backspace", "down", "enter", "ctrl+s")
+        await counter.to_field("appointment")
+        await counter.press("backspace", "down", "enter", "ctrl+s")
         assert counter.call(letter.get, 1).appointment_id == later.id
 
 
@@ -182,11 +183,9 @@ async def test_the_proposed_day_is_never_a_week_end(sit: Sit) -> None:
 async def test_a_day_that_has_passed_is_refused(sit: Sit) -> None:
     async with sit() as counter:
         known = camille(counter)
-        screen = await open_letters(counter, kind="pieces", person=known.id)
-        screen.form.put_cursor("other")
-        await counter.type("bail")
-        await counter.press("tab", "ctrl+u")
-        await counter.type("1.2.26")
+        await open_letters(counter, kind="pieces", person=known.id)
+        await counter.fill(other="bail")
+        await counter.fill(deadline="1.2.26")
         await counter.press("ctrl+s")
         assert "Délai passé" in counter.text
         await counter.press("ctrl+u")
@@ -319,10 +318,9 @@ async def test_somebody_new_is_created_first_and_seen_before_the_letter(sit: Sit
         await counter.press("enter")
         screen = counter.app.screen
         assert isinstance(screen, LettersScreen)
-        screen.form.put_cursor("kind")
+        await counter.to_field("kind")
         await counter.press("2")
-        screen.form.put_cursor("other")
-        await counter.type("bail")
+        await counter.fill(other="bail")
         await counter.press("ctrl+s")
         assert "Fiche créée" in counter.text
         await counter.press("ctrl+s")
@@ -346,7 +344,7 @@ async def test_the_preview_stays_where_it_was_turned_to_while_the_letter_changes
     async with sit() as counter:
         received = asked(counter, "fin_chomage", Outcome.LETTER)
         screen = await open_letters(counter, kind="pieces", person=received.person_id)
-        screen.form.put_cursor(f"piece.{screen.known.pieces[0]}")
+        await counter.to_field(f"piece.{screen.known.pieces[0]}")
         await counter.press("o")
         screen.refresh_preview()
         await counter.settle()
@@ -368,8 +366,7 @@ async def test_the_last_orientation_is_proposed_and_any_partner_can_be_found(sit
         screen = await open_letters(counter, person=known.id)
         await counter.press("4")
         assert first.name in counter.line_with("Partenaire")
-        await counter.press("tab", "ctrl+u")
-        await counter.type(other.name.split()[-1])
+        await counter.fill(partner=other.name.split()[-1])
         assert other.name[:30] in counter.text
         await counter.press("down")
         while screen.form.picked is None or screen.form.picked.shown != other.name:

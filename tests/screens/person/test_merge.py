@@ -74,8 +74,7 @@ async def test_what_was_typed_in_the_form_is_there_after_the_merge(sit: Sit) -> 
         one, _other = _two(counter)
         await counter.type("022 420 00 01")
         await counter.press("ctrl+p")
-        counter.form.put_cursor("address")
-        await counter.type("Rue de la Gare 3")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("ctrl+d", "ctrl+s")
         assert counter.place == "person"
         assert counter.form.values["address"] == "Rue de la Gare 3"
@@ -117,13 +116,13 @@ async def test_a_wrong_not_the_same_is_found_and_undone_later_on_either_form(sit
         counter.call(person.change, counter.app.agent, other.id, form, "CH")
         await counter.type(f"#{other.id}")
         await counter.press("ctrl+p")
-        counter.form.put_cursor("together")
+        await counter.to_field("together")
         await counter.settle()
         assert "LOPES Maria, 12.03.1980" in counter.line_with("Pas la même")
         await counter.press("ctrl+t")
         assert "Notée comme une autre personne que LOPES Maria" in counter.text
         await counter.press("ctrl+t")
-        counter.form.put_cursor("together")
+        await counter.to_field("together")
         await counter.press("1", "ctrl+s")
         assert [found.person_id for found in counter.call(duplicate.of_person, one.id, "CH")] == [other.id]
 
@@ -136,8 +135,7 @@ async def test_any_other_form_can_be_chosen_for_the_comparison(sit: Sit) -> None
         third = counter.call(person.create, alice, form, "CH", "third")
         await counter.type("022 420 00 01")
         await counter.press("ctrl+p")
-        counter.form.put_cursor("twin")
-        await counter.type("rodrigues")
+        await counter.fill(twin="rodrigues")
         await counter.press("enter", "ctrl+d")
         assert counter.place == "merge"
         assert "Rodrigues" in counter.line_with("Nom ")

@@ -50,12 +50,6 @@ async def _open(counter: Sitting, words: str) -> None:
     assert counter.place == "person", counter.text
 
 
-async def _fill(counter: Sitting, field: str, words: str) -> None:
-    counter.form.put_cursor(field)
-    await counter.press("ctrl+u")
-    await counter.type(words)
-
-
 # --- perhaps known already
 
 
@@ -64,11 +58,10 @@ async def test_who_is_known_is_shown_while_the_new_one_is_typed(sit: Sit) -> Non
         _create(counter)
         await counter.press("f2")
         await counter.type("lopes marya+")
-        await counter.press("enter", "tab")
-        await counter.type("12.3.19")
+        await counter.press("enter")
+        await counter.fill(birth_date="12.3.19")
         assert "déjà connue" not in counter.text
-        await counter.press("tab")
-        await counter.type("0224200001")
+        await counter.fill(phone="0224200001")
         line = counter.line_with("Peut-être déjà connue")
         assert "LOPES Maria, 12.03.1980, Carouge, ..001" in line
         assert "(même téléphone). Ctrl+D prend cette fiche." in " ".join(counter.text.split())
@@ -80,14 +73,9 @@ async def test_the_known_one_is_taken_with_everything_typed(sit: Sit) -> None:
         known = _create(counter)
         await counter.press("f2")
         await counter.type("lopes maria+")
-        await counter.press("enter", "tab")
-        await counter.type("12031980")
-        await counter.press("tab")
-        await counter.type("079 555 00 00")
-        counter.form.put_cursor("address")
-        await counter.type("Rue de la Gare 3")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.press("enter")
+        await counter.fill(birth_date="12031980", phone="079 555 00 00", address="Rue de la Gare 3")
+        await counter.fill(theme="dett")
         await counter.press("enter")
         await counter.press("ctrl+d")
         assert counter.form.values["person"] == str(known.id)
@@ -107,8 +95,7 @@ async def test_taking_the_known_one_can_be_taken_back(sit: Sit) -> None:
         await counter.press("f2")
         await counter.type("lopez maria+")
         await counter.press("enter")
-        counter.form.put_cursor("phone")
-        await counter.type("022 420 00 01")
+        await counter.fill(phone="022 420 00 01")
         before = _filled(counter)
         await counter.press("ctrl+d")
         assert counter.form.values["person"] != "+"
@@ -122,10 +109,8 @@ async def test_a_couple_that_shares_a_telephone_is_two_persons(sit: Sit) -> None
         await counter.press("f2")
         await counter.type("lopes paulo+")
         await counter.press("enter")
-        counter.form.put_cursor("phone")
-        await counter.type("022 420 00 01")
-        counter.form.put_cursor("theme")
-        await counter.type("dett")
+        await counter.fill(phone="022 420 00 01")
+        await counter.fill(theme="dett")
         await counter.press("enter", "ctrl+s")
         (came,) = counter.call(visit.present)
         assert came.person_id != known.id
@@ -147,14 +132,14 @@ async def test_the_desk_opens_the_form_of_who_is_picked(sit: Sit) -> None:
         known = _create(counter)
         await _open(counter, "lop mar")
         assert counter.form.values["birth_date"] == "12.03.1980"
-        await _fill(counter, "email", "Maria@Exemple.ch")
-        counter.form.put_cursor("interpreter")
+        await counter.fill(email="Maria@Exemple.ch")
+        await counter.to_field("interpreter")
         await counter.press("o")
-        counter.form.put_cursor("no_call")
+        await counter.to_field("no_call")
         await counter.press("o")
-        counter.form.put_cursor("contact_by")
+        await counter.to_field("contact_by")
         await counter.press("c")
-        counter.form.put_cursor("housing")
+        await counter.to_field("housing")
         await counter.press("2", "ctrl+s")
         assert counter.place == "desk"
         kept = counter.call(person.get, known.id)
@@ -177,9 +162,9 @@ async def test_a_new_form_gives_way_to_the_known_one_with_what_was_typed(sit: Si
     async with sit() as counter:
         known = _create(counter)
         await _open(counter, "lopes maria+")
-        await _fill(counter, "birth_date", "12.03.1980")
-        await _fill(counter, "email", "maria@exemple.ch")
-        counter.form.put_cursor("family_name")
+        await counter.fill(birth_date="12.03.1980")
+        await counter.fill(email="maria@exemple.ch")
+        await counter.to_field("family_name")
         assert "Peut-être déjà connue" in counter.text
         await counter.press("ctrl+d")
         assert counter.form.values["phone"] == "022 420 00 01"
@@ -196,11 +181,10 @@ async def test_ctrl_p_comes_back_to_the_parked_form_by_itself(sit: Sit) -> None:
         await counter.press("f2")
         await counter.type("dett")
         await counter.press("enter")
-        counter.form.put_cursor("words")
-        await counter.type("huissier")
+        await counter.fill(words="huissier")
         await counter.press("left", "ctrl+p")
         assert counter.place == "person"
-        await _fill(counter, "address", "Rue de la Gare 3")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("ctrl+s")
         assert counter.place == "intake"
         await counter.type("X")
@@ -218,10 +202,10 @@ async def test_corrections_begun_inline_go_on_in_the_form_and_nothing_old_is_wri
         await counter.type("dett")
         await counter.press("enter", "ctrl+e")
         assert counter.form.values.get("edit") == "oui"
-        await _fill(counter, "address", "Rue de la Gare 3")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("ctrl+p")
         assert counter.form.values["address"] == "Rue de la Gare 3"
-        await _fill(counter, "phone", "079 555 00 00")
+        await counter.fill(phone="079 555 00 00")
         await counter.press("ctrl+s", "ctrl+s")
         kept = counter.call(person.get, known.id)
         assert (kept.address, kept.phone) == ("Rue de la Gare 3", "+41795550000")
@@ -233,7 +217,7 @@ async def test_corrections_begun_inline_survive_a_call_in_the_form(sit: Sit) -> 
         _create(counter)
         await counter.type("lop mar")
         await counter.press("f2", "ctrl+e")
-        await _fill(counter, "address", "Rue de la Gare 3")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("ctrl+p", "f3", "escape")
         waiting = {one.place: one for one in counter.call(draft.parked, counter.app.agent)}
         assert set(waiting) == {"intake", "person"}
@@ -246,7 +230,7 @@ async def test_escape_parks_what_was_changed_and_f12_brings_it_back(sit: Sit) ->
     async with sit() as counter:
         known = _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "address", "Rue de la Gare 3")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("escape")
         assert counter.place == "desk"
         assert "fiche LOPES Maria" in counter.text
@@ -274,7 +258,7 @@ async def test_what_cannot_be_kept_keeps_the_cursor_on_its_field(sit: Sit) -> No
     async with sit() as counter:
         _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "email", "maria")
+        await counter.fill(email="maria")
         await counter.press("tab", "ctrl+s")
         assert counter.place == "person"
         assert "Adresse e-mail" in counter.text
@@ -285,8 +269,9 @@ async def test_a_postcode_of_several_communes_proposes_them(sit: Sit) -> None:
     async with sit() as counter:
         _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "postcode", "1227")
-        await counter.press("tab", "ctrl+u")
+        await counter.fill(postcode="1227")
+        await counter.to_field("commune")
+        await counter.press("ctrl+u")
         assert "Carouge" in counter.text
         assert "Genève" in counter.text
 
@@ -295,8 +280,8 @@ async def test_an_identity_keeps_its_history_shown_on_demand(sit: Sit) -> None:
     async with sit() as counter:
         known = _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "family_name", "Durand")
-        await _fill(counter, "address", "Rue de la Gare 3")
+        await counter.fill(family_name="Durand")
+        await counter.fill(address="Rue de la Gare 3")
         await counter.press("ctrl+s")
         (change,) = counter.call(person_change.history, known.id)
         assert (change.field, change.before, change.after) == ("family_name", "Lopes", "Durand")
@@ -312,7 +297,7 @@ async def test_the_last_change_is_undone_from_the_form(sit: Sit) -> None:
     async with sit() as counter:
         known = _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "birth_date", "13.03.1980")
+        await counter.fill(birth_date="13.03.1980")
         await counter.press("ctrl+s")
         await _open(counter, "lop mar")
         await counter.press("ctrl+r")
@@ -327,12 +312,12 @@ async def test_relatives_are_noted_and_removed(sit: Sit) -> None:
         known = _create(counter)
         leo = _create(counter, "leo", family_name="Lopes", given_name="Léo")
         await _open(counter, "lop mar")
-        await _fill(counter, "relative", "lop leo")
+        await counter.fill(relative="lop leo")
         await counter.press("enter", "2", "ctrl+s")
         (one,) = counter.call(relationship.relatives, known.id)
         assert (one.kind, one.person.id) == (Kinship.CHILD, leo.id)
         await _open(counter, "lop leo")
-        counter.form.put_cursor("part")
+        await counter.to_field("part")
         assert "parent : LOPES Maria" in counter.text
         await counter.press("1", "ctrl+s")
         assert counter.call(relationship.relatives, known.id) == []
@@ -345,7 +330,7 @@ async def test_an_alert_needs_its_reason_and_its_end_and_shows_until_then(sit: S
     async with sit() as counter:
         known = _create(counter)
         await _open(counter, "lop mar")
-        await _fill(counter, "alert", "ne pas recevoir seul")
+        await counter.fill(alert="ne pas recevoir seul")
         await counter.press("ctrl+s")
         assert "Raison de l’alerte" in counter.text
         await counter.type("menaces en octobre")

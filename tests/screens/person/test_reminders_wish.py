@@ -24,7 +24,7 @@ async def test_the_form_says_and_keeps_it_apart_from_who_is_never_called(sit: Si
         for key, kept in (("o", "yes"), ("n", "no"), ("?", "")):
             await counter.type("lopes")
             await counter.press("ctrl+p")
-            counter.form.put_cursor("reminders")
+            await counter.to_field("reminders")
             assert "Rappel avant rendez-vous" in counter.text
             assert "à demander" in counter.text
             await counter.press(key, "ctrl+s")

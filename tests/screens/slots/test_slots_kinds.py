@@ -105,8 +105,7 @@ async def test_a_video_call_says_where_the_link_goes(sit: Sit) -> None:
         await open_slots(counter, {"person": who.id, "motive": "suivi", "place_wanted": "video"})
         await counter.press("enter")
         assert "Le lien sera envoyé à 022 000 02 08" in counter.text
-        counter.form.put_cursor("email")
-        await counter.type("maria@exemple.ch")
+        await counter.fill(email="maria@exemple.ch")
         assert "Le lien sera envoyé à maria@exemple.ch" in counter.text
         await counter.press("ctrl+s")
         assert counter.call(person.get, who.id).email == "maria@exemple.ch"
