@@ -34,7 +34,7 @@ async def test_after_a_search_a_correction_and_the_way_back_the_whole_room_is_th
         await counter.press("escape", "down", "down", "down", "down", "/")
         await counter.type("visiteur05")
         await counter.press("ctrl+p")
-        counter.form.put_cursor("address")
+        await counter.to_field("address")
         await counter.type("rue du Lac 1")
         await counter.press("ctrl+s")
         assert counter.place == "desk"

@@ -84,7 +84,7 @@ async def test_what_a_field_holds_is_cut_with_a_sign(sit: Sit) -> None:
         await counter.press("f2")
         await counter.type("+Dupont Marie")
         await counter.press("enter")
-        counter.form.put_cursor("address")
+        await counter.to_field("address")
         await counter.type("rue de la Longue Adresse qui ne tient pas dans la largeur de cet écran, 12")
         await counter.press("tab")
         assert counter.line_with("Adresse").endswith("…")

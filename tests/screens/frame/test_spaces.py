@@ -19,7 +19,7 @@ async def test_a_name_typed_with_a_no_break_space_keeps_its_space(sit: Sit, spac
         await counter.type(f"+de{space}Rougemont")
         counter.line_with("De Rougemont")
         await counter.press("enter")
-        counter.form.put_cursor("address")
+        await counter.to_field("address")
         await counter.type(f"12{space}rue du{space}Lac")
         assert counter.form.values["address"] == "12 rue du Lac"
 
