@@ -14,10 +14,11 @@ from screens.frame.forms import Choice, Item, Values
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
 
+# No letter of a question: a key typed ahead for one that is not asked any more must choose nothing here.
 OUTCOMES = (
     Choice("a", Outcome.WAIT, "attendre"),
     Choice("r", Outcome.APPOINTMENT, "rendez-vous"),
-    Choice("o", Outcome.ORIENTATION, "orienter"),
+    Choice("p", Outcome.ORIENTATION, "orienter"),
     Choice("m", Outcome.MESSAGE, "message"),
     Choice("l", Outcome.LETTER, "lettre"),
     Choice("i", Outcome.INFORMED, "renseigné"),

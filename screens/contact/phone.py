@@ -24,7 +24,7 @@ CALLERS = (
 )
 OUTCOMES = (
     Choice("r", Outcome.APPOINTMENT, "rendez-vous"),
-    Choice("o", Outcome.ORIENTATION, "orienter"),
+    Choice("p", Outcome.ORIENTATION, "orienter"),
     Choice("m", Outcome.MESSAGE, "message"),
     Choice("i", Outcome.INFORMED, "renseigné"),
     Choice("b", Outcome.CALL_BACK, "rappeler"),

@@ -140,7 +140,8 @@ def propose_known(
 def _question(question: Question) -> ChoiceField:
     if question.kind == "oui_non":
         return ChoiceField(f"q.{question.id}", question.text, YES_NO)
-    keys = "123456789abcdefghijklm"
+    # Beyond the digits, letters that mean nothing else in these forms.
+    keys = "123456789cdegjkqtuvwxyz"
     choices = [Choice(key, one.id, one.label) for key, one in zip(keys, question.choices, strict=False)]
     return ChoiceField(f"q.{question.id}", question.text, (*choices, YES_NO[2]))
 

@@ -20,8 +20,8 @@ ANONYMOUS = "*"
 # How a form that was opened for somebody not yet known names them.
 SHOWN = {NEW: "nouvelle personne", ANONYMOUS: "anonyme"}
 CIVILITIES = (
-    Choice("m", "Madame", "Madame"),
-    Choice("s", "Monsieur", "Monsieur"),
+    Choice("f", "Madame", "Madame"),
+    Choice("h", "Monsieur", "Monsieur"),
     Choice("-", "", "non dit"),
 )
 # Where a form keeps who is perhaps known already: its number, and the line that is read.

@@ -236,7 +236,9 @@ class Form(Widget, can_focus=True):
         position = next((n for n, item in enumerate(known) if item.id == here), 0) + by
         if len(known) < 2:
             return False
-        self._go(known[position % len(known)])
+        # It stops at either end: a word typed on must not fall into the first field.
+        if 0 <= position < len(known):
+            self._go(known[position])
         return True
 
     def _go(self, item: Field) -> None:
