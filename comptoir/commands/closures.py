@@ -27,8 +27,8 @@ def fermetures(here: Prepared) -> None:
         click.echo(f"{one.id:>3}  {_words(one, sites)}")
     if not coming:
         click.echo("Aucune fermeture à venir.")
-    for day in sorted(holiday.between(today, today + timedelta(days=90))):
-        click.echo(f"     {text.long_date(day)}, jour férié : {holiday.name(day)}")
+    for day, name in holiday.named(today, today + timedelta(days=90)).items():
+        click.echo(f"     {text.long_date(day)}, jour férié : {name}")
 
 
 @fermetures.command("ajouter", options_metavar="[OPTIONS]")

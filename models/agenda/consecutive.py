@@ -5,6 +5,7 @@ from dataclasses import replace
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, AppointmentRow, Booking, Status, from_row, joined
 from models.service.agent import Agent
+from models.service.profile import Profile
 from models.store import journal
 from models.store.database import write
 
@@ -33,6 +34,12 @@ def both(appointment: Appointment) -> tuple[Appointment, ...]:
     """An appointment with the one just before or after it, in their order; alone when there is none."""
     other = partners([appointment]).get(appointment.id)
     return (appointment,) if other is None else tuple(sorted((appointment, other), key=_start))
+
+
+def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
+    """An appointment with what moves along: both of two that its motive wants one just after the other."""
+    wanted = any(motive.id == one.motive and motive.consecutive for motive in profile.motives)
+    return both(one) if wanted else (one,)
 
 
 @write

@@ -61,6 +61,13 @@ def hit(change: Change, limit: int = 200) -> list[Misfit]:
     return _told(found)
 
 
+def foreseen(change: Change) -> list[Misfit]:
+    """What a change would :func:`hit`. Raises :class:`InvalidInput` for a range that is not allowed."""
+    if change.added is not None:
+        opening.check(change.added)
+    return hit(change)
+
+
 def _upcoming(agent_id: int | None, between: tuple[datetime, datetime] | None = None) -> list[_Row]:
     """What is still to come, of one agent or of them all, without its persons, by hour."""
     columns: list[Any] = [getattr(AppointmentRow, name) for name in _Row._fields]

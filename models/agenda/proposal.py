@@ -90,6 +90,18 @@ def find(profile: Profile) -> list[Proposal]:
     return [Proposal(one, found[one.id]) for one in people if one.id in found]
 
 
+def look(profile: Profile) -> tuple[tuple[Proposal, ...], tuple[Standby, ...]]:
+    """Who may come earlier, and who waits for a first slot and has none.
+
+    It searches only when somebody waits.
+    """
+    if not standby.someone_waits():
+        return (), ()
+    proposals = tuple(find(profile))
+    served = {one.standby.id for one in proposals}
+    return proposals, tuple(one for one in standby.waiting() if one.booked is None and one.id not in served)
+
+
 def _of_group(
     profile: Profile, group: _Group, members: list[Standby], known: _Known
 ) -> Iterator[tuple[Standby, Slot]]:

@@ -12,7 +12,9 @@ from models import clock
 from models.dates import span
 from models.hours import opening_check
 from models.hours.opening_range import Changes, More, Opening, OpeningRange
+from models.service import agent
 from models.service.agent import Agent
+from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Row, write
@@ -122,6 +124,13 @@ def ranges() -> list[OpeningRange]:
     )
     order = (OpeningRangeRow.agent_id, OpeningRangeRow.from_minute, OpeningRangeRow.id)
     return [_range(row) for row in query.order_by(*order)]
+
+
+def receivers(profile: Profile) -> list[Agent]:
+    """Who may receive by the motives of ``profile``, and whoever else has hours, by name."""
+    roles = {role for one in profile.motives for role in (*one.roles, *one.second_roles)}
+    known = {one.agent_id for one in ranges()}
+    return [one for one in agent.everyone() if one.role.value in roles or one.id in known]
 
 
 def ranges_of(agent_ids: Sequence[int]) -> list[OpeningRange]:

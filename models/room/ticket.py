@@ -95,6 +95,11 @@ def came() -> set[int]:
     return {one.appointment_id for one in query if one.appointment_id is not None}
 
 
+def numbers() -> dict[int, int]:
+    """The numbers of those who are here, in whatever room, by the appointment they came for."""
+    return {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
+
+
 def bearers(number: int) -> list[int]:
     """The persons who bear a ticket of today in this room; one, but where several rooms are seen."""
     query = VisitRow.select(VisitRow.person).where(of_room(), VisitRow.number == number)

@@ -52,6 +52,11 @@ def name(day: date) -> str:
     return _of_year(_country, _subdivision, day.year).get(day, "")
 
 
+def named(first: date, last: date) -> dict[date, str]:
+    """The public holidays from ``first`` to ``last``, both included, each with its name, in their order."""
+    return {day: name(day) for day in sorted(between(first, last))}
+
+
 def known() -> bool:
     """Whether the holidays of this year and the next are kept."""
     return all(_kept(_country, _subdivision, year) is not None for year in _years())

@@ -69,7 +69,7 @@ class DayKeys(AppointmentKeys):
     async def name_holidays(self) -> None:
         """The calendar of holidays is slow to come by the first time: no key waits for it."""
         days = self.days()
-        found = await self.ask(_holidays, *days)
+        found = await self.ask(holiday.named, *days)
         if found != self.holidays and days == self.days():
             self.holidays = found
             self.read()
@@ -129,8 +129,3 @@ class DayKeys(AppointmentKeys):
         wanted = page.Scope(self.day)
         path = await self.act(sheet.write, wanted, self.profile, self.counter.desk.letters)
         self.say(f"Feuille du jour : {path}")
-
-
-def _holidays(first: date, last: date) -> dict[date, str]:
-    """A verb for the database thread."""
-    return {day: holiday.name(day) for day in sorted(holiday.between(first, last))}

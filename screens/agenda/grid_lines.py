@@ -8,7 +8,7 @@ from models import clock, text
 from models.agenda import day_plan
 from models.agenda.appointment import Appointment, Status
 from models.agenda.day_plan import Column, Plan, Slice, State
-from models.room import visit
+from models.room import ticket
 from models.service.profile import Profile
 from screens.agenda.lines import motive_label
 from screens.frame.widgets.grid import GridColumn
@@ -60,16 +60,12 @@ class Shown:
 
 def read_day(day: date, minutes: int, wanted: int | None, closed_days: frozenset[date]) -> Shown:
     """A verb for the database thread."""
-    return Shown(day_plan.of_day(day, minutes, wanted, closed_days), _tickets())
+    return Shown(day_plan.of_day(day, minutes, wanted, closed_days), ticket.numbers())
 
 
 def read_week(agent_id: int, monday: date, minutes: int, closed_days: frozenset[date]) -> Shown:
     """A verb for the database thread."""
-    return Shown(day_plan.of_week(agent_id, monday, minutes, closed_days), _tickets())
-
-
-def _tickets() -> dict[int, int]:
-    return {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
+    return Shown(day_plan.of_week(agent_id, monday, minutes, closed_days), ticket.numbers())
 
 
 def _day_title(one: Column) -> str:

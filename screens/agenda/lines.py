@@ -10,7 +10,7 @@ from models.agenda.appointment import CANCELLED, Appointment, Move, Status
 from models.agenda.series import Planned
 from models.dates.words import distance, when_words
 from models.errors import ComptoirError
-from models.room import visit
+from models.room import ticket
 from models.room.visit import Visit
 from models.service.profile import Motive, Profile
 from models.slots.slot import Slot
@@ -32,8 +32,7 @@ class Day:
 
 def read_day(of: date) -> Day:
     """A verb for the database thread."""
-    here = {one.appointment_id: one.number for one in visit.present() if one.appointment_id}
-    return Day(tuple(agenda.day(of)), here)
+    return Day(tuple(agenda.day(of)), ticket.numbers())
 
 
 def motive_label(profile: Profile, motive_id: str) -> str:
@@ -145,15 +144,6 @@ def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
     if one.status is Status.ABSENT:
         return f"{said}. n reprend rendez-vous, l la lettre, u défait."
     return f"{said}. u défait."
-
-
-def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
-    """A verb for the database thread: an appointment with what moves along.
-
-    Both of two that the motive wants one just after the other, in their order.
-    """
-    wanted = any(motive.id == one.motive and motive.consecutive for motive in profile.motives)
-    return consecutive.both(one) if wanted else (one,)
 
 
 def stays(cancelled: Appointment) -> str:

@@ -11,6 +11,7 @@ from textual.timer import Timer
 from textual.widgets import Static
 
 from models import clock
+from models.agenda import proposal
 from models.room import arrival, ticket
 from screens.desk.desk_lines import (
     Looked,
@@ -24,7 +25,6 @@ from screens.desk.desk_lines import (
     room_line,
     todo_line,
     waiting_line,
-    who_may_come_earlier,
 )
 from screens.desk.line import ROOM_KEYS, LineOfPeople, LinePlace
 from screens.frame.commands import Command, shown
@@ -245,9 +245,9 @@ class DeskScreen(LinePlace):
         """What takes a search is looked for beside the keys."""
         now = clock.now()
         self._looking, self._looked_at = None, now
-        earlier, waiting = await self.ask(who_may_come_earlier, self.profile)
+        proposals, waiting = await self.ask(proposal.look, self.profile)
         self._rest = max(LOOK_AGAIN, SHARE * (clock.now() - now))
-        self.looked = replace(self.looked, earlier=earlier, waiting=waiting)
+        self.looked = replace(self.looked, earlier=len(proposals), waiting=len(waiting))
         self._show_todo()
         if self._counted_at is None or self.looked.misplaced or now - self._counted_at >= COUNT_AGAIN:
             self._counted_at = now

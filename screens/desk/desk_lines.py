@@ -7,7 +7,7 @@ from typing import Any
 from rich.cells import cell_len
 
 from models import clock
-from models.agenda import agenda, misfit, proposal, reminder, standby
+from models.agenda import agenda, misfit, reminder
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, orientation, request
 from models.contact.message import Message, MessageKind
@@ -16,7 +16,6 @@ from models.errors import ComptoirError
 from models.room import step, ticket, visit
 from models.room.visit import PRESENT, Visit, VisitStatus
 from models.service import agent, site
-from models.service.profile import Profile
 from models.service.venue import Venue
 from models.service.waiting_room import Room
 from models.text import counted, duration
@@ -75,18 +74,6 @@ class Looked:
     earlier: int = 0
     misplaced: int = 0
     waiting: int = 0
-
-
-def who_may_come_earlier(profile: Profile) -> tuple[int, int]:
-    """A verb for the database thread: how many may, and how many wait for a first slot with none in sight.
-
-    It searches slots only when somebody waits.
-    """
-    if not standby.someone_waits():
-        return 0, 0
-    offered = proposal.find(profile)
-    served = {one.standby.id for one in offered}
-    return len(offered), sum(one.booked is None and one.id not in served for one in standby.waiting())
 
 
 async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from models.agenda import proposal, reminder, standby
+from models.agenda import consecutive, proposal, reminder, standby
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Answer, Reminder
 from models.agenda.standby import Reply
@@ -15,7 +15,6 @@ from models.contact.message import MessageStatus
 from models.contact.orientation import OrientationStatus
 from models.errors import ComptoirError, SlotTaken
 from models.person import person
-from screens.agenda import lines as agenda_lines
 from screens.agenda.lines import appointment_words
 from screens.desk import todo_lines
 from screens.desk.desk_lines import count_misplaced, label
@@ -128,7 +127,7 @@ class TodoScreen(Place):
             self._show()
 
     async def _look(self) -> None:
-        proposals, waiting = await self.ask(todo_lines.look, self.profile)
+        proposals, waiting = await self.ask(proposal.look, self.profile)
         self.looked = replace(self.looked, proposals=proposals, waiting=waiting)
 
     async def _read_all(self) -> None:
@@ -202,7 +201,7 @@ class TodoScreen(Place):
             self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
         else:
             done = "déplacé" if one.standby.booked else "réservé"
-            together = await self.ask(agenda_lines.together, self.profile, kept)
+            together = await self.ask(consecutive.together, self.profile, kept)
             self.say(f"{kept.person_name} : rendez-vous {done}, {appointment_words(*together)}.")
         await self._read_all()
 

@@ -5,7 +5,7 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, text
-from models.agenda import proposal, reminder, standby
+from models.agenda import reminder
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
@@ -16,7 +16,6 @@ from models.dates.words import day_words
 from models.network import partner
 from models.person import person
 from models.service import agent
-from models.service.profile import Profile
 from models.service.venue import Venue
 from models.slots.pick import pick_of
 from screens.agenda.lines import appointment_words
@@ -65,19 +64,6 @@ class Looked:
     proposals: tuple[Proposal, ...] = ()
     waiting: tuple[Standby, ...] = ()
     misplaced: int = 0
-
-
-def look(profile: Profile) -> tuple[tuple[Proposal, ...], tuple[Standby, ...]]:
-    """A verb for the database thread: who may come earlier, who waits for a first slot and has none.
-
-    It searches only when somebody waits.
-    """
-    if not standby.someone_waits():
-        return (), ()
-    proposals = tuple(proposal.find(profile))
-    served = {one.standby.id for one in proposals}
-    waiting = standby.waiting()
-    return proposals, tuple(one for one in waiting if one.booked is None and one.id not in served)
 
 
 def everything_due(region: str) -> list[Due]:

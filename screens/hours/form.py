@@ -76,7 +76,7 @@ class HoursFormScreen(FormPlace):
     async def load(self) -> None:
         """Who may be meant, where, and what the range is now."""
         profile = self.profile
-        self.agents = await self.ask(hours_items.everyone, profile)
+        self.agents = await self.ask(opening.receivers, profile)
         self.sites = await self.ask(site.everyone)
         if self.about.get("range"):
             self.before = await self.ask(opening.get, int(self.about["range"]))
@@ -127,7 +127,7 @@ class HoursFormScreen(FormPlace):
         """Say what was understood and what it would hit; nothing while it cannot be read."""
         try:
             change = self._change()
-            hit: Sequence[Misfit] | None = await self.ask(_judged, change)
+            hit: Sequence[Misfit] | None = await self.ask(misfit.foreseen, change)
             understood = hours_read.change_words(change)
         except ComptoirError:
             hit, understood = None, ""
@@ -184,10 +184,3 @@ class HoursFormScreen(FormPlace):
             await self.finished()
         pick = f"agent:{self.values.get('agent', '')}"
         self.counter.follow(self._back(self.about.get("undo", []), pick))
-
-
-def _judged(change: Change) -> list[Misfit]:
-    """A verb for the database thread: what a change would hit, once it is allowed at all."""
-    if change.added is not None:
-        opening.check(change.added)
-    return misfit.hit(change)

@@ -4,11 +4,8 @@ from collections.abc import Sequence
 
 from models import clock, text
 from models.agenda.misfit import Misfit
-from models.hours import opening
 from models.hours.opening_range import OpeningRange
-from models.service import agent
 from models.service.agent import Agent
-from models.service.profile import Profile
 from models.service.site import Site
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values, typed
 from screens.hours.read import ONCE
@@ -28,13 +25,6 @@ AGAIN = (
     Choice("0", ONCE, "une fois"),
     *(Choice(str(n), str(n), "chaque semaine" if n == 1 else f"toutes les {n} semaines") for n in WEEKS),
 )
-
-
-def everyone(profile: Profile) -> list[Agent]:
-    """A verb for the database thread: who may receive, and whoever else has hours, by name."""
-    roles = {role for one in profile.motives for role in (*one.roles, *one.second_roles)}
-    known = {one.agent_id for one in opening.ranges()}
-    return [one for one in agent.everyone() if one.role.value in roles or one.id in known]
 
 
 def agent_options(agents: Sequence[Agent], words: str) -> list[Option]:

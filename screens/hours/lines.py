@@ -15,7 +15,6 @@ from models.service import holiday, site
 from models.service.agent import Agent
 from models.service.profile import Profile
 from screens.frame.widgets.lines import Line
-from screens.hours import items as hours_items
 
 # How far ahead the public holidays are named.
 HOLIDAYS_AHEAD = timedelta(days=90)
@@ -29,7 +28,7 @@ class Hours:
     ranges: Sequence[OpeningRange] = ()
     absences: Sequence[Absence] = ()
     closures: Sequence[Closure] = ()
-    holidays: Sequence[tuple[date, str]] = ()
+    holidays: Mapping[date, str] = field(default_factory=dict)
     # Their names by their numbers.
     sites: Mapping[int, str] = field(default_factory=dict)
     misplaced: int = 0
@@ -39,13 +38,12 @@ def read(profile: Profile) -> Hours:
     """A verb for the database thread."""
     first, ranges = clock.today(), opening.ranges()
     receives = {one.agent_id for one in ranges}
-    days = sorted(holiday.between(first, first + HOLIDAYS_AHEAD))
     return Hours(
-        sorted(hours_items.everyone(profile), key=lambda who: who.id not in receives),
+        sorted(opening.receivers(profile), key=lambda who: who.id not in receives),
         ranges,
         absence.coming(),
         closure.coming(),
-        [(day, holiday.name(day)) for day in days],
+        holiday.named(first, first + HOLIDAYS_AHEAD),
         site.names(),
         len(misfit.misplaced()),
     )
@@ -69,7 +67,7 @@ def lines(hours: Hours, profile: Profile) -> list[Line]:
     if hours.closures or hours.holidays:
         found.append(Line("", "Fermetures et jours fériés"))
     found += [Line(f"closure:{one.id}", f"   {_closure_words(one, hours.sites)}") for one in hours.closures]
-    found += [Line("", f"   férié le {span.day_words(day)} ({name})") for day, name in hours.holidays]
+    found += [Line("", f"   férié le {span.day_words(day)} ({name})") for day, name in hours.holidays.items()]
     return found
 
 

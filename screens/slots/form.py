@@ -3,7 +3,7 @@
 from dataclasses import dataclass
 
 from models import clock, text
-from models.agenda import agenda, reminder
+from models.agenda import agenda, consecutive, reminder
 from models.agenda.appointment import Appointment, Booking
 from models.contact import request
 from models.contact.delay import delay_of
@@ -40,7 +40,7 @@ class Subject:
 def subject(profile: Profile, person_id: int | None, request_id: int | None, move: int | None) -> Subject:
     """A verb for the database thread."""
     moved = agenda.get(move) if move else None
-    moving = agenda_lines.together(profile, moved) if moved else ()
+    moving = consecutive.together(profile, moved) if moved else ()
     request_id = request_id or (moved.request_id if moved else None)
     moved_ids = {one.id for one in moving}
     ahead = [one for one in agenda.upcoming(person_id) if one.id not in moved_ids] if person_id else []

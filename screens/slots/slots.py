@@ -1,7 +1,7 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
 from models import clock
-from models.agenda import taken
+from models.agenda import consecutive, taken
 from models.agenda.taken import Taken, Wait
 from models.contact.delay import delay_of
 from models.dates import constraint
@@ -116,7 +116,7 @@ class SlotsScreen(SlotPlace):
                 self.action_other_time()
             self.refuse(error)
             return
-        together = await self.ask(agenda_lines.together, self.profile, kept)
+        together = await self.ask(consecutive.together, self.profile, kept)
         done = "déplacé" if self.subject.moved else "réservé"
         letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
         said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
