@@ -24,7 +24,14 @@ class See:
     words: str
 
 
-Step = Press | Type | See
+@dataclass(frozen=True, slots=True)
+class To:
+    """The field of that label, however many lines lie between."""
+
+    label: str
+
+
+Step = Press | Type | See | To
 
 
 def press(*keys: str) -> Press:
@@ -38,17 +45,17 @@ GENEVA_WALK_IN_BEGUN: tuple[Step, ...] = (
     Type("martin sophie+"),
     press("enter"),
     See("Prénom          Sophie"),
-    press("tab"),
+    To("Naissance"),
     Type("12.3.1990"),
-    press("tab"),
+    To("Téléphone"),
     Type("079 123 45 67"),
-    press("tab"),
+    To("NPA"),
     Type("1227"),
-    press("tab"),
+    To("Commune"),
     See("> Carouge"),
     press("enter"),
     Type("Rue Ancienne 1"),
-    press("tab", "tab"),
+    To("Demande"),
     Type("chom"),
     See("Fin de droits de chômage"),
     press("enter"),
@@ -81,13 +88,13 @@ GENEVA_PHONE: tuple[Step, ...] = (
     See("En attente de reprise"),
     press("1"),
     Type("079 765 43 21"),
-    press("tab"),
+    To("Pour qui"),
     Type("lenoir paul+"),
     press("enter"),
     See("Prénom          Paul"),
-    press("tab", "tab"),
+    To("Téléphone"),
     Type("079 765 43 21"),
-    press("tab", "tab", "tab", "tab", "tab"),
+    To("Demande"),
     Type("impots"),
     See("impôts"),
     press("enter"),
@@ -112,9 +119,9 @@ FRANCE_WALK_IN: tuple[Step, ...] = (
     Type("petit luc+"),
     press("enter"),
     See("Prénom          Luc"),
-    press("tab"),
+    To("Naissance"),
     Type("5.6.1985"),
-    press("tab", "tab", "tab", "tab", "tab", "tab"),
+    To("Demande"),
     Type("domiciliation"),
     See("Domiciliation, adresse pour le courrier"),
     press("enter"),

@@ -37,6 +37,7 @@ from tests.scenarios.script import (
     GENEVA_WALK_IN_ENDED,
     Press,
     Step,
+    To,
     Type,
 )
 from tests.screens.conftest import Sit, Sitting
@@ -51,6 +52,8 @@ async def on_screens(counter: Sitting, steps: Sequence[Step]) -> None:
             await counter.press(*step.keys)
         elif isinstance(step, Type):
             await counter.type(step.words)
+        elif isinstance(step, To):
+            await counter.to_field(step.label)
         else:
             counter.line_with(step.words)
 
@@ -62,6 +65,8 @@ def in_terminal(terminal: Terminal, steps: Sequence[Step]) -> None:
             terminal.press(*step.keys)
         elif isinstance(step, Type):
             terminal.type(step.words)
+        elif isinstance(step, To):
+            terminal.to_field(step.label)
         else:
             terminal.wait_for(step.words)
 

@@ -135,7 +135,7 @@ def server(start_server: Start) -> ssh.Server:
 
 def sign_in(terminal: Terminal, login: str, password: str = PASSWORD) -> None:
     """Give login and password on the sign-in screen."""
-    if "Mot de passe" in terminal.wait_for("> "):
-        terminal.press("shift+tab")
+    terminal.wait_for("> ")
+    terminal.to_field("Identifiant")
     terminal.press("ctrl+u")
     terminal.type(f"{login}\t{password}\r")

@@ -15,7 +15,7 @@ from queue import Queue
 from typing import NamedTuple
 
 from tests.terminal.stopwatch import Stopwatch
-from tests.terminal.terminal import Terminal
+from tests.terminal.terminal import TEXT, Terminal
 
 # A serial line of 9,600 baud: ten bits for a byte.
 BAUD_9600 = 960.0
@@ -29,8 +29,6 @@ _TICK, _LOOK = 0.01, 0.05
 
 # Seconds between two letters of a practised hand, and between two keys of one that is held.
 TYPING, HELD = 0.08, 0.033
-# The column in which the text of a field begins, behind its mark and its label.
-_TEXT = 18
 
 Deliver = Callable[[bytes], None]
 
@@ -157,7 +155,7 @@ class SlowTerminal(Terminal):
 
 def field(terminal: Terminal) -> str:
     """The text of the field that has the cursor; an empty one may show its hint, in brackets."""
-    text = next((line[_TEXT:] for line in terminal.lines if line.startswith("> ")), "")
+    text = next((line[TEXT:] for line in terminal.lines if line.startswith("> ")), "")
     return "" if text.lstrip().startswith("(") else text
 
 

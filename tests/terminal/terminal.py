@@ -54,6 +54,10 @@ KEYS = {
 AFTER_ESCAPE = 0.15
 # A picture is whole when the program has rested for so long: the driver waits up to 25 ms for its rest.
 PICTURE_RESTS = 0.03
+# The column in which the text of a field begins, behind its mark and its label.
+TEXT = 18
+# More fields than any form has.
+FIELDS = 60
 # How long a program that never rests is waited for, once it has shown what was looked for.
 PICTURE_WITHIN = 1.0
 # How long the end of a program is waited for.
@@ -128,6 +132,21 @@ class Terminal:
                 until = time.monotonic() + AFTER_ESCAPE
                 while time.monotonic() < until and self._read(0.05, until):
                     pass
+
+    def to_field(self, label: str) -> None:
+        """Press Tab until the cursor is in the field of that label, however many lie between."""
+        passed: list[str] = []
+        while not (here := self._field()).startswith(label):
+            assert len(passed) < FIELDS, f"no Tab leads to {label!r}, but to {passed}:\n{self.text}"
+            passed.append(here)
+            self.press("tab")
+            watch = Stopwatch(*self._programs)
+            while self._field() in ("", here) and watch.seconds < 10 and self._read(0.02):
+                pass
+
+    def _field(self) -> str:
+        """The label of the field that has the cursor."""
+        return next((line[2:TEXT].rstrip() for line in self.lines if line.startswith("> ")), "")
 
     def paste(self, words: str) -> None:
         """Paste text as terminals do, between brackets."""
