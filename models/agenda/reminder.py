@@ -56,7 +56,6 @@ class Reminder:
     language: str
     interpreter: bool
     tried: Answer | None = None
-    tried_at: datetime | None = None
     then: tuple[Appointment, ...] = ()
 
 
@@ -191,5 +190,4 @@ def _reminder(row: Any, last: Any) -> Reminder:
         row.who.language,
         row.who.interpreter,
         Answer(last.outcome) if last else None,
-        last.at if last else None,
     )

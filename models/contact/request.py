@@ -149,10 +149,7 @@ def get(request_id: int) -> Request:
 
 def of_visit(visit_id: int) -> list[Request]:
     """The requests of one visit, in the order they were taken down."""
-    return [
-        _request(row)
-        for row in RequestRow.select().where(RequestRow.visit_id == visit_id).order_by(RequestRow.id)
-    ]
+    return of_visits([visit_id])[visit_id]
 
 
 def of_visits(visit_ids: Sequence[int]) -> dict[int, list[Request]]:

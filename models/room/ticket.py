@@ -11,7 +11,7 @@ from models.room import visit
 from models.room.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, of_room
 from models.service import agent, site
 
-WAITING, HELD, *_ = PRESENT
+WAITING, *_ = PRESENT
 
 
 @dataclass(frozen=True, slots=True)
@@ -35,11 +35,6 @@ def shown(limit: int = 4) -> list[Shown]:
     latest = [from_row(one) for one in query.limit(limit)]
     rooms = elsewhere(latest)
     return [Shown(one.number, ", ".join(filter(None, (one.place, rooms[one.id])))) for one in latest]
-
-
-def in_the_room() -> int:
-    """How many sit in the waiting room now."""
-    return int(VisitRow.select().where(of_room(), VisitRow.status.in_((WAITING, HELD))).count())
 
 
 def elsewhere(visits: Iterable[Visit]) -> dict[int, str]:

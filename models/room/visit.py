@@ -278,13 +278,7 @@ def of_person(person_id: int, limit: int = 20) -> list[Visit]:
 
 def latest(person_id: int) -> Visit | None:
     """The last visit of a person, or ``None``."""
-    query = (
-        VisitRow.select()
-        .where(VisitRow.person == person_id, VisitRow.status != VisitStatus.NOT_ARRIVED)
-        .order_by(VisitRow.id.desc())
-    )
-    kept = query.first()
-    return from_row(kept) if kept else None
+    return next(iter(of_person(person_id, 1)), None)
 
 
 def row(visit_id: int) -> Any:

@@ -294,7 +294,7 @@ def test_no_keystroke_reads_more_visits_when_there_are_more(
         try:
             for typed in ("dup", "dupomt", "#1"):
                 search.search(typed)
-            for read in (ticket.came, ticket.gone, ticket.shown, ticket.in_the_room, visit.in_room):
+            for read in (ticket.came, ticket.gone, ticket.shown, visit.in_room):
                 read()
         finally:
             del database.execute_sql
