@@ -17,6 +17,7 @@ from comptoir.commands import closures as cli_closures
 from comptoir.commands import demo as cli_demo
 from comptoir.commands import display as cli_display
 from comptoir.commands import init as cli_init
+from comptoir.commands import partners as cli_partners
 from comptoir.commands import persons as cli_persons
 from comptoir.commands import ranges as cli_ranges
 from comptoir.commands import sheet as cli_sheet
@@ -26,8 +27,6 @@ from comptoir.program import start
 from comptoir.setup.setting import SETTINGS, default_log
 from comptoir.setup.settings import Settings, file_path, listing, load
 from models.errors import ComptoirError
-
-FORMATS = ("geneve", "national", "france-services")
 
 
 @click.group(
@@ -113,22 +112,7 @@ def imports() -> None:
     """Reprend des données d’un fichier."""
 
 
-@imports.command("partenaires", options_metavar="[OPTIONS]")
-@click.argument("file", metavar="FICHIER")
-@click.option(
-    "--format",
-    "layout",
-    type=usage.OneOf(FORMATS),
-    default="geneve",
-    help="Colonnes : geneve si rien n’est dit.",
-)
-def import_partners(file: str, layout: str) -> int:
-    """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien."""
-    from comptoir.setup import installation
-
-    return 1 if installation.import_directory(load(), Path(file).expanduser(), layout, say=click.echo) else 0
-
-
+imports.add_command(cli_partners.import_partners)
 imports.add_command(cli_persons.import_persons)
 
 

@@ -48,7 +48,7 @@ def import_persons(here: Prepared, file: str, columns: tuple[str, ...], source: 
     report = _brought(
         here,
         Path(file).expanduser(),
-        {"source": source, "chosen": _chosen(columns), "rehearse": rehearse},
+        {"source": source, "chosen": usage.chosen(columns), "rehearse": rehearse},
     )
     _tell(report, rehearse)
     return 1 if report.lines.rejected else 0
@@ -69,16 +69,6 @@ def export_persons(here: Prepared, file: str, login: str) -> None:
     path = Path(file).expanduser()
     count = here.ask(person_export.export, _signed_in(here, login), path)
     click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
-
-
-def _chosen(columns: tuple[str, ...]) -> dict[str, str]:
-    chosen = {}
-    for one in columns:
-        column, equals, field = one.rpartition("=")
-        if not equals or not column.strip() or not field.strip():
-            raise usage.Misuse(f"« {one} » n’est pas une colonne et son champ : écrivez Nom usuel=nom")
-        chosen[column.strip()] = field.strip()
-    return chosen
 
 
 def _brought(here: Prepared, path: Path, options: dict[str, Any]) -> "PersonReport":

@@ -1,7 +1,7 @@
 """The command line in French: click's headings, its help option, and what it says of a mistyped command."""
 
 import re
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from functools import wraps
 from typing import Any
 
@@ -80,6 +80,17 @@ class _Needed(click.Option):
 def needed(*names: str, help: str, **options: Any) -> Callable[[Any], Any]:
     """An option without which the command cannot work."""
     return click.option(*names, cls=_Needed, required=True, help=f"{help} Obligatoire.", **options)
+
+
+def chosen(columns: Iterable[str]) -> dict[str, str]:
+    """Column → field of what « --colonne » was given. Raises :class:`Misuse`."""
+    found = {}
+    for one in columns:
+        column, equals, field = one.rpartition("=")
+        if not equals or not column.strip() or not field.strip():
+            raise Misuse(f"« {one} » n’est pas une colonne et son champ : écrivez Nom usuel=nom")
+        found[column.strip()] = field.strip()
+    return found
 
 
 def listing(name: str) -> Callable[[Callable[[], None]], click.Group]:

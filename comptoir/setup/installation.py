@@ -15,8 +15,9 @@ from comptoir.setup.setting import SETTINGS
 from comptoir.setup.settings import DEFAULT, Settings, file_path, listing
 from models.errors import ComptoirError
 from models.files import own_file
+from models.lists.partner_line import Home
 from models.service import agent, holiday
-from models.service.profile import Profile, settle
+from models.service.profile import Profile, SourceFile, settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.text import clean
@@ -101,18 +102,13 @@ def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]
         say(f"Base : prête ({next(line.value for line in listing(settings) if line.name == BASE)}).")
         database.call(holiday.learn, agent.SYSTEM)
         _bring_postcodes(database, say)
+        home = Home(profile.service.country, profile.service.subdivision)
         for file in profile.files:
             if file.kind == "partenaires":
-                _import(database, settings.profile.parent / file.path, file.format, say)
+                _import(database, file, settings.profile.parent, home, say)
         yield Ready(database)
     finally:
         database.close()
-
-
-def import_directory(settings: Settings, file: Path, layout: str, *, say: Say) -> int:
-    """Import the partners of ``file``; how many lines were rejected. Raises :class:`ComptoirError`."""
-    with opened(settings) as (database, _profile):
-        return _import(database, file, layout, say)
 
 
 @contextmanager
@@ -134,20 +130,20 @@ def _bring_postcodes(database: Database, say: Say) -> None:
     say(f"Codes postaux de Suisse et de France : ajoutés {report.added}, inchangés {report.unchanged}.")
 
 
-def _import(database: Database, file: Path, layout: str, say: Say) -> int:
-    """Import one list of partners and tell what was done; how many lines were rejected."""
+def _import(database: Database, file: SourceFile, folder: Path, home: Home, say: Say) -> None:
+    """Import one list of partners and tell what was done."""
     from models.lists.partner_import import import_partners
 
-    report = database.call(import_partners, agent.SYSTEM, file, layout)
+    path = folder / file.path
+    report = database.call(import_partners, agent.SYSTEM, path, file.format, home, dated=file.dated).lines
     say(
-        f"Partenaires ({file.name}) : ajoutés {report.added}, mis à jour {report.changed}, "
+        f"Partenaires ({path.name}) : ajoutés {report.added}, mis à jour {report.changed}, "
         f"inchangés {report.unchanged}, refusés {len(report.rejected)}."
     )
     for rejected in report.rejected[:SHOWN]:
         say(f"  ligne {rejected.line} : {rejected.reason}")
     if len(report.rejected) > SHOWN:
         say(f"  … et {len(report.rejected) - SHOWN} autres lignes.")
-    return len(report.rejected)
 
 
 def _prepare_key(settings: Settings, say: Say) -> None:

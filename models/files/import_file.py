@@ -89,6 +89,15 @@ def read(
         yield from _records(lines, separator, header, rejected)
 
 
+def titles(path: Path, rate: Rate) -> list[str]:
+    """The columns of the file at ``path``. Raises :class:`ComptoirError` as :func:`read` does."""
+    try:
+        with path.open(encoding=_charset(path), errors="surrogateescape", newline="") as file:
+            return _header(_Lines(file), rate)[1]
+    except OSError as error:
+        raise not_opened(path) from error
+
+
 def not_opened(path: Path) -> ComptoirError:
     """The refusal of a list that the system does not let us read."""
     return ComptoirError(

@@ -4,91 +4,171 @@ An import never says that an entry was verified; when the facts of an entry chan
 verified is no longer what it says, and it is to be verified again.
 """
 
+import functools
 import hashlib
 import re
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
 from models import text
-from models.errors import ComptoirError, InvalidInput
-from models.files.import_file import BadLine, ImportReport, Record, Rejected, read
-from models.network.partner import Confidence, PartnerRow, PartnerThemeRow, theme_word
+from models.errors import ComptoirError
+from models.files import import_file
+from models.files.import_file import BadLine, ImportReport, Rejected
+from models.lists import partner_columns, partner_line
+from models.lists.partner_line import FORMATS, Format, Home, Reading
+from models.network.partner import PartnerRow, PartnerThemeRow
 from models.service.agent import Agent
 from models.store import journal
-from models.store.database import write
+from models.store.database import atomic, write
 
+# What somebody verifies; the rest may change without asking them again.
+_FACTS = ("name", "address", "postcode", "commune", "phone", "email", "website", "hours", "conditions")
 _BATCH = 400
-_HOURS = re.compile(
-    r"(?:guichets?\S* |guichet-téléphone |réception |tél\. )?(?:(?:lu|ma|me|je|ve|sa|di)\b|\d{1,2}h)", re.I
-)
-_NUMBER = re.compile(r"\+?\d[\d .]*\d")
-# Wording by which a source says that a contact was not read anywhere.
-_FROM_MEMORY = re.compile(r"de mémoire|avant affichage|\(mémoire\)", re.I)
-_UNREAD = re.compile(r"^de mémoire, non vérifié(?: : )?| de mémoire, non vérifié$")
-_DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi")
 
 
 @dataclass(frozen=True, slots=True)
-class _Format:
-    """How one kind of file is read: its columns and what makes an entry of a record."""
+class PartnerReport:
+    """What an import did; ``fields`` are (column, field) read, ``ignored`` the columns that were not.
 
-    source: str
-    columns: tuple[str, ...]
-    entry: Callable[[Record], dict[str, Any]]
+    ``doubtful`` counts the telephone numbers that both countries have, or only the neighbour.
+    """
+
+    lines: ImportReport
+    doubtful: int = 0
+    fields: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
 
 
-@write
-def import_partners(by: Agent, path: Path, format: str) -> ImportReport:
+class _Rehearsed(Exception):
+    """All was read and nothing is to be kept: the transaction is given up."""
+
+
+def import_partners(
+    by: Agent,
+    path: Path,
+    format: str = "",
+    home: Home | None = None,
+    *,
+    dated: str = "",
+    source: str = "",
+    chosen: Mapping[str, str] | None = None,
+    rehearse: bool = False,
+) -> PartnerReport:
     """Bring the organisations of the file at ``path`` into the directory; entries it no longer has stay.
 
-    ``format`` is ``geneve``, ``national`` (the same columns, for services of a whole country) or
-    ``france-services``. Raises :class:`ComptoirError` when the file or its columns cannot be used.
+    ``format`` is ``geneve``, ``national`` (the same columns, for services of a whole country),
+    ``france-services``, or empty: the columns say what they are, and ``chosen`` (column → field) the others.
+    ``home`` is the service, ``dated`` the day of the list (ISO; found in the file's name when empty),
+    ``source`` where its identifiers come from. ``rehearse`` keeps nothing. Raises :class:`ComptoirError` when
+    the file or its columns cannot be used, or when it is a list of persons.
     """
-    if format not in FORMATS:
+    if format and format not in FORMATS:
         raise ComptoirError(
             "Format inconnu", f"« {format} » n’est pas un format de liste : {', '.join(FORMATS)}."
         )
-    kind = FORMATS[format]
+    home = home or Home("CH" if format == "geneve" else "FR", "GE" if format == "geneve" else "")
+    fields: tuple[tuple[str, str], ...] = ()
+    ignored: tuple[str, ...] = ()
+    if format:
+        kind = FORMATS[format]
+    else:
+        kind, fields, ignored = _recognised(path, home, source, chosen or {})
+    reading = Reading(home, dated or _date_in(path.stem))
+    try:
+        with atomic():
+            lines = _bring(by, path, kind, reading)
+            if rehearse:
+                raise _Rehearsed
+    except _Rehearsed:
+        pass
+    return PartnerReport(lines, reading.doubtful, fields, ignored)
+
+
+def _recognised(
+    path: Path, home: Home, source: str, chosen: Mapping[str, str]
+) -> tuple[Format, tuple[tuple[str, str], ...], tuple[str, ...]]:
+    """How a list is read whose columns say what they are: (kind, columns read, columns left aside)."""
+    names = import_file.titles(path, partner_columns.rate)
+    if partner_columns.is_of_persons(names) and not chosen:
+        raise ComptoirError(
+            "Liste de personnes",
+            f"{path.name} a des colonnes de personnes (prénom, naissance…) : reprenez-la avec "
+            "« comptoir importer personnes ». Rien n’a été importé.",
+        )
+    for one in FORMATS.values():
+        if set(one.columns) <= set(names) and not chosen and not source:
+            swiss = home.country == "CH"
+            name = one.source if one is FORMATS["france-services"] else "geneve" if swiss else "national"
+            return replace(FORMATS[name], source=name), (), ()
+    fields = partner_columns.recognise(names, chosen)
+    told = tuple((column, partner_columns.COLUMNS[field][0]) for field, column in fields.items())
+    ignored = tuple(name for name in names if name and name not in fields.values())
+    return (
+        Format((source or path.stem)[:40], (), functools.partial(partner_line.listed, fields)),
+        told,
+        ignored,
+    )
+
+
+def _date_in(name: str) -> str:
+    """The day that a file's name says (``france_services_2024-08-01``); empty when it says none."""
+    match = re.search(r"(20\d\d)[-_]?(0[1-9]|1[0-2])[-_]?(0[1-9]|[12]\d|3[01])(?!\d)", name)
+    return f"{match[1]}-{match[2]}-{match[3]}" if match else ""
+
+
+@write
+def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportReport:
     rejected: list[Rejected] = []
-    known = {row.source_id: (row.id, row.fingerprint) for row in _of_source(kind.source)}
+    known = {row.source_id: row for row in _of_source(kind.source)}
     new: list[dict[str, Any]] = []
     changed: list[dict[str, Any]] = []
     unchanged = 0
-    for entry in _entries(path, kind, rejected):
+    for entry in _entries(path, kind, reading, rejected):
         before = known.get(entry["source_id"])
         if before is None:
             new.append(entry)
-        elif before[1] == entry["fingerprint"]:
+        elif before.fingerprint == entry["fingerprint"]:
             unchanged += 1
         else:
             changed.append(entry)
     _insert(new)
     for entry in changed:
+        row = known[entry["source_id"]]
         fields = {name: value for name, value in entry.items() if name != "themes"}
-        PartnerRow.update(**fields, verified_on=None).where(
-            PartnerRow.id == known[entry["source_id"]][0]
-        ).execute()
+        # A later date of the list is no reason to ask again what somebody verified.
+        if any(getattr(row, name) != entry[name] for name in _FACTS):
+            fields["verified_on"] = None
+        PartnerRow.update(**fields).where(PartnerRow.id == row.id).execute()
     _set_themes(kind.source, new + changed)
     rejected.sort(key=lambda one: one.line)
-    counts = {"added": len(new), "changed": len(changed), "unchanged": unchanged, "rejected": len(rejected)}
-    journal.note(by, "partner.imported", subject="partner", format=format, **counts)
+    journal.note(
+        by,
+        "partner.imported",
+        source=kind.source,
+        added=len(new),
+        changed=len(changed),
+        unchanged=unchanged,
+        rejected=len(rejected),
+        doubtful=reading.doubtful,
+    )
     return ImportReport(len(new), len(changed), unchanged, tuple(rejected))
 
 
 def _of_source(source: str) -> Any:
-    return PartnerRow.select(PartnerRow.id, PartnerRow.source_id, PartnerRow.fingerprint).where(
-        PartnerRow.source == source
-    )
+    return PartnerRow.select().where(PartnerRow.source == source)
 
 
-def _entries(path: Path, kind: _Format, rejected: list[Rejected]) -> Iterator[dict[str, Any]]:
+def _entries(
+    path: Path, kind: Format, reading: Reading, rejected: list[Rejected]
+) -> Iterator[dict[str, Any]]:
     """What each good line says; a line that repeats an earlier identifier is rejected."""
     first_line: dict[str, int] = {}
-    for record in read(path, kind.columns, rejected):
+    rate = (lambda _names: 1) if kind.columns else partner_columns.rate
+    for record in import_file.read(path, kind.columns, rejected, rate):
         try:
-            entry = kind.entry(record)
+            entry = kind.entry(record, reading)
             identifier = entry["source_id"]
             if identifier in first_line:
                 raise BadLine(
@@ -141,175 +221,3 @@ def _set_themes(source: str, entries: list[dict[str, Any]]) -> None:
         ]
         if rows:
             PartnerThemeRow.insert_many(rows).execute()
-
-
-def _directory(region: str, department: str, digits: int) -> Callable[[Record], dict[str, Any]]:
-    """The reader of a directory kept line by line with its sources (``geneve``, ``national``)."""
-
-    def entry(record: Record) -> dict[str, Any]:
-        values = record.values
-        confidence = values["confidence"] or str(Confidence.MEMORY)
-        if confidence not in set(Confidence):
-            raise BadLine(f"la confiance « {confidence} » n’est pas {', '.join(Confidence)}")
-        hours, notes = _split_note(values["note"])
-        # Nothing that was only remembered may read as a contact: it goes to the note, said to be checked.
-        doubtful = confidence == Confidence.MEMORY or any("avant affichage" in note.lower() for note in notes)
-        phone = _kept(_phone(values["phone"], region, notes), values["phone"], "téléphone", doubtful, notes)
-        website = _kept(values["website"], values["website"], "site", doubtful, notes)
-        street, postcode, commune = _place(_address(values["address"], doubtful, notes), digits, notes)
-        return {
-            "source_id": record.required("id", "l’identifiant"),
-            "name": record.required("official_name", "le nom"),
-            "themes": _themes(values["theme"]),
-            "description": values["what"],
-            "audience": values["audience"],
-            "address": street,
-            "postcode": postcode,
-            "commune": commune,
-            "department": department,
-            "phone": phone,
-            "email": "",
-            "website": website,
-            "hours": hours,
-            "conditions": "",
-            "note": " ; ".join(notes),
-            "confidence": confidence,
-            "source_url": values["source"],
-        }
-
-    return entry
-
-
-def _split_note(note: str) -> tuple[str, list[str]]:
-    """The opening hours a note holds, and the rest of it; what is from memory reads ``à vérifier``."""
-    parts = [part.strip() for part in re.split(r" ; |(?<=\w{4})\. (?=[A-ZÀ-Ý])", note) if part.strip()]
-    hours = [part for part in parts if _HOURS.match(part)]
-    rest = [part for part in parts if part not in hours]
-    marked = [
-        f"à vérifier, de mémoire : {_UNREAD.sub('', part)}" if _UNREAD.search(part) else part for part in rest
-    ]
-    return " ; ".join(hours), [part.removesuffix(" : ") for part in marked]
-
-
-def _phone(value: str, region: str, notes: list[str]) -> str:
-    """The number in ``value`` (E.164, or the digits of a short one); remarks around it join the ``notes``."""
-    found = _NUMBER.search(value)
-    if not found:
-        if value:
-            raise BadLine(f"« {value[:30]} » n’est pas un numéro de téléphone")
-        return ""
-    remark = value.replace(found[0], "").strip(" ()")
-    if remark.isdigit():
-        notes.append(f"téléphone relevé en {remark}")
-    elif remark not in ("", "via"):
-        notes.append(f"téléphone : {remark}")
-    return _read_number(found[0], region)
-
-
-def _read_number(number: str, region: str) -> str:
-    digits = re.sub(r"\D", "", number)
-    if len(digits) <= 6 and number[0] not in "+0":  # 115, 3919, 116 006
-        return digits
-    try:
-        return text.read_phone(number, region)
-    except InvalidInput:
-        raise BadLine(f"« {number[:30]} » n’est pas un numéro de téléphone complet") from None
-
-
-def _kept(value: str, said: str, what: str, doubtful: bool, notes: list[str]) -> str:
-    """``value``, unless it is only remembered: then nothing, and a note that says what to check."""
-    if not value or not (doubtful or _FROM_MEMORY.search(said)):
-        return value
-    notes[:] = [note for note in notes if not note.startswith(f"{what} : ")]
-    notes.append(f"à vérifier, {what} : {said.replace('(mémoire)', '').strip()}")
-    return ""
-
-
-def _address(value: str, doubtful: bool, notes: list[str]) -> str:
-    """``value`` without a postcode that the notes say is from memory."""
-    address = _kept(value, value, "adresse", doubtful, notes)
-    if any("NPA de mémoire" in note for note in notes) and (
-        found := re.search(r", (\d{4,5} [^,;(]+)$", address)
-    ):
-        address = address[: found.start()]
-        notes[:] = [note for note in notes if note != "NPA de mémoire"] + [f"à vérifier, NPA : {found[1]}"]
-    return address
-
-
-def _place(address: str, digits: int, notes: list[str]) -> tuple[str, str, str]:
-    """Street, postcode and locality of an address; what follows them joins the ``notes``.
-
-    An address without a postcode is all street. A postcode of another length is a mistake.
-    """
-    found = re.search(r"(?:^|, )(\d{3,7}) ([A-ZÀ-Ý][^\d,;(]*)(?:\d+)?", address)
-    if not found:
-        return address, "", ""
-    if len(found[1]) != digits:
-        raise BadLine(f"le code postal « {found[1]} » n’a pas {digits} chiffres")
-    if rest := address[found.end() :].strip(" ;,()"):
-        notes.append(f"adresse relevée en {rest}" if rest.isdigit() else rest)
-    return address[: found.start()].strip(), found[1], found[2].strip()
-
-
-def _themes(value: str) -> tuple[str, ...]:
-    return tuple(dict.fromkeys(name for name in map(theme_word, value.split(";")) if name))
-
-
-def _france_services(record: Record) -> dict[str, Any]:
-    """A France services place (ANCT): helps with administrative procedures, one address, hours by day."""
-    values = record.values
-    if not re.fullmatch(r"\d{5}", values["code_postal"]):
-        raise BadLine(f"le code postal « {values['code_postal'][:10]} » n’a pas 5 chiffres")
-    if not re.fullmatch(r"\d{2}|2[AB]|9[78]\d", values["insee_dep"]):
-        raise BadLine(f"le département « {values['insee_dep'][:10]} » n’existe pas")
-    street = " - ".join(part for part in (values["adresse"], values["complement_adresse"]) if part)
-    return {
-        "source_id": record.required("id_fs", "l’identifiant"),
-        "name": record.required("lib_fs", "le nom"),
-        "themes": ("démarches",),
-        "description": "Aide aux démarches administratives",
-        "audience": "Toute personne",
-        "address": street,
-        "postcode": values["code_postal"],
-        "commune": record.required("lib_com", "la commune"),
-        "department": values["insee_dep"],
-        "phone": _phone(values["telephone"], "FR", []),
-        "email": values["mail"],
-        "website": "",
-        "hours": _week(values),
-        "conditions": "Prise de rendez-vous possible" if values["prise_rdv"].casefold() == "oui" else "",
-        "note": " ; ".join(part for part in (values["commentaire"], "état au 01.08.2024") if part),
-        "confidence": str(Confidence.OFFICIAL),
-        "source_url": "ANCT, liste des France services, état au 01.08.2024, Licence Ouverte 2.0",
-    }
-
-
-def _week(values: Mapping[str, str]) -> str:
-    """Hours by day, days that are alike together: ``lu-ve 09:00-12:00, 14:00-17:00 ; sa 09:00-12:00``."""
-    runs: list[tuple[str, str, str]] = []
-    for name in _DAYS:
-        day, hours = name[:2], values[f"h_{name}"].replace(" - ", "-").replace(" / ", ", ")
-        if runs and runs[-1][2] == hours:
-            runs[-1] = (runs[-1][0], day, hours)
-        else:
-            runs.append((day, day, hours))
-    told = [(first if first == last else f"{first}-{last}", hours) for first, last, hours in runs if hours]
-    return " ; ".join(f"{days} {hours}" for days, hours in told)
-
-
-_DIRECTORY_COLUMNS = (
-    "id", "theme", "official_name", "what", "audience", "address", "phone", "website", "source",
-    "confidence", "note",
-)  # fmt: skip
-FORMATS: dict[str, _Format] = {
-    "geneve": _Format("geneve", _DIRECTORY_COLUMNS, _directory("CH", "GE", 4)),
-    "national": _Format("national", _DIRECTORY_COLUMNS, _directory("FR", "", 5)),
-    "france-services": _Format(
-        "france-services",
-        (
-            "id_fs", "insee_dep", "lib_fs", "adresse", "complement_adresse", "code_postal", "lib_com", "mail",
-            "telephone", *(f"h_{day}" for day in _DAYS), "prise_rdv", "commentaire",
-        ),
-        _france_services,
-    ),
-}  # fmt: skip

@@ -5,6 +5,7 @@ from collections.abc import Iterable, Mapping
 
 from models import text
 from models.errors import ComptoirError
+from models.lists import partner_columns
 from models.store.person_index import NAMES
 
 # Field → how an export names its column, then other names that lists of services use.
@@ -87,6 +88,12 @@ def mapped(header: Iterable[str], chosen: Mapping[str, str]) -> dict[str, str]:
     without any name.
     """
     names = list(header)
+    if partner_columns.is_of_places(names) and not chosen:
+        raise ComptoirError(
+            "Liste de lieux",
+            "Ces colonnes sont celles d’un annuaire (structure, horaires, SIRET…) : reprenez-le avec "
+            "« comptoir importer partenaires ». Rien n’a été importé.",
+        )
     fields = _recognised(names)
     for column, field in chosen.items():
         name = next((one for one in names if text.fold(one) == text.fold(column)), None)

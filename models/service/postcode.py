@@ -105,6 +105,11 @@ def lies_in(area: str, postcode: str, commune: str) -> bool | None:
     return area in areas if areas else None
 
 
+def knows(postcode: str, name: str) -> bool:
+    """Whether there is a place of that name under that postcode."""
+    return any(row.postcode == postcode for row in rows(postcode, name))
+
+
 def is_area(code: str) -> bool:
     """Whether ``code`` is that of a canton or a département: ``GE``, ``74``, ``2A``."""
     return bool(PostcodeRow.select().where(PostcodeRow.area == code).exists())

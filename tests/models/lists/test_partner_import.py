@@ -13,7 +13,8 @@ from hypothesis import strategies as st
 from models.errors import ComptoirError
 from models.files import import_file
 from models.files.import_file import ImportReport, Rejected
-from models.lists.partner_import import FORMATS, import_partners
+from models.lists.partner_import import import_partners
+from models.lists.partner_line import FORMATS
 from models.network import partner
 from models.service import profile_file
 from models.service.agent import SYSTEM, Agent
@@ -62,7 +63,7 @@ def bring(db: Database, alice: Agent, tmp_path: Path) -> Import:
     def run(content: str | bytes, format: str = "geneve") -> ImportReport:
         path = tmp_path / "liste.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return db.call(import_partners, alice, path, format)
+        return db.call(import_partners, alice, path, format).lines
 
     return run
 
@@ -84,11 +85,11 @@ def test_shipped_lists_come_in_whole_and_twice_changes_nothing(
     db: Database, alice: Agent, file: str, format: str, entries: int
 ) -> None:
     started = time.perf_counter()
-    assert db.call(import_partners, alice, PROFILES / file, format) == ImportReport(entries, 0, 0, ())
+    assert db.call(import_partners, alice, PROFILES / file, format).lines == ImportReport(entries, 0, 0, ())
     # Generous: 0.7 s where it was written. It guards against one statement for each line.
     assert time.perf_counter() - started < 10
     before = db.call(partner.search, limit=3000)
-    assert db.call(import_partners, alice, PROFILES / file, format) == ImportReport(0, 0, entries, ())
+    assert db.call(import_partners, alice, PROFILES / file, format).lines == ImportReport(0, 0, entries, ())
     assert db.call(partner.search, limit=3000) == before
     lines = [one for one in db.call(journal.latest) if one.action == "partner.imported"]
     assert len(lines) == 2 and lines[0].detail["unchanged"] == entries
@@ -113,7 +114,8 @@ def test_somebody_sleeping_outside_in_france_has_a_partner_to_go_to(db: Database
 
 
 def test_a_place_of_france_services_is_read_whole(db: Database, alice: Agent) -> None:
-    db.call(import_partners, alice, PROFILES / "france/partners.csv", "france-services")
+    path = PROFILES / "france/partners.csv"
+    db.call(import_partners, alice, path, "france-services", dated="2024-08-01")
     found = db.call(partner.search, words="gaillard", department="74")[0]
     assert found.name == "France services Gaillard"
     assert (found.address, found.postcode, found.commune) == ("159 Rue de Genève", "74240", "Gaillard")
