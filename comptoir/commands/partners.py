@@ -35,9 +35,7 @@ SHOWN, NAMED = 20, 12
 @click.option(
     "--etat-au", "dated", metavar="1.8.2026", help="De quand date la liste, si son nom ne le dit pas."
 )
-@click.option(
-    "--format", "layout", type=usage.OneOf(FORMATS), default="", help="Lue d’après ses titres sinon."
-)
+@click.option("--format", "layout", type=usage.OneOf(FORMATS), help="Lue d’après ses titres sinon.")
 @click.option("--essai", "rehearse", is_flag=True, help="Lit tout, montre le résultat, ne garde rien.")
 @prepared.site
 def import_partners(
@@ -46,7 +44,7 @@ def import_partners(
     columns: tuple[str, ...],
     source: str,
     dated: str | None,
-    layout: str,
+    layout: str | None,
     rehearse: bool,
 ) -> int:
     """Reprend un annuaire de partenaires (CSV). Le relancer ne change rien.
@@ -62,7 +60,7 @@ def import_partners(
     report = here.act(
         partner_import.import_partners,
         Path(file).expanduser(),
-        layout,
+        layout or "",
         Home(service.country, service.subdivision),
         dated=typed.read_day(dated).isoformat() if dated else "",
         source=source,
