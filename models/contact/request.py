@@ -59,6 +59,8 @@ class RequestRow(Row):
 class RequestForm:
     """One request as taken down: ids of the profile, the person's words, the answers and the advice given.
 
+    One that is ``due`` stays so whatever the outcome: something grave was not asked.
+
     ``prechecks`` keeps, as plain JSON, what the program answered and why, with its sources: what the
     person was told must be readable later even when the profile has changed.
     """
@@ -71,6 +73,7 @@ class RequestForm:
     outcome: Outcome = Outcome.WAIT
     answers: dict[str, str] = field(default_factory=dict)
     prechecks: tuple[dict[str, Any], ...] = ()
+    due: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -117,7 +120,7 @@ def add(
         outcome=form.outcome,
         answers=form.answers,
         prechecks=list(form.prechecks),
-        settled_at=clock.now() if form.outcome in SETTLED_AT_ONCE else None,
+        settled_at=clock.now() if form.outcome in SETTLED_AT_ONCE and not form.due else None,
     )
     journal.note(by, "request.added", row.id, person=person_id, outcome=form.outcome.value)
     return int(row.id)

@@ -109,6 +109,14 @@ def known(profile: Profile, *, birth_date: date | None, in_area: bool | None, pe
     return proposed
 
 
+def danger_unasked(profile: Profile, asked: Iterable[str], answers: Answers) -> bool:
+    """Whether one of the questions ``asked`` that tell of danger now (N0) has no answer, or « à savoir »."""
+    telling = {
+        match.question for rule in profile.urgency_rules if rule.level == Urgency.N0 for match in rule.when
+    }
+    return any(answers.get(name, UNKNOWN) == UNKNOWN for name in telling.intersection(asked))
+
+
 def urgency(profile: Profile, theme_ids: Iterable[str], answers: Answers, day: date) -> Advice:
     """The highest urgency that the themes or the rules that surely apply give, counted from ``day``.
 

@@ -1,10 +1,11 @@
 """What walk-in and telephone do alike: find the person, take down requests, hand over to the next place."""
 
 from collections.abc import Sequence
+from typing import ClassVar
 
 from models import text
 from models.contact.onward import Slip
-from models.contact.request import Outcome
+from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
 from models.room import contact as verbs
 from models.room.contact import Asked, Contact, Kept
@@ -36,6 +37,9 @@ _NEXT = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outco
 
 class ContactPlace(PersonPlace):
     """A form about a person and one or more requests; subclasses say what it asks and how it is kept."""
+
+    # What happens with a request when nobody said.
+    UNSAID: ClassVar[Outcome] = Outcome.WAIT
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
@@ -72,12 +76,10 @@ class ContactPlace(PersonPlace):
 
     def earlier_notes(self) -> list[Note]:
         """One line for each request already taken down."""
-        profile = self.profile
+        outcomes = [Outcome(one.get("outcome") or self.UNSAID) for one in self.earlier]
         return [
-            Note(
-                f"{number}. {profile.theme(one['theme']).label} ({Outcome(one.get('outcome', 'wait')).label})"
-            )
-            for number, one in enumerate(self.earlier, 1)
+            Note(f"{number}. {self.profile.theme(one['theme']).label} ({outcome.label})")
+            for number, (one, outcome) in enumerate(zip(self.earlier, outcomes, strict=True), 1)
         ]
 
     # --- what the form asks
@@ -138,7 +140,10 @@ class ContactPlace(PersonPlace):
             for one, number in zip(contact.asked, kept.request_ids, strict=True)
             if one.form.outcome in _NEXT
         ]
-        self.counter.follow([*steps, *self.about.get("then", [])], await self.receipt(kept))
+        told = await self.receipt(kept)
+        if any(one.form.due and one.form.outcome in SETTLED_AT_ONCE for one in contact.asked):
+            told += " Danger pas encore demandé : la demande reste à faire (s)."
+        self.counter.follow([*steps, *self.about.get("then", [])], told)
 
     def contact(self) -> Contact:
         """What the form says. Raises :class:`InvalidInput` naming the field to return to."""
@@ -156,7 +161,7 @@ class ContactPlace(PersonPlace):
         return tuple(self._read(one) for one in values)
 
     def _read(self, values: Values) -> Asked:
-        form = triage_form.read_request(self.profile, values)
+        form = triage_form.read_request(self.profile, values, self.UNSAID)
         if form.outcome is Outcome.CALL_BACK:
             return Asked(form, call_back.read(values, self.number(), self.phone_region))
         if form.outcome is Outcome.MESSAGE:

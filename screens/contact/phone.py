@@ -39,6 +39,8 @@ class PhoneScreen(ContactPlace):
     NAME = "phone"
     HEADING = "Téléphone"
     KEYS = CONTACT_KEYS
+    # As at the counter, but nobody waits on the line: without an outcome, the caller was informed.
+    UNSAID = Outcome.INFORMED
 
     def __init__(self, about: About | None = None) -> None:
         super().__init__(about)
@@ -110,9 +112,6 @@ class PhoneScreen(ContactPlace):
         gives_back = int(back) if back else None
         if caller is Caller.WRONG_NUMBER:
             return Contact(call=form, gives_back=gives_back)
-        # As at the counter, but nobody waits on the line: without an outcome, the caller was informed.
-        for values in (*self.earlier, self.values):
-            values.setdefault("outcome", Outcome.INFORMED)
         return Contact(self.whom_asked(), self.asked(), form, gives_back)
 
     async def receipt(self, kept: Kept) -> str:

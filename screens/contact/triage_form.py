@@ -29,6 +29,8 @@ from screens.frame.forms import (
 )
 
 URGENCY_CHOICES = tuple(Choice(level.value[1], level.value, level.value) for level in Urgency)
+# Somebody has to look at it today at the latest.
+GRAVE = (Urgency.N0, Urgency.N1)
 # What belongs to one request: set aside when the next one is taken down.
 REQUEST_FIELDS = (
     "theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", call_back.AT, call_back.PHONE,
@@ -86,8 +88,12 @@ def without_request(values: Values) -> Values:
     return without(values, *REQUEST_FIELDS)
 
 
-def read_request(profile: Profile, values: Values) -> RequestForm:
-    """The request as taken down, with the verdicts given. Raises :class:`InvalidInput` naming the field."""
+def read_request(profile: Profile, values: Values, unsaid: Outcome = Outcome.WAIT) -> RequestForm:
+    """The request as taken down, with the verdicts given; ``unsaid`` is the outcome when none was chosen.
+
+    With the question of danger unanswered it stays due when it is grave, or when no outcome was chosen.
+    Raises :class:`InvalidInput` naming the field.
+    """
     theme = values.get("theme", "")
     if not theme:
         raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
@@ -101,15 +107,17 @@ def read_request(profile: Profile, values: Values) -> RequestForm:
             "Dites en un mot pourquoi l’urgence proposée est changée.",
             "urgency_reason",
         )
+    asked = [one.id for one in triage.questions(profile, [theme], answers)]
     return RequestForm(
         theme=theme,
         motive=profile.theme(theme).motive,
         words=values.get("words", ""),
         urgency=chosen,
         urgency_reason=values.get("urgency_reason") or advice.reason,
-        outcome=Outcome(values.get("outcome") or Outcome.WAIT),
+        outcome=Outcome(values.get("outcome") or unsaid),
         answers=answers,
         prechecks=tuple(_kept(one) for one in triage.precheck(profile, [theme], answers, birth_date)),
+        due=(chosen in GRAVE or not values.get("outcome")) and triage.danger_unasked(profile, asked, answers),
     )
 
 

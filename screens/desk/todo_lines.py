@@ -9,9 +9,9 @@ from models.agenda import reminder
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
-from models.contact import message, orientation, request
+from models.contact import call, message, orientation, request
 from models.contact.message import Message, MessageKind
-from models.contact.request import Outcome
+from models.contact.request import SETTLED_AT_ONCE, Outcome, Request
 from models.dates.words import day_words
 from models.network import partner
 from models.person import person
@@ -73,6 +73,7 @@ def everything_due(region: str) -> list[Due]:
     return [
         *(_call_back(one) for one in message.call_backs()),
         *(_unsettled(one) for one in request.unsettled() if one.outcome in PLACES),
+        *(_unasked(one, region) for one in request.unsettled() if one.outcome in SETTLED_AT_ONCE),
         *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in slips),
         *(_follow_up(one) for one in orientation.to_follow_up()),
         *([Due("", REMINDERS), *calls] if calls else []),
@@ -116,6 +117,20 @@ def _unsettled(one: request.Request) -> Due:
     }
     when = text.short_date(clock.local(one.created_at).date())
     return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
+
+
+def _unasked(one: Request, region: str) -> Due:
+    """A request whose question of danger has no answer, on which nothing follows: whoever asked is called."""
+    phone = call.get(one.call_id).phone if one.call_id else ""
+    who = person.get(one.person_id) if one.person_id else None
+    opens: About = {
+        "place": "phone",
+        "person": one.person_id,
+        "phone": text.show_phone(phone or (who.phone if who else ""), region),
+    }
+    words = f"danger à demander : {one.words or one.theme}"
+    when = text.short_date(clock.local(one.created_at).date())
+    return Due(f"request:{one.id}", one.urgency.value, when, who.name if who else "anonyme", words, opens)
 
 
 def _follow_up(one: orientation.Orientation) -> Due:
