@@ -128,7 +128,7 @@ def _unasked(one: Request, region: str) -> Due:
         "person": one.person_id,
         "phone": text.show_phone(phone or (who.phone if who else ""), region),
     }
-    words = f"danger à demander : {one.words or one.theme}"
+    words = f"danger à demander : {one.words or one.theme}"
     when = text.short_date(clock.local(one.created_at).date())
     return Due(f"request:{one.id}", one.urgency.value, when, who.name if who else "anonyme", words, opens)
 
