@@ -27,8 +27,10 @@ from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.store.live import Watch
+from screens.doors.sign_in import SignInScreen
+from screens.frame.about import named
 from screens.frame.commands import EVERYWHERE, PLACES, bindings
-from screens.frame.counter import Desk
+from screens.frame.counter import Desk, Speaker
 from screens.frame.place import FormPlace, Place, task
 
 EVERY_MINUTE = 60
@@ -63,7 +65,7 @@ class ComptoirApp(Navigation):
         self._watch = Watch(self.database, partial(loop.call_soon_threadsafe, self.catch_up))
         self._watch.start()
         if self.agent is NOBODY:
-            await self.push_screen(self._make("sign_in"))
+            await self.push_screen(SignInScreen())
         else:
             await self._open_desk(self.agent)
         self.call_after_refresh(start.ready)
@@ -89,14 +91,14 @@ class ComptoirApp(Navigation):
         else:
             words = failure.noted(error, self.log_path)
         top = self.screen
-        if hasattr(top, "say"):
+        if isinstance(top, Speaker):
             top.say(words, error=True)
 
     # --- the keys of everywhere
 
     def action_go(self, place: str) -> None:
-        """Open a place."""
-        self.go(place)
+        """Open a place, with what is chosen where one is."""
+        self.go(named(place))
 
     def action_find(self) -> None:
         """Home, with the cursor in the search line."""
@@ -108,19 +110,19 @@ class ComptoirApp(Navigation):
         if about is None:
             self.report(ComptoirError("Aucune personne choisie", "Choisissez-en une, puis ouvrez sa fiche."))
         else:
-            self.go("person", about)
+            self.go(about)
 
     def action_help(self) -> None:
         """The keys of the screen one is on."""
-        self.push_screen(self._make("help", {"place": getattr(self.screen, "NAME", "")}))
+        self.push_screen(self._door("help"))
 
     def action_menu(self) -> None:
         """Every place and command by name."""
-        self.push_screen(self._make("menu"), self._chosen)
+        self.push_screen(self._door("menu"), self._chosen)
 
     def action_goto(self) -> None:
         """The second way to each function key."""
-        self.push_screen(self._make("goto"), self._chosen)
+        self.push_screen(self._door("goto"), self._chosen)
 
     def _chosen(self, action: str | None) -> None:
         if action:

@@ -6,6 +6,7 @@ from abc import abstractmethod
 from collections.abc import Coroutine, Sequence
 from typing import Any, cast
 
+from msgspec.structs import replace
 from textual import events
 from textual.app import App
 from textual.driver import Driver
@@ -17,8 +18,11 @@ from models.service import agent
 from models.service.agent import Agent, Role
 from models.store import draft
 from models.store.database import Database
-from screens.doors.small import COLUMNS, LINES
-from screens.frame.counter import About, Desk
+from screens.doors.sign_in import SignInScreen
+from screens.doors.small import COLUMNS, LINES, SmallScreen
+from screens.frame import about as destinations
+from screens.frame.about import About
+from screens.frame.counter import Desk
 from screens.frame.place import FormPlace, Place
 
 # Loaded when first opened: what nobody opens costs nothing at start.
@@ -52,6 +56,11 @@ SCREENS = {
     "sign_in": "screens.doors.sign_in:SignInScreen",
 }
 NOBODY = Agent(None, "", "", Role.RECEPTION)
+
+
+def _screen(name: str) -> Any:
+    module, _, kind = SCREENS[name].partition(":")
+    return getattr(importlib.import_module(module), kind)
 
 
 class Navigation(App[None]):
@@ -88,17 +97,17 @@ class Navigation(App[None]):
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            await self.push_screen(self._make("desk" if at_counter else "worker"))
+            await self.push_screen(self._make(destinations.Desk() if at_counter else destinations.Worker()))
 
-    def go(self, place: str, about: About | None = None) -> None:
-        """Open a place; a form that was being filled in is parked first."""
-        self._while_held(self._go(place, about))
+    def go(self, about: About | type[About], said: str = "") -> None:
+        """Open a place and say ``said``; a class alone is opened with what is chosen where one is."""
+        self._while_held(self._go(about, said))
 
     def follow(self, steps: Sequence[About], said: str = "") -> None:
         """Open the first of ``steps`` with the others after it, or come home and say ``said``."""
         if steps:
             first, *then = steps
-            self.go(first["place"], {**first, "then": then, "saying": said, "said": bool(said)})
+            self.go(replace(first, then=tuple(then)), said)
         else:
             self._while_held(self._home(said))
 
@@ -118,15 +127,16 @@ class Navigation(App[None]):
         self._works.add(task := asyncio.create_task(run()))
         task.add_done_callback(self._works.discard)
 
-    async def _go(self, place: str, about: About | None) -> None:
+    async def _go(self, about: About | type[About], said: str) -> None:
         if not await self._uncover():
             return
         top = self.screen
-        if about is None and hasattr(top, "picked"):
-            about = top.picked()
+        if isinstance(about, type):
+            about = about.chosen(top.chosen() if isinstance(top, Place) else About())
         if isinstance(top, FormPlace):
             await top.keep()
-        screen = self._make(place, about)
+        screen = self._make(about)
+        screen.said = said
         if len(self.screen_stack) > 2:
             await self.switch_screen(screen)
         else:
@@ -145,22 +155,24 @@ class Navigation(App[None]):
             self.screen.say(said)
         await self._fit()
 
-    def _make(self, place: str, about: About | None = None) -> Screen[Any]:
-        module, name = SCREENS[place].split(":")
-        return cast(Screen[Any], getattr(importlib.import_module(module), name)(about))
+    def _make(self, about: About) -> Place:
+        return cast(Place, _screen(about.name)(about))
+
+    def _door(self, name: str) -> Screen[Any]:
+        return cast(Screen[Any], _screen(name)())
 
     async def _resume(self) -> None:
-        here = getattr(self.screen, "key", "")
+        here = self.screen.key if isinstance(self.screen, Place) else ""
         waiting = [one for one in await self.database.run(draft.parked, self.agent) if one.key != here]
         if len(waiting) == 1:
             self.reopen(waiting[0])
         else:
             # Also when there is nothing: what was set aside today is brought back from there.
-            await self.push_screen(self._make("parked"))
+            await self.push_screen(self._door("parked"))
 
-    def reopen(self, parked: draft.Draft) -> None:
+    def reopen(self, parked: draft.Draft, said: str = "") -> None:
         """Open a draft as it was left, cursor included."""
-        self.go(parked.place, {**parked.state, "key": parked.key, "resumed": True})
+        self.go(destinations.left(parked.place, {**parked.state, "key": parked.key}), said)
 
     def catch_up(self) -> None:
         """Another session wrote: the place in front reads again what it shows."""
@@ -175,23 +187,23 @@ class Navigation(App[None]):
     async def _fit(self) -> None:
         """Say what is needed while the window is too small, and show nothing else."""
         small = self.size.width < COLUMNS or self.size.height < LINES
-        shown = getattr(self.screen, "NAME", "") == "small"
+        shown = isinstance(self.screen, SmallScreen)
         if small and not shown and len(self.screen_stack) > 1:
-            await self.push_screen(self._make("small"))
+            await self.push_screen(SmallScreen())
         elif shown and not small:
             await self.pop_screen()
 
     async def _uncover(self) -> bool:
         """Close what lies over the place in front; ``False`` when that is the lock, which stays."""
         while not isinstance(self.screen, Place) and len(self.screen_stack) > 1:
-            if getattr(self.screen, "NAME", "") == "sign_in":
+            if isinstance(self.screen, SignInScreen):
                 return False
             await self.pop_screen()
         return True
 
     async def _lock(self) -> None:
         # First: even when something cannot be kept, nothing is shown of anybody.
-        await self.push_screen(self._make("sign_in", {"locked": self.agent.login}))
+        await self.push_screen(SignInScreen(self.agent.login))
         await self._keep_forms()
         if self.agent is not NOBODY:
             await self.database.run(agent.lock, self.agent)
@@ -203,7 +215,7 @@ class Navigation(App[None]):
 
     async def _lock_when_idle(self) -> None:
         idle = (clock.now() - self._touched).total_seconds() / 60
-        if idle >= self.desk.lock_after and getattr(self.screen, "NAME", "") != "sign_in":
+        if idle >= self.desk.lock_after and not isinstance(self.screen, SignInScreen):
             self._while_held(self._lock())
 
     async def on_event(self, event: events.Event) -> None:

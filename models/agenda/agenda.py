@@ -21,6 +21,7 @@ from models.agenda.appointment import (
 )
 from models.cells import cell
 from models.contact import request
+from models.contact.request import Outcome
 from models.errors import ComptoirError, NotFound
 from models.service.agent import Agent, AgentRow
 from models.store import journal
@@ -59,8 +60,7 @@ def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appoint
             series=booking.series,
         )
         taking.take(row.id, booking, found)
-        if booking.request_id is not None:
-            request.settle(by, booking.request_id)
+        request.answer(by, booking.request_id, Outcome.APPOINTMENT)
         made.append(get(row.id))
         if tell:
             notice.tell(by, made[0], "Nouveau rendez-vous")

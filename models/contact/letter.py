@@ -89,8 +89,7 @@ def keep(by: Agent, form: LetterForm, key: str) -> Letter:
             template_sha=form.template_sha,
             merged=form.values,
         )
-        if form.request_id is not None and request.get(form.request_id).outcome is Outcome.LETTER:
-            request.settle(by, form.request_id)
+        request.answer(by, form.request_id, Outcome.LETTER)
         return int(row.id)
 
     letter = get(once(key, "letter", make, (form.kind, form.person_id, form.values)))

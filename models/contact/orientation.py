@@ -8,6 +8,7 @@ import peewee
 
 from models import clock, text
 from models.contact import request
+from models.contact.request import Outcome
 from models.errors import InvalidInput
 from models.glossary import Word
 from models.person import person
@@ -111,8 +112,7 @@ def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientati
             status=OrientationStatus.PENDING,
             follow_up_on=clock.today() + FOLLOW_UP_AFTER,
         )
-        if form.request_id is not None:
-            request.settle(by, form.request_id)
+        request.answer(by, form.request_id, Outcome.ORIENTATION)
         return int(row.id)
 
     kept = get(once(key, "orientation", make, form))

@@ -135,6 +135,13 @@ def settle(by: Agent, request_id: int) -> None:
     journal.note(by, "request.settled", request_id)
 
 
+def answer(by: Agent, request_id: int | None, outcome: Outcome) -> None:
+    """Settle a request by what it waited for, inside the caller's transaction; one that waits for
+    something else stays due, ``None`` is none. Raises :class:`NotFound`."""
+    if request_id is not None and get(request_id).outcome is outcome:
+        settle(by, request_id)
+
+
 @write
 def unsettle(by: Agent, request_id: int) -> None:
     """Undo :func:`settle`: what was to happen has still to happen."""

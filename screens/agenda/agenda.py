@@ -16,9 +16,9 @@ from models.slots import find
 from screens.agenda import lines as agenda_lines
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS, DayKeys
+from screens.frame.about import Agenda, Grid, Slots, Week
 from screens.frame.commands import Command
-from screens.frame.counter import About
-from screens.frame.place import step, task
+from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines
 
 # The keys that the key line has no room for.
@@ -28,7 +28,7 @@ MORE_KEYS = " ←→ jour  j date  i qui  s libre  g grille  w semaine  p plus t
 class AgendaScreen(DayKeys):
     """F5. Marking asks nothing, says what to do next, and is undone by one key."""
 
-    NAME = "agenda"
+    about: Agenda
     HEADING = "Agenda"
     AUTO_FOCUS = "#agenda"
     KEYS = (
@@ -45,7 +45,7 @@ class AgendaScreen(DayKeys):
         Command("agenda.back", "escape", "back", "", "Fermer la date ou la liste, puis l’accueil"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Agenda) -> None:
         super().__init__(about)
         self.shown = agenda_lines.Day((), {})
         # Whose appointments are shown, everybody's when empty; and the next free slots, when asked for.
@@ -73,43 +73,37 @@ class AgendaScreen(DayKeys):
 
     @step
     async def open(self) -> None:
-        """Read the day; for somebody picked on the desk, go to their next appointment."""
-        who = str(self.about.get("person") or "")
-        pick = str(self.about.get("pick") or "")
-        if who.isdigit() and not self.about.get("day"):
-            pick = await self._next_of(int(who))
-        await self._read()
-        self.lines.pick(pick)
+        """Read the day: that of the appointment chosen elsewhere, or of the next one of the person chosen."""
+        about = self.about
+        pick, elsewhere = about.appointment, about.day is None
+        if elsewhere and pick is not None:
+            self.day = clock.local((await self.ask(agenda.get, pick)).starts_at).date()
+        elif elsewhere and about.person is not None:
+            pick = await self._next_of(about.person)
+        await self.fill()
+        if pick is not None:
+            self.lines.pick(str(pick))
+        elif about.person is not None or about.begins:
+            # Nobody else's appointment may be moved by the next key.
+            self.lines.pick_none()
 
-    async def _next_of(self, who: int) -> str:
-        """Turn to the day of a person’s next appointment and say it; gives the key of its line."""
+    async def _next_of(self, who: int) -> int | None:
+        """Turn to the day of a person’s next appointment and say it; gives its id."""
         name = (await self.act(person.opened, who)).name
         ahead = await self.ask(agenda.upcoming, who)
         if not ahead:
             self.say(f"{name} n’a pas de rendez-vous à venir ; n en réserve un.")
-            return ""
+            return None
         one = ahead[0]
         when = agenda_lines.appointment_words(one)
         self.say(f"{name} : prochain rendez-vous {when}. n en réserve un autre, d le déplace.")
         self.day = clock.local(one.starts_at).date()
-        return str(one.id)
+        return one.id
 
-    @step
-    async def read(self) -> None:
-        """Read the day again."""
-        await self._read()
-
-    async def _read(self) -> None:
+    async def fill(self) -> None:
         self.shown = await self.ask(agenda_lines.read_day, self.day)
         self.show()
         self.name_holidays()
-
-    @task(exclusive=True, group="lists")
-    async def catch_up(self) -> None:
-        """Somebody else wrote."""
-        self.refresh_status()
-        self.shown = await self.ask(agenda_lines.read_day, self.day)
-        self.show()
 
     def show(self) -> None:
         """The list of the day, or the next free slots."""
@@ -137,10 +131,6 @@ class AgendaScreen(DayKeys):
             return None
         return next((one for one in self.shown.appointments if str(one.id) == self.lines.key), None)
 
-    def here(self) -> About:
-        """This list, on this day, on this line."""
-        return {"place": "agenda", "day": self.day.isoformat(), "pick": self.lines.key, **self.kept()}
-
     # --- another day, another agent, another view
 
     def go_to(self, day: date) -> None:
@@ -160,25 +150,22 @@ class AgendaScreen(DayKeys):
         """The next free slot of each motive."""
         self.free = agenda_lines.free_lines(await self.ask(find.next_slots, self.profile))
         self.show()
+        self.lines.pick(next((one.key for one in self.free if one.key), ""))
 
     def action_grid(self) -> None:
         """The same day as a table."""
-        one = self.appointment()
-        pick = {"pick": one.id} if one is not None else {}
-        self.open_place({"place": "grid", "day": self.day.isoformat(), **pick, **self.kept()})
+        self.open_place(self.view(Grid))
 
     def action_week(self) -> None:
         """The week of one worker."""
-        one = self.appointment()
-        pick = {"pick": one.id, "agent": one.agent_id} if one is not None else {}
-        self.open_place({"place": "week", "day": self.day.isoformat(), **pick, **self.kept()})
+        self.open_place(self.view(Week))
 
     # --- appointments
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
         """Enter: everything about the appointment picked, or book the motive picked."""
         if self.free is not None:
-            self.book({"motive": event.key})
+            self.book(Slots(motive=event.key))
         else:
             self.open_appointment()
 

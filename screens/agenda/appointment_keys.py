@@ -1,7 +1,10 @@
 """What the views of the agenda do alike with the appointment picked: one key each, undone by one key."""
 
-from typing import Any
+from collections.abc import Sequence
+from typing import TypeVar
 from uuid import uuid4
+
+from msgspec.structs import replace
 
 from models import clock, text
 from models.agenda import agenda, series, standby
@@ -11,9 +14,11 @@ from models.person import person
 from models.room import arrival, queue
 from models.room import outcome as appointment_step
 from screens.agenda import lines as agenda_lines
+from screens.frame.about import About, Chosen, Letters, Mark, Repeat, Slots, View
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.place import Place, step, task
+
+V = TypeVar("V", bound=View)
 
 APPOINTMENT_KEYS = (
     Command("agenda.new", "n", "new", "nouveau", "Nouveau rendez-vous"),
@@ -28,56 +33,54 @@ APPOINTMENT_KEYS = (
     Command("agenda.earlier", "p", "earlier", "", "Plus tôt : prévenir si un créneau se libère avant"),
     Command("agenda.repeat", "r", "repeat", "", "Répéter le rendez-vous choisi, de semaine en semaine"),
 )
-# What a view hands to another view and back.
-_KEPT = ("person", "form", "undo", "minutes")
 # Something to be undone that is no mark.
 _ARRIVAL, _STANDBY, _STEP, SERIES = "arrival", "standby", "step", "series"
 
 
-def to_undo(view: About, appointment_id: int, before: str, what: object) -> None:
-    """Give a view, which is about to be opened again, one more thing that its undo key takes back."""
-    view.setdefault("undo", []).append([appointment_id, before, what])
+def to_undo(steps: Sequence[About], mark: Mark) -> tuple[Sequence[About], bool]:
+    """``steps``, the undo key of the first of which takes ``mark`` back too; whether it has one."""
+    if not steps or not isinstance(view := steps[0], View):
+        return steps, False
+    return (replace(view, undo=(*view.undo, mark)), *steps[1:]), True
 
 
 class AppointmentKeys(Place):
     """A view of appointments. Marking asks nothing and says what to do next."""
 
-    def __init__(self, about: About | None = None) -> None:
+    about: View
+
+    def __init__(self, about: View) -> None:
         super().__init__(about)
-        # [appointment, what it was before], [appointment, arrival or step], [appointment, standby, its id]
-        # or [appointment, series, the ids of those that followed].
-        self._undo: list[list[Any]] = self.about.setdefault("undo", [])
+        self._undo = [*about.undo]
 
-    # --- what a view gives
-
-    def appointment(self) -> Appointment | None:
-        """The appointment picked."""
-        raise NotImplementedError
-
-    def read(self) -> object:
+    @step
+    async def read(self) -> None:
         """Read again what is shown."""
-        raise NotImplementedError
+        await self.fill()
 
-    def here(self) -> About:
-        """All that is needed to come back to this view as it is."""
-        raise NotImplementedError
+    def view(self, kind: type[V]) -> V:
+        """What is picked here in this view or in another; for whoever the agenda was opened for, still."""
+        one, about = self.appointment(), self.about
+        return kind(
+            person=about.person,
+            begins=about.begins,
+            request=about.request,
+            appointment=one.id if one else None,
+            agent=one.agent_id if one else None,
+            minutes=about.minutes,
+            undo=tuple(self._undo),
+        )
+
+    def chosen(self) -> Chosen:
+        """Without an appointment picked, who the agenda was opened for: the line one came with is left."""
+        what = super().chosen()
+        return what if self.appointment() else replace(self.about, appointment=None)
 
     # --- what follows from it
 
-    def kept(self) -> About:
-        """What goes with one from view to view."""
-        return {name: self.about[name] for name in _KEPT if self.about.get(name)}
-
-    def picked(self) -> About | None:
-        """Whom a place key acts on: the appointment picked, else who the agenda was opened for."""
-        one = self.appointment()
-        if one is not None:
-            return {"person": str(one.person_id)}
-        return {name: self.about[name] for name in ("person", "form") if self.about.get(name)} or None
-
     def open_place(self, place: About) -> None:
         """Open another place; Escape there comes back here."""
-        self.counter.follow([place, self.here(), *self.about.get("then", [])])
+        self.counter.follow([place, self.view(type(self.about)), *self.about.then])
 
     def picked_or_said(self) -> Appointment | None:
         """The appointment picked; without one, it is said."""
@@ -86,10 +89,10 @@ class AppointmentKeys(Place):
             self.say("Choisissez un rendez-vous (flèches), puis la touche.")
         return one
 
-    def book(self, wanted: About) -> None:
+    def book(self, wanted: Slots) -> None:
         """Book what is ``wanted`` for who the agenda was opened for."""
-        mine = {name: self.about[name] for name in ("person", "form") if self.about.get(name)}
-        self.open_place({"place": "slots", **mine, **wanted})
+        mine = self.about
+        self.open_place(replace(wanted, person=mine.person, begins=mine.begins, request=mine.request))
 
     @task(exclusive=True, group="open")
     async def open_appointment(self) -> None:
@@ -105,9 +108,9 @@ class AppointmentKeys(Place):
         """Book for who the agenda was opened for, or again for somebody whose appointment fell through."""
         one = self.appointment()
         if one is not None and one.status in (Status.EXCUSED, Status.REVOKED, Status.ABSENT):
-            self.book({"person": str(one.person_id), "motive": one.motive, "request": one.request_id})
+            self.open_place(Slots(person=one.person_id, motive=one.motive, request=one.request_id))
         else:
-            self.book({})
+            self.book(Slots())
 
     def action_move(self) -> None:
         """Choose another time for the appointment picked."""
@@ -115,21 +118,20 @@ class AppointmentKeys(Place):
         if one is not None and one.status is not Status.UPCOMING:
             self.say(f"Ce rendez-vous est déjà « {one.status.label} » : n en prend un nouveau.")
         elif one is not None:
-            self.open_place({"place": "slots", "move": one.id, "person": str(one.person_id)})
+            self.open_place(Slots(person=one.person_id, appointment=one.id))
 
     def action_letter(self) -> None:
         """The letter of the appointment picked: it is confirmed, or two others are proposed."""
         one = self.picked_or_said()
         if one is not None:
             kind = "absence" if one.status is Status.ABSENT else "confirmation"
-            letter: About = {"place": "letters", "kind": kind, "appointment": one.id}
-            self.open_place(letter | {"person": one.person_id})
+            self.open_place(Letters(kind=kind, appointment=one.id, person=one.person_id))
 
     def action_repeat(self) -> None:
         """The same again, every so many weeks."""
         one = self.picked_or_said()
         if one is not None:
-            self.open_place({"place": "repeat", "appointment": one.id, "person": str(one.person_id)})
+            self.open_place(Repeat(appointment=one.id, person=one.person_id))
 
     @step
     async def action_arrived(self) -> None:
@@ -144,7 +146,7 @@ class AppointmentKeys(Place):
             self.say(f"{one.person_name} est déjà là, n° {here.number}.")
             return
         came = await self.act(arrival.arrived, one.id)
-        self._undo.append([one.id, _ARRIVAL])
+        self._undo.append(Mark(one.id, _ARRIVAL))
         self.say(f"N° {came.number} {one.person_name} attend ; avis envoyé à {one.agents}. u pour défaire.")
         self.read()
         self.refresh_status()
@@ -159,7 +161,7 @@ class AppointmentKeys(Place):
             self.say(f"{one.person_name} : déjà « {one.status.label} ».")
             return
         kept, left_the_room = await self.act(appointment_step.note, one.id, Status(status))
-        self._undo.append([one.id, _STEP if left_the_room else one.status.value])
+        self._undo.append(Mark(one.id, _STEP if left_the_room else one.status.value))
         here = await self.ask(appointment_step.waiting, one.id)
         said = agenda_lines.after_mark(kept, self.phone_region, here)
         if kept.status in CANCELLED:
@@ -187,7 +189,7 @@ class AppointmentKeys(Place):
                 venue=one.venue.value,
                 key=uuid4().hex,
             )
-            self._undo.append([one.id, _STANDBY, wanted.id])
+            self._undo.append(Mark(one.id, _STANDBY, (wanted.id,)))
             self.say(f"{one.person_name} viendrait plus tôt : ce qui se libère sera proposé. u pour défaire.")
 
     @step
@@ -196,17 +198,17 @@ class AppointmentKeys(Place):
         if not self._undo:
             self.say("Rien à défaire sur cet écran.")
             return
-        appointment_id, before, *rest = self._undo[-1]
+        appointment_id, before, others = self._undo[-1]
         if before == _ARRIVAL:
             await self.act(arrival.not_arrived, appointment_id)
             words = "l’arrivée est annulée, l’intervenant est prévenu"
         elif before == _STEP:
             words = _step_undone(await self.act(queue.undo, appointment_id))
         elif before == _STANDBY:
-            await self.act(standby.withdraw, rest[0])
+            await self.act(standby.withdraw, others[0])
             words = "ne demande plus à venir plus tôt"
         elif before == SERIES:
-            done = await self.act(series.bring_back, appointment_id, rest[0])
+            done = await self.act(series.bring_back, appointment_id, [*others])
             words = _brought_back(done)
         else:
             again = await self.act(agenda.mark, appointment_id, Status(before))

@@ -3,6 +3,7 @@
 from collections.abc import Sequence
 from datetime import date, timedelta
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 
 from letters.sheet import page
@@ -11,9 +12,9 @@ from models import clock
 from models.dates import moment
 from models.errors import InvalidInput
 from models.service import holiday
-from screens.agenda.appointment_keys import AppointmentKeys
+from screens.agenda.appointment_keys import AppointmentKeys, V
+from screens.frame.about import Hours, View
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import FormState, Item, TextField, Values
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
@@ -32,9 +33,9 @@ class DayKeys(AppointmentKeys):
     # How many days one turns at once.
     SPAN = 1
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: View) -> None:
         super().__init__(about)
-        self.day = date.fromisoformat(self.about["day"]) if self.about.get("day") else clock.today()
+        self.day = about.day or clock.today()
         # The public holidays among the days shown, by name, once they are known.
         self.holidays: dict[date, str] = {}
         self.opened = False
@@ -54,6 +55,9 @@ class DayKeys(AppointmentKeys):
     def show(self) -> None:
         """Paint what was read."""
         raise NotImplementedError
+
+    def view(self, kind: type[V]) -> V:
+        return replace(super().view(kind), day=self.day)
 
     def days(self) -> tuple[date, date]:
         """The first and the last day shown."""
@@ -121,7 +125,7 @@ class DayKeys(AppointmentKeys):
 
     def action_hours(self) -> None:
         """The opening hours."""
-        self.open_place({"place": "hours"})
+        self.open_place(Hours())
 
     @step
     async def action_sheet(self) -> None:

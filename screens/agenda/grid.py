@@ -1,23 +1,24 @@
 """The grid of a day: the hours as rows, the workers as columns, the places as pages."""
 
+from msgspec.structs import replace
 from textual.content import Content
 from textual.widgets import Static
 
 from models import text
 from models.dates import words
 from screens.agenda import grid_lines
-from screens.agenda.appointment_keys import APPOINTMENT_KEYS
+from screens.agenda.appointment_keys import APPOINTMENT_KEYS, V
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS
 from screens.agenda.grid_lines import Shown
 from screens.agenda.table_keys import SLICE_KEYS, TableKeys
+from screens.frame.about import Grid, Week
 from screens.frame.commands import Command
-from screens.frame.counter import About
 
 
 class GridScreen(TableKeys):
     """Opened from the agenda. Enter on a free cell books then and there."""
 
-    NAME = "grid"
+    about: Grid
     HEADING = "Grille du jour"
     MORE_KEYS = " Entrée réserver  < > jour  Tab lieu  + - lignes  w semaine  g liste  F1 toutes"
     KEYS = (
@@ -35,10 +36,10 @@ class GridScreen(TableKeys):
         Command("grid.back", "escape", "back", "", "Fermer la date, puis revenir"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Grid) -> None:
         super().__init__(about)
         # The place shown: a site, 0 for none, and at first the one this desk is in.
-        self.site_id: int | None = self.about.get("site")
+        self.site_id = about.site
 
     async def fetch(self) -> Shown:
         """The day at the place shown."""
@@ -68,10 +69,10 @@ class GridScreen(TableKeys):
         ]
         return " " + "   ".join(filter(None, parts))
 
-    def here(self) -> About:
-        """This table, at this place, in this column."""
+    def view(self, kind: type[V]) -> V:
+        """Besides: the place, and the worker of the column picked."""
         agent = self._agent() if self.shown.plan.columns else None
-        return {**super().here(), "site": self.site_id, "agent": agent}
+        return replace(super().view(kind), site=self.site_id, agent=agent)
 
     def action_turn(self, by: int) -> None:
         """The next place."""
@@ -84,6 +85,4 @@ class GridScreen(TableKeys):
 
     def action_week(self) -> None:
         """The week of the worker of the column picked."""
-        agent = self._agent() if self.shown.plan.columns else None
-        about: About = {"day": self.day.isoformat(), "at": self.grid.label, "minutes": self.minutes}
-        self.open_place({"place": "week", "agent": agent, **about, **self.kept()})
+        self.open_place(self.view(Week))

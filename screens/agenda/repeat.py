@@ -14,8 +14,8 @@ from models.errors import InvalidInput
 from models.person import person
 from screens.agenda import appointment_keys
 from screens.agenda import lines as agenda_lines
+from screens.frame.about import Mark, Repeat
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import Choice, ChoiceField, Item, Note, TextField, Values
 from screens.frame.place import FormPlace, step, task
 from screens.frame.widgets.form import Form
@@ -47,7 +47,7 @@ def subject(appointment_id: int) -> Subject:
 class RepeatScreen(FormPlace):
     """Opened from the agenda for the appointment picked."""
 
-    NAME = "repeat"
+    about: Repeat
     HEADING = "Répéter un rendez-vous"
     KEYS = (
         Command("repeat.submit", "ctrl+s", "submit", "Réserver", "Réserver les dates qui conviennent"),
@@ -63,8 +63,9 @@ class RepeatScreen(FormPlace):
         Command("repeat.back", "escape", "back", "Retour", "Revenir sans rien réserver"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Repeat) -> None:
         super().__init__(about)
+        self._number = about.appointment or 0
         self.subject: Subject | None = None
         self.planned: list[Planned] = []
         values = self.form_state.values
@@ -107,7 +108,7 @@ class RepeatScreen(FormPlace):
     @step
     async def read(self) -> None:
         """The appointment, its person (which is journaled), and the dates as they are."""
-        self.subject = await self.ask(subject, int(self.about["appointment"]))
+        self.subject = await self.ask(subject, self._number)
         await self.act(person.opened, self.subject.appointment.person_id)
         self.form.rebuild()
         self.form.put_cursor("every")
@@ -133,7 +134,7 @@ class RepeatScreen(FormPlace):
     async def _plan(self) -> None:
         try:
             weeks, times = self._numbers()
-            self.planned = await self.ask(series.plan, int(self.about["appointment"]), weeks, times)
+            self.planned = await self.ask(series.plan, self._number, weeks, times)
             self.say("")
         except InvalidInput as error:
             self.planned = []
@@ -161,13 +162,13 @@ class RepeatScreen(FormPlace):
             return
         try:
             weeks, times = self._numbers()
-            done = await self.act(series.repeat, int(self.about["appointment"]), weeks, times, self.key)
+            done = await self.act(series.repeat, self._number, weeks, times, self.key)
         except InvalidInput as error:
             self.form.put_cursor(error.field)
             self.say(f"{error.title} : {error.message}", error=True)
             return
         await self.finished()
-        self.counter.follow(self.about.get("then", []), _done_words(done))
+        self.counter.follow(self.about.then, _done_words(done))
 
     def action_turn(self, pages: int) -> None:
         """See the dates that have no room."""
@@ -193,11 +194,10 @@ class RepeatScreen(FormPlace):
         await self.finished()
         said = text.counted(len(gone), "rendez-vous suivant annulé", "rendez-vous suivants annulés")
         whom = "par le service. Prévenez la personne" if status is Status.REVOKED else "par la personne"
-        then, undo = self.about.get("then", []), ""
-        if then and gone:
-            # The view it was opened from undoes it like any other mark.
-            appointment_keys.to_undo(then[0], one.id, appointment_keys.SERIES, [each.id for each in gone])
-            undo = " u défait."
+        # The view it was opened from undoes it like any other mark.
+        mark = Mark(one.id, appointment_keys.SERIES, tuple(each.id for each in gone))
+        then, undone = appointment_keys.to_undo(self.about.then, mark) if gone else (self.about.then, False)
+        undo = " u défait." if undone else ""
         self.counter.follow(then, f"{one.person_name} : {said} {whom}.{undo}")
 
     @step
@@ -209,7 +209,7 @@ class RepeatScreen(FormPlace):
             self.form.put_cursor("every")
             return
         await self.finished()
-        self.counter.follow(self.about.get("then", []))
+        self.counter.follow(self.about.then)
 
 
 def _summary(planned: Sequence[Planned]) -> str:

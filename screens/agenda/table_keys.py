@@ -4,6 +4,7 @@ from abc import abstractmethod
 from datetime import date, datetime
 from itertools import dropwhile
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
@@ -14,15 +15,14 @@ from models.agenda.appointment import Appointment
 from models.agenda.day_plan import Slice, State
 from models.service.venue import Venue
 from screens.agenda import grid_lines
+from screens.agenda.appointment_keys import V
 from screens.agenda.day_keys import DayKeys
 from screens.agenda.grid_lines import Shown
+from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.counter import About
-from screens.frame.place import step, task
+from screens.frame.place import step
 from screens.frame.widgets.grid import Grid
 
-# What may be opened over one another between a form and the time picked for it.
-_TABLES = ("grid", "week")
 SLICE_KEYS = (
     Command("table.finer", "plus", "slices(1)", "", "Des lignes plus courtes : 15, 10, 5 minutes"),
     Command("table.coarser", "minus", "slices(-1)", "", "Des lignes plus longues"),
@@ -38,10 +38,9 @@ class TableKeys(DayKeys):
     MORE_KEYS = ""
     WEEK = False
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.View) -> None:
         super().__init__(about)
-        minutes = self.about.get("minutes")
-        self.minutes: int = minutes if minutes in day_plan.SLICES else day_plan.SLICES[0]
+        self.minutes = about.minutes if about.minutes in day_plan.SLICES else day_plan.SLICES[0]
         self.shown: Shown = Shown(day_plan.Plan(0, self.minutes, ()), {})
         # Which of the persons of the cell picked the keys act on, and which cell that is.
         self._chosen, self._at = 0, (0, 0)
@@ -73,17 +72,17 @@ class TableKeys(DayKeys):
     @step
     async def open(self) -> None:
         """Read, and put the cursor where one comes from, else on the present hour."""
-        await self._read()
+        await self.fill()
         self.grid.pick(*self._beginning())
 
     def _beginning(self) -> tuple[int, int]:
         about, labels = self.about, self.shown.labels
-        found = self.shown.find(int(about["pick"])) if str(about.get("pick") or "").isdigit() else None
+        found = self.shown.find(about.appointment) if about.appointment is not None else None
         if found is not None:
             return found
         keys = [one.key for one in self.shown.columns(week=self.WEEK)]
-        wanted = str(self.day.isoformat() if self.WEEK else about.get("agent") or "")
-        hour = about.get("at") or (f"{clock.local(clock.now()):%H:%M}" if self._today_shown() else "")
+        wanted = str(self.day.isoformat() if self.WEEK else about.agent or "")
+        hour = about.at or (f"{clock.local(clock.now()):%H:%M}" if self._today_shown() else "")
         row = max((n for n, one in enumerate(labels) if one <= hour), default=0)
         return row, keys.index(wanted) if wanted in keys else 0
 
@@ -91,22 +90,10 @@ class TableKeys(DayKeys):
         first, last = self.days()
         return first <= clock.today() <= last
 
-    @step
-    async def read(self) -> None:
-        """Read the table again."""
-        await self._read()
-
-    async def _read(self) -> None:
+    async def fill(self) -> None:
         self.shown = await self.fetch()
         self.show()
         self.name_holidays()
-
-    @task(exclusive=True, group="lists")
-    async def catch_up(self) -> None:
-        """Somebody else wrote."""
-        self.refresh_status()
-        self.shown = await self.fetch()
-        self.show()
 
     def show(self) -> None:
         """The table, and the line above it."""
@@ -134,17 +121,9 @@ class TableKeys(DayKeys):
         one = self.picked_slice()
         return one.appointments[self._chosen % len(one.appointments)] if one and one.appointments else None
 
-    def here(self) -> About:
-        """This table, on this cell."""
-        one = self.appointment()
-        return {
-            "place": self.NAME,
-            "day": self.day.isoformat(),
-            "minutes": self.minutes,
-            "at": self.grid.label,
-            "pick": one.id if one else "",
-            **self.kept(),
-        }
+    def view(self, kind: type[V]) -> V:
+        """Besides: the day and the hour picked."""
+        return replace(super().view(kind), day=self._day(), minutes=self.minutes, at=self.grid.label)
 
     def on_grid_opened(self, event: Grid.Opened) -> None:
         """Enter: book here, or everything about the appointment."""
@@ -158,19 +137,20 @@ class TableKeys(DayKeys):
         elif self._start() < clock.this_minute():
             self.say("Ce moment est déjà passé. n cherche un créneau.")
         else:
-            self._take_time({"agent": self._agent(), "starts_at": self._start().isoformat(), **_place(one)})
+            self._take_time(self._start(), self._agent(), _venue(one))
 
-    def _take_time(self, time: About) -> None:
+    def _take_time(self, starts_at: datetime, agent: int, venue: str) -> None:
         """Book this time; the form that one came from to see the day takes it, with what it holds already.
 
         Also when the week was looked at after the day.
         """
-        after = self.about.get("then") or []
-        waiting, *then = list(dropwhile(lambda one: one.get("place") in _TABLES, after)) or [{}]
-        if waiting.get("place") == "slots":
-            self.counter.follow([{**waiting, **time, "time_taken": False}, *then])
+        waiting = [*dropwhile(lambda one: isinstance(one, to.Grid | to.Week), self.about.then)]
+        if waiting and isinstance(form := waiting[0], to.Slots):
+            parked = form.parked | {"time_taken": False}
+            form = replace(form, starts_at=starts_at, agent=agent, venue=venue, parked=parked)
+            self.counter.follow([form, *waiting[1:]])
         else:
-            self.book(time)
+            self.book(to.Slots(starts_at=starts_at, agent=agent, venue=venue))
 
     def _start(self) -> datetime:
         return self.shown.plan.start(self.grid.row, self.grid.column)
@@ -188,7 +168,6 @@ class TableKeys(DayKeys):
         at = day_plan.SLICES.index(self.minutes) + by
         if 0 <= at < len(day_plan.SLICES):
             self.minutes = day_plan.SLICES[at]
-            self.about["minutes"] = self.minutes
             self.say("")
             self.read()
         else:
@@ -200,11 +179,7 @@ class TableKeys(DayKeys):
 
     def action_list(self) -> None:
         """The list of the day."""
-        one = self.appointment()
-        self.counter.go(
-            "agenda",
-            {"day": self._day().isoformat(), "pick": str(one.id) if one else "", **self.kept()},
-        )
+        self.counter.go(self.view(to.Agenda))
 
     def _day(self) -> date:
         plan = self.shown.plan
@@ -215,11 +190,11 @@ class TableKeys(DayKeys):
         if self.close_jump():
             self.say("")
         else:
-            self.counter.follow(self.about.get("then", []))
+            self.counter.follow(self.about.then)
 
 
-def _place(one: Slice) -> About:
+def _venue(one: Slice) -> str:
     """Where the appointment has to take place, when the hours say so."""
     if not one.places or Venue.ON_SITE in one.places or one.state is State.OUTSIDE:
-        return {}
-    return {"place_wanted": one.places[0].value}
+        return ""
+    return one.places[0].value

@@ -2,22 +2,24 @@
 
 from datetime import date, timedelta
 
+from msgspec.structs import replace
+
 from models import clock, text
 from models.agenda import day_plan
 from models.service.agent import Agent
 from screens.agenda import grid_lines
-from screens.agenda.appointment_keys import APPOINTMENT_KEYS
+from screens.agenda.appointment_keys import APPOINTMENT_KEYS, V
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS
 from screens.agenda.grid_lines import Shown
 from screens.agenda.table_keys import SLICE_KEYS, TableKeys
+from screens.frame.about import Week
 from screens.frame.commands import Command
-from screens.frame.counter import About
 
 
 class WeekScreen(TableKeys):
     """Opened from the agenda or the grid, for the worker picked there."""
 
-    NAME = "week"
+    about: Week
     HEADING = "Semaine"
     SPAN = 7
     WEEK = True
@@ -36,10 +38,10 @@ class WeekScreen(TableKeys):
         Command("week.back", "escape", "back", "", "Fermer la date, puis revenir"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Week) -> None:
         super().__init__(about)
         self.staff: list[Agent] = []
-        self.agent_id: int = int(self.about.get("agent") or 0)
+        self.agent_id = about.agent or 0
 
     @property
     def monday(self) -> date:
@@ -73,9 +75,9 @@ class WeekScreen(TableKeys):
         parts = [plan.columns[0].name, f"semaine {number}, du {text.short_date(self.monday)}", near, feasts]
         return " " + "   ".join(filter(None, [*parts, f"{count} rendez-vous"]))
 
-    def here(self) -> About:
-        """This week, on this day of it."""
-        return {**super().here(), "agent": self.agent_id, "day": self._day().isoformat()}
+    def view(self, kind: type[V]) -> V:
+        """Besides: the worker."""
+        return replace(super().view(kind), agent=self.agent_id)
 
     def action_today(self) -> None:
         """Back to this week, on today."""

@@ -11,8 +11,8 @@ from models.room import contact as verbs
 from models.room.contact import Asked, Contact, Kept
 from models.service import agent, postcode
 from screens.contact import call_back, triage_form
+from screens.frame.about import GOES_ON
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import Note, Option, Values
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
@@ -31,8 +31,6 @@ CONTACT_KEYS = (
         "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
     ),
 )
-# Which place goes on with a request once it is kept.
-_NEXT = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
 
 
 class ContactPlace(PersonPlace):
@@ -41,11 +39,7 @@ class ContactPlace(PersonPlace):
     # What happens with a request when nobody said.
     UNSAID: ClassVar[Outcome] = Outcome.WAIT
 
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__(about)
-        # Requests taken down before the one on screen, as the values of their fields.
-        self.earlier: list[Values] = self.about.setdefault("earlier", [])
-        self.proposed: dict[str, str] = self.about.setdefault("proposed", {})
+    PROPOSES = True
 
     # --- the person
 
@@ -53,8 +47,9 @@ class ContactPlace(PersonPlace):
         """Answer what is known of the person, then on to what is asked."""
         who = self.values.get("person", "")
         await self.know()
-        if who not in ("", person_form.NEW) and self.form.state.focus in ("", "person"):
-            self.form.put_cursor("given_name" if who == person_form.ANONYMOUS else "theme")
+        new = who == person_form.NEW
+        if who and not (new and self.about.parked) and self.form.state.focus in ("", "person"):
+            self.form.put_cursor("given_name" if new or who == person_form.ANONYMOUS else "theme")
 
     @task(exclusive=True, group="person")
     async def know_again(self) -> None:
@@ -71,15 +66,15 @@ class ContactPlace(PersonPlace):
         if self.person and self.person.birth_date and not self.values.get("birth_date"):
             self.values["birth_date"] = f"{self.person.birth_date:%d.%m.%Y}"
         permit = self.person.permit if self.person else ""
-        triage_form.propose_known(profile, self.values, self.proposed, in_area, permit)
+        triage_form.propose_known(profile, self.values, self.memory.proposed, in_area, permit)
         self.form.rebuild()
 
     def earlier_notes(self) -> list[Note]:
         """One line for each request already taken down."""
-        outcomes = [Outcome(one.get("outcome") or self.UNSAID) for one in self.earlier]
+        outcomes = [Outcome(one.get("outcome") or self.UNSAID) for one in self.memory.earlier]
         return [
             Note(f"{number}. {self.profile.theme(one['theme']).label} ({outcome.label})")
-            for number, (one, outcome) in enumerate(zip(self.earlier, outcomes, strict=True), 1)
+            for number, (one, outcome) in enumerate(zip(self.memory.earlier, outcomes, strict=True), 1)
         ]
 
     # --- what the form asks
@@ -116,7 +111,7 @@ class ContactPlace(PersonPlace):
         except InvalidInput as error:
             self.refuse(error)
             return
-        self.earlier.append(dict(self.values))
+        self.memory.earlier.append(dict(self.values))
         kept = triage_form.without_request(self.values)
         self.values.clear()
         self.values.update(kept)
@@ -136,14 +131,14 @@ class ContactPlace(PersonPlace):
         await self.finished()
         visit_id = kept.visit.id if kept.visit else None
         steps = [
-            {"place": _NEXT[one.form.outcome], "request": number, "person": kept.person_id, "visit": visit_id}
+            GOES_ON[one.form.outcome](request=number, person=kept.person_id, visit=visit_id)
             for one, number in zip(contact.asked, kept.request_ids, strict=True)
-            if one.form.outcome in _NEXT
+            if one.form.outcome in GOES_ON
         ]
         told = await self.receipt(kept)
         if any(one.form.due and one.form.outcome in SETTLED_AT_ONCE for one in contact.asked):
             told += " Danger pas encore demandé : la demande reste à faire (s)."
-        self.counter.follow([*steps, *self.about.get("then", [])], told)
+        self.counter.follow([*steps, *self.about.then], told)
 
     def contact(self) -> Contact:
         """What the form says. Raises :class:`InvalidInput` naming the field to return to."""
@@ -155,9 +150,8 @@ class ContactPlace(PersonPlace):
 
     def asked(self) -> tuple[Asked, ...]:
         """All requests of this contact, in the order taken down, with what settles them at once."""
-        values = (
-            [*self.earlier, self.values] if self.values.get("theme") or not self.earlier else self.earlier
-        )
+        earlier = self.memory.earlier
+        values = [*earlier, self.values] if self.values.get("theme") or not earlier else earlier
         return tuple(self._read(one) for one in values)
 
     def _read(self, values: Values) -> Asked:
@@ -173,10 +167,6 @@ class ContactPlace(PersonPlace):
         """Where somebody would be called back, as far as it was typed or is known."""
         known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
         return self.values.get("caller_phone") or self.values.get("phone") or known
-
-    def action_back(self) -> None:
-        """Where one came from, or home; what is written is parked on the way."""
-        self.counter.follow(self.about.pop("then", []))
 
 
 def _agents(words: str) -> list[Option]:

@@ -30,7 +30,6 @@ OUTCOMES = (
 class IntakeScreen(ContactPlace):
     """F2: somebody stands at the counter."""
 
-    NAME = "intake"
     HEADING = "Accueil"
     KEYS = CONTACT_KEYS
 

@@ -12,8 +12,8 @@ from models.errors import ComptoirError, InvalidInput
 from models.network import partner
 from models.network.partner import Partner
 from models.service.profile import Service
+from screens.frame.about import Letters, Orientation
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import (
     OUI_NON,
     Choice,
@@ -48,7 +48,7 @@ _LONGEST = 220
 class OrientationScreen(FollowUp):
     """F4: who in the network can help, and how they hear of it."""
 
-    NAME = "orientation"
+    about: Orientation
     HEADING = "Orientation"
     KEYS = (
         Command("orientation.submit", "ctrl+s", "submit", "Valider", "Noter l’orientation, puis le courrier"),
@@ -63,7 +63,7 @@ class OrientationScreen(FollowUp):
         ),
     )  # fmt: skip
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Orientation) -> None:
         super().__init__(about)
         # The entries proposed, by id, so that the one taken is shown at once.
         self._found: dict[str, Partner] = {}
@@ -102,7 +102,7 @@ class OrientationScreen(FollowUp):
             *partner_notes(self.partner, self.phone_region),
             *(
                 []
-                if self.about.get("whom")
+                if self.memory.whom
                 else person_form.person_items(values, self.person, self.phone_region, "Pour qui")
             ),
             Note(self.profile.consent),
@@ -114,7 +114,7 @@ class OrientationScreen(FollowUp):
 
     def _about_whom(self) -> list[Item]:
         """Whom it is about, when a contact said it already."""
-        if self.person is None or not self.about.get("whom"):
+        if self.person is None or not self.memory.whom:
             return []
         known, line = self.person, self.person.name
         if not known.anonymous:
@@ -128,8 +128,8 @@ class OrientationScreen(FollowUp):
         self.values.setdefault("letter", "oui")
         if self.person is not None:
             self.values.setdefault("commune", self.person.commune)
-        if self.about.get("request") and "theme" not in self.values:
-            await self._theme_of(self.about["request"])
+        if self.about.request and "theme" not in self.values:
+            await self._theme_of(self.about.request)
         taken = self.values.get("partner", "")
         if taken and self.partner is None:
             self._found[taken] = await self.ask(partner.get, int(taken))
@@ -194,8 +194,9 @@ class OrientationScreen(FollowUp):
         except InvalidInput as error:
             self.refuse(error)
             return
-        hand_out: About = {"place": "letters", "kind": "orientation", "orientation": kept.id}
-        hand_out |= {"partner": kept.partner_id, "person": kept.person_id}
+        hand_out = Letters(
+            kind="orientation", orientation=kept.id, partner=kept.partner_id, person=kept.person_id
+        )
         wanted = [hand_out] if self.values.get("letter") != "non" else []
         await self.leave(f"Orientation vers {chosen.name} : notée.", *wanted)
 
@@ -206,7 +207,7 @@ class OrientationScreen(FollowUp):
             partner_id=partner_id,
             consent=self.values.get("consent") == "oui",
             channel=Channel(self.values.get("channel") or Channel.HANDED),
-            request_id=self.about.get("request"),
+            request_id=self.request_id,
             words=self.values.get("words", ""),
         )
 

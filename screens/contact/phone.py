@@ -10,7 +10,7 @@ from models.contact.request import Outcome
 from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
-from screens.frame.counter import About
+from screens.frame import about as to
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, TextField, Values
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
@@ -36,18 +36,18 @@ OUTCOMES = (
 class PhoneScreen(ContactPlace):
     """F3: somebody is on the line."""
 
-    NAME = "phone"
+    about: to.Phone
     HEADING = "Téléphone"
     KEYS = CONTACT_KEYS
     # As at the counter, but nobody waits on the line: without an outcome, the caller was informed.
     UNSAID = Outcome.INFORMED
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.Phone) -> None:
         super().__init__(about)
         self.started = self.since()
         # Opened to give a call back: the number is there, and the call back is done once it is kept.
-        if self.about.get("phone") and not self.values.get("caller_phone"):
-            self.values["caller_phone"] = str(self.about["phone"])
+        if about.phone:
+            self.values.setdefault("caller_phone", about.phone)
 
     def heading(self) -> str:
         """The hour the call began rather than a running clock: an idle line stays silent."""
@@ -89,7 +89,9 @@ class PhoneScreen(ContactPlace):
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Before a name is typed: everybody who is known under the number."""
         if field == "person" and not words.strip():
-            return await self.ask(person_form.known_by_phone, self.caller_phone(), self.phone_region)
+            known = await self.ask(person_form.known_by_phone, self.caller_phone(), self.phone_region)
+            likely = await super().options(field, words)
+            return [*likely, *(one for one in known if one.value not in {each.value for each in likely})]
         return await super().options(field, words)
 
     def on_form_changed(self, event: Form.Changed) -> None:
@@ -106,13 +108,11 @@ class PhoneScreen(ContactPlace):
             caller=caller,
             caller_name=self.values.get("caller_name", ""),
             caller_phone=self.values.get("caller_phone", ""),
-            direction=Direction.OUTGOING if self.about.get("call_back") else Direction.INCOMING,
+            direction=Direction.OUTGOING if self.about.call_back else Direction.INCOMING,
         )
-        back = self.about.get("call_back")
-        gives_back = int(back) if back else None
         if caller is Caller.WRONG_NUMBER:
-            return Contact(call=form, gives_back=gives_back)
-        return Contact(self.whom_asked(), self.asked(), form, gives_back)
+            return Contact(call=form, gives_back=self.about.call_back)
+        return Contact(self.whom_asked(), self.asked(), form, self.about.call_back)
 
     async def receipt(self, kept: Kept) -> str:
         """How long the call took."""

@@ -12,6 +12,7 @@ from textual.widgets import Static
 
 from models import clock
 from models.agenda import proposal
+from models.agenda.appointment import Appointment
 from models.room import arrival, ticket
 from screens.desk.desk_lines import (
     Looked,
@@ -27,8 +28,8 @@ from screens.desk.desk_lines import (
     waiting_line,
 )
 from screens.desk.line import ROOM_KEYS, LineOfPeople, LinePlace
+from screens.frame import about as to
 from screens.frame.commands import Command, shown
-from screens.frame.counter import About
 from screens.frame.forms import FormState, Item, PickField, Values
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
@@ -48,7 +49,6 @@ COUNT_AGAIN = timedelta(minutes=1)
 class DeskScreen(LinePlace):
     """Where one always comes home to."""
 
-    NAME = "desk"
     HEADING = "Comptoir"
     KEYS = (
         Command("desk.search", "slash", "search", "chercher", "Revenir à la ligne de recherche"),
@@ -59,7 +59,7 @@ class DeskScreen(LinePlace):
         Command("desk.home", "escape", "search", "", "Vider la recherche et y revenir"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.About) -> None:
         super().__init__(about)
         self.overview = Overview((), (), (), 0, (), 0)
         self.looked = Looked()
@@ -98,16 +98,11 @@ class DeskScreen(LinePlace):
         self.refresh_status()
         # What was done there may have freed a slot, filled one, or left one outside the hours.
         self._looked_at = self._counted_at = None
-        await self.read()
+        await self.fill()
 
-    def stay_in_line(self) -> None:
+    def stay(self) -> None:
         """Coming home next finds the cursor on the person it was on: a form about them was open."""
         self._stays = True
-
-    def catch_up(self) -> object:
-        """Somebody else wrote: what is picked, and what is typed, stay."""
-        self.refresh_status()
-        return self.refresh_lists()
 
     def keys_line(self) -> str:
         """In the search line letters are letters; in the lists they are commands, for whom is picked."""
@@ -163,42 +158,34 @@ class DeskScreen(LinePlace):
         self.search.set_class(searching, "open")
 
     def on_form_taken(self, event: Form.Taken) -> None:
-        self.open_person("intake", event.option.value, event.option.shown)
+        self.counter.go(to.Intake(begins=person_form.begun(event.option)))
 
-    def open_person(self, place: str, who: str, shown: str = "") -> None:
-        """Go to a place with the person picked, or with somebody new of that name."""
-        about: About = {"person": who}
-        if who == person_form.NEW:
-            values = person_form.new_values(shown.partition(":")[2]) | {"person": who, "person.typed": shown}
-            about = {
-                "form": {
-                    "values": {name: value for name, value in values.items() if value},
-                    "focus": "given_name",
-                }
-            }
-        self.counter.go(place, about)
-
-    def picked(self) -> About | None:
-        """What a place key acts on: the search result under the cursor, or the line of a list."""
+    def chosen(self) -> to.Chosen:
+        """The search result under the cursor, or the line of a list."""
         option = self.search.picked if self.search.has_focus else None
-        if option is not None and option.value != person_form.NEW:
-            return {"person": option.value}
         if option is not None:
-            values = person_form.new_values(option.shown.partition(":")[2])
-            return {"form": {"values": values | {"person": option.value, "person.typed": option.shown}}}
-        waiting = self.waiting()
-        if waiting is not None and waiting.visit.person_id:
-            return {"person": str(waiting.visit.person_id)}
-        return None
+            who = int(option.value) if option.value.isdigit() else None
+            return to.Chosen(person=who, begins=person_form.begun(option))
+        if (waiting := self.waiting()) is not None:
+            came = waiting.visit
+            return to.Chosen(person=came.person_id, visit=came.id, appointment=came.appointment_id)
+        return super().chosen()
+
+    def appointment(self) -> Appointment | None:
+        """The one of the line picked, when the cursor is among those expected."""
+        lines = self.query_one("#expected", Lines)
+        return next(
+            (one for one in self.overview.expected if lines.has_focus and str(one.id) == lines.key), None
+        )
 
     # --- the lists
 
     @task(exclusive=True, group="lists")
     async def refresh_lists(self) -> None:
         """Read the counter again."""
-        await self.read()
+        await self.fill()
 
-    async def read(self) -> None:
+    async def fill(self) -> None:
         """Read the counter and show it; only lines that changed are painted."""
         self.overview = await self.ask(overview)
         view, profile, width = self.overview, self.profile, self.size.width
@@ -316,9 +303,9 @@ class DeskScreen(LinePlace):
         picked = int(lines.key) if lines.has_focus else expected[0].id
         came = await self.act(arrival.arrived, picked)
         self.say(f"{await self.ask(ticket.named, came)} attend ; l’intervenant est prévenu.")
-        await self.read()
+        await self.fill()
         self.refresh_status()
 
     def action_todo(self) -> None:
         """Everything that is due, to deal with line by line."""
-        self.counter.go("todo")
+        self.counter.go(to.Todo)

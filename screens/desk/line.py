@@ -10,6 +10,7 @@ from models.person import person
 from models.room import queue, ticket
 from models.room.visit import Visit, VisitStatus
 from screens.desk.desk_lines import Waiting
+from screens.frame.about import Room
 from screens.frame.commands import Command, shown
 from screens.frame.place import Place, step, task
 from screens.frame.widgets.lines import Lines
@@ -69,10 +70,6 @@ class LinePlace(Place):
 
     def everybody(self) -> Sequence[Waiting]:
         """Everybody of the line, as last read."""
-        raise NotImplementedError
-
-    async def read(self) -> None:
-        """Read the room again and show it."""
         raise NotImplementedError
 
     def pick(self, visit_id: int) -> None:
@@ -144,7 +141,7 @@ class LinePlace(Place):
     async def _said(self, one: Visit, words: str) -> None:
         self.say(f"{await self.ask(ticket.named, one)} {words}")
         # Before the next key, which is about the room as it is now.
-        await self.read()
+        await self.fill()
         self.refresh_status()
 
     # --- what needs a word more
@@ -155,7 +152,7 @@ class LinePlace(Place):
         one = self._picked()
         if one is not None:
             await self.ask(queue.allow, one.id, what)
-            self.counter.go("room", {"do": what, "visit": one.id})
+            self.counter.go(Room(do=what, visit=one.id))
 
     @step
     async def action_done(self) -> None:
@@ -164,7 +161,7 @@ class LinePlace(Place):
         if one is None:
             return
         if await self.ask(queue.without_outcome, one.id):
-            self.counter.go("room", {"do": "close", "visit": one.id})
+            self.counter.go(Room(do="close", visit=one.id))
             return
         await self._said(await self.act(queue.close, one.id), "a été reçu ; u annuler.")
 
@@ -172,7 +169,7 @@ class LinePlace(Place):
     async def action_undo(self) -> None:
         """Take back the last step taken in the waiting room."""
         self.say(await self.act(queue.undo))
-        await self.read()
+        await self.fill()
         self.refresh_status()
 
     # --- looking
@@ -189,7 +186,7 @@ class LinePlace(Place):
         """Show those who went without being received, or hide them again."""
         self.showing_gone = not self.showing_gone
         # The next key may walk to one of them.
-        await self.read()
+        await self.fill()
 
     def _picked(self, *, called: bool = False) -> Visit | None:
         """The person a key is about. What is for somebody called goes to the last one without a pick."""

@@ -1,7 +1,6 @@
 """What a step of the waiting room asks before it is done: why, for whom, or what came of it."""
 
 from collections.abc import Sequence
-from typing import Any
 
 from textual.app import ComposeResult
 
@@ -14,15 +13,14 @@ from models.person import person
 from models.room import contact, queue, ticket, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent
-from models.service.waiting_room import Room
+from models.service.waiting_room import Room as RoomRules
 from screens.contact import call_back
 from screens.contact.intake import OUTCOMES
 from screens.desk.desk_lines import label, minutes
-from screens.desk.todo_lines import PLACES
+from screens.frame.about import GOES_ON, About, Chosen, Room
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
-from screens.frame.place import FormPlace, step, task
+from screens.frame.place import FormPlace, Place, step, task
 from screens.frame.widgets.form import Form
 
 # What the first line of the form says is about to happen.
@@ -41,16 +39,16 @@ EVERYBODY = "0"
 class RoomScreen(FormPlace):
     """One form for the steps of the room that need a word more. A key, a word, Enter."""
 
-    NAME = "room"
+    about: Room
     HEADING = "Salle d’attente"
     KEYS = (
         Command("room.submit", "ctrl+s", "submit", "Valider", "Faire ce qui est écrit en haut"),
         Command("room.back", "escape", "back", "Retour", "Ne rien faire ; ce qui est écrit reste en attente"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Room) -> None:
         super().__init__(about)
-        self.what = str(self.about.get("do", "hold"))
+        self.what = about.do
         self.visit: Visit | None = None
         self.named = self.phone = ""
         self.open_requests: list[Request] = []
@@ -97,6 +95,13 @@ class RoomScreen(FormPlace):
             items += call_back.items(self.phone, f".{one.id}")
         return items
 
+    def chosen(self) -> Chosen:
+        """Who it is done with."""
+        one = self.visit
+        return (
+            Chosen(person=one.person_id, visit=one.id, appointment=one.appointment_id) if one else self.about
+        )
+
     # --- reading
 
     def on_mount(self) -> None:
@@ -105,8 +110,7 @@ class RoomScreen(FormPlace):
     @step
     async def load(self) -> None:
         """Read whom it is about."""
-        number = int(self.about["visit"])
-        self.visit, self.named, phone, self.open_requests = await self.ask(_subject, number)
+        self.visit, self.named, phone, self.open_requests = await self.ask(_subject, self.about.visit or 0)
         self.phone = text.show_phone(phone, self.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
@@ -183,10 +187,10 @@ class RoomScreen(FormPlace):
         onwards = {number: self._onward(number, outcome) for number, outcome in outcomes.items()}
         left = {number: each for number, each in onwards.items() if each is not None}
         await self.act(contact.close, one.id, outcomes, left)
-        steps: list[About] = [
-            {"place": PLACES[outcome], "request": number, "person": one.person_id, "visit": one.id}
+        steps = [
+            GOES_ON[outcome](request=number, person=one.person_id, visit=one.id)
             for number, outcome in outcomes.items()
-            if outcome in PLACES
+            if outcome in GOES_ON
         ]
         return "a été reçu ; u annuler.", steps
 
@@ -209,9 +213,8 @@ class RoomScreen(FormPlace):
 
     def _stay(self) -> None:
         """The desk below finds its cursor where it was, not in the search."""
-        below: Any = self.app.screen_stack[-2]
-        if hasattr(below, "stay_in_line"):
-            below.stay_in_line()
+        if isinstance(below := self.app.screen_stack[-2], Place):
+            below.stay()
 
 
 def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
@@ -223,7 +226,7 @@ def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
     return came, ticket.named(came), person.get(came.person_id).phone, asked
 
 
-def hosts(room: Room, words: str) -> list[Option]:
+def hosts(room: RoomRules, words: str) -> list[Option]:
     """A verb for the database thread: the reception, then whoever may receive somebody, with where."""
     wanted = text.fold(words)
     options = [Option(EVERYBODY, "accueil  (le premier libre)", "accueil")]

@@ -19,8 +19,8 @@ from screens.agenda.lines import appointment_words
 from screens.desk import todo_lines
 from screens.desk.desk_lines import count_misplaced, label
 from screens.desk.todo_lines import Due, Looked
+from screens.frame.about import Chosen, Slots, Todo
 from screens.frame.commands import Command, shown
-from screens.frame.counter import About
 from screens.frame.place import Place, step, task
 from screens.frame.widgets.due_lines import DueLines
 from screens.frame.widgets.lines import Line, Lines, columns
@@ -32,7 +32,7 @@ _ALWAYS = ("undo", "back")
 class TodoScreen(Place):
     """The list behind the « À faire » line of the desk."""
 
-    NAME = "todo"
+    about: Todo
     HEADING = "À faire"
     KEYS = (
         Command(
@@ -51,7 +51,7 @@ class TodoScreen(Place):
         Command("todo.back", "escape", "back", "Retour", "Revenir à l’accueil"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Todo) -> None:
         super().__init__(about)
         self.due: list[Due] = []
         # What is known at once, and what was searched for.
@@ -83,18 +83,18 @@ class TodoScreen(Place):
     @step
     async def read(self) -> None:
         """Show what is due; the keys wait, they are about these lines."""
-        await self._read()
-        if self.about.get("pick"):
+        await self.fill()
+        if self.about.pick:
             # What takes a search to know may be the line one comes back to.
             await self._look()
             self._show()
-            self.query_one(Lines).pick(str(self.about.pop("pick")))
+            self.query_one(Lines).pick(self.about.pick)
 
-    def _here(self) -> About:
+    def _here(self) -> Todo:
         """This list, to come back to on the same line."""
-        return {"place": self.NAME, "pick": self.query_one(Lines).key}
+        return Todo(pick=self.query_one(Lines).key)
 
-    async def _read(self) -> None:
+    async def fill(self) -> None:
         self._known = await self.ask(todo_lines.everything_due, self.phone_region)
         self._show()
         self.look()
@@ -133,23 +133,16 @@ class TodoScreen(Place):
     async def _read_all(self) -> None:
         """After a mark the next key is about the lines as they are now, those that took a search too."""
         await self._look()
-        await self._read()
+        await self.fill()
 
-    @task(exclusive=True, group="lists")
-    async def catch_up(self) -> None:
-        """Somebody else wrote."""
-        self.refresh_status()
-        await self._read()
-
-    def picked(self) -> About | None:
-        """The place keys act on the person of the line."""
+    def chosen(self) -> Chosen:
+        """Whom and what the line is about."""
         one = self._picked()
-        who: object = one.opens.get("person") if one and one.opens else None
         if one is not None and isinstance(one.about, Proposal):
-            who = one.about.standby.person_id
-        elif one is not None and isinstance(one.about, Reminder):
-            who = one.about.appointment.person_id
-        return {"person": str(who)} if who else None
+            return Chosen(person=one.about.standby.person_id)
+        if one is not None and isinstance(one.about, Reminder):
+            return Chosen(person=one.about.appointment.person_id, appointment=one.about.appointment.id)
+        return one.opens if one and one.opens else Chosen()
 
     def _picked(self) -> Due | None:
         key = self.query_one(Lines).key
@@ -255,8 +248,7 @@ class TodoScreen(Place):
         one = self._picked()
         _kind, number = self._kind(one, "reminder")
         await self.act(reminder.note, number, Answer.MOVED)
-        who = (self.picked() or {}).get("person", "")
-        self.counter.follow([{"place": "slots", "move": number, "person": who}, self._here()])
+        self.counter.follow([Slots(appointment=number, person=self.chosen().person), self._here()])
 
     # --- what needs nothing more
 
@@ -318,7 +310,3 @@ class TodoScreen(Place):
         self.say("La dernière marque est défaite.")
         await self._read_all()
         self.query_one(Lines).pick(key)
-
-    def action_back(self) -> None:
-        """Home."""
-        self.counter.follow([])

@@ -11,7 +11,7 @@ from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
 from models.contact import call, message, orientation, request
 from models.contact.message import Message, MessageKind
-from models.contact.request import SETTLED_AT_ONCE, Outcome, Request
+from models.contact.request import SETTLED_AT_ONCE, Request
 from models.dates.words import day_words
 from models.network import partner
 from models.person import person
@@ -19,10 +19,8 @@ from models.service import agent
 from models.service.venue import Venue
 from models.slots.pick import pick_of
 from screens.agenda.lines import appointment_words
-from screens.frame.counter import About
+from screens.frame.about import GOES_ON, About, Hours, Phone, Slots
 
-# Which place goes on with a request that still waits for its outcome.
-PLACES = {Outcome.APPOINTMENT: "slots", Outcome.ORIENTATION: "orientation", Outcome.LETTER: "letters"}
 # Which keys act on a line, by its kind; the others are refused with a sentence.
 ACTS = {
     "message": ("open", "done"),
@@ -72,7 +70,7 @@ def everything_due(region: str) -> list[Due]:
     calls = [_reminder(one, region) for one in reminder.to_call()]
     return [
         *(_call_back(one) for one in message.call_backs()),
-        *(_unsettled(one) for one in request.unsettled() if one.outcome in PLACES),
+        *(_unsettled(one) for one in request.unsettled() if one.outcome in GOES_ON),
         *(_unasked(one, region) for one in request.unsettled() if one.outcome in SETTLED_AT_ONCE),
         *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in slips),
         *(_follow_up(one) for one in orientation.to_follow_up()),
@@ -85,9 +83,10 @@ def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
     lines = [*(_earlier(one, region) for one in looked.proposals), *(_waits(one) for one in looked.waiting)]
     more = [Due("", EARLIER), *lines] if lines else []
     if looked.misplaced:
-        opens: About = {"place": "hours", "misplaced": True}
         words = text.counted(looked.misplaced, "rendez-vous", "rendez-vous")
-        more.append(Due("misplaced:", "à déplacer", who=words, words="hors des heures", opens=opens))
+        more.append(
+            Due("misplaced:", "à déplacer", who=words, words="hors des heures", opens=Hours(misplaced=True))
+        )
     at = next((n for n, one in enumerate(due) if one.what == REMINDERS and not one.key), len(due))
     return [*due[:at], *more, *due[at:]]
 
@@ -95,7 +94,7 @@ def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
 def _call_back(one: Message) -> Due:
     due = clock.local(one.due_at) if one.due_at else None
     late = "en retard " if one.due_at and one.due_at < clock.now() else ""
-    opens: About = {"place": "phone", "call_back": one.id, "phone": one.phone, "person": one.person_id or ""}
+    opens = Phone(call_back=one.id, phone=one.phone, person=one.person_id)
     when = (
         f"{late}{due:%H:%M}"
         if due and due.date() == clock.today()
@@ -109,12 +108,7 @@ def _call_back(one: Message) -> Due:
 
 def _unsettled(one: request.Request) -> Due:
     who = person.get(one.person_id).name if one.person_id else "anonyme"
-    opens: About = {
-        "place": PLACES[one.outcome],
-        "request": one.id,
-        "person": one.person_id,
-        "visit": one.visit_id,
-    }
+    opens = GOES_ON[one.outcome](request=one.id, person=one.person_id, visit=one.visit_id)
     when = text.short_date(clock.local(one.created_at).date())
     return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
 
@@ -123,11 +117,8 @@ def _unasked(one: Request, region: str) -> Due:
     """A request whose question of danger has no answer, on which nothing follows: whoever asked is called."""
     phone = call.get(one.call_id).phone if one.call_id else ""
     who = person.get(one.person_id) if one.person_id else None
-    opens: About = {
-        "place": "phone",
-        "person": one.person_id,
-        "phone": text.show_phone(phone or (who.phone if who else ""), region),
-    }
+    shown = text.show_phone(phone or (who.phone if who else ""), region)
+    opens = Phone(person=one.person_id, phone=shown)
     words = f"danger à demander : {one.words or one.theme}"
     when = text.short_date(clock.local(one.created_at).date())
     return Due(f"request:{one.id}", one.urgency.value, when, who.name if who else "anonyme", words, opens)
@@ -152,12 +143,7 @@ def _earlier(one: Proposal, region: str) -> Due:
 
 
 def _waits(one: Standby) -> Due:
-    opens: About = {
-        "place": "slots",
-        "person": str(one.person_id),
-        "motive": one.motive,
-        "request": one.request_id,
-    }
+    opens = Slots(person=one.person_id, motive=one.motive, request=one.request_id)
     until = f"avant {one.deadline.day}.{one.deadline.month}." if one.deadline else ""
     if one.deadline and one.deadline < clock.today():
         until = "délai passé"

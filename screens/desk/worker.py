@@ -6,6 +6,7 @@ from dataclasses import dataclass, field
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
+from textual.worker import Worker
 
 from models import clock, text
 from models.agenda import agenda
@@ -18,8 +19,8 @@ from models.room import queue, ticket, visit
 from models.room.visit import Visit, VisitStatus
 from screens.desk.desk_lines import label
 from screens.desk.todo_lines import in_full
+from screens.frame.about import About, Chosen, Room
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.place import Place, step, task
 from screens.frame.widgets.lines import Line, Lines, columns
 from screens.frame.words import shorten
@@ -56,7 +57,6 @@ def overview(agent_id: int) -> Day:
 class WorkerScreen(Place):
     """What a worker sees on signing in."""
 
-    NAME = "worker"
     HEADING = "Ma journée"
     KEYS = (
         Command("worker.next", "n", "next", "suivant", "Appeler qui vous attend, dans l’ordre de la file"),
@@ -81,7 +81,7 @@ class WorkerScreen(Place):
         Command("worker.refresh", "escape", "refresh", "", "Relire la journée"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: About) -> None:
         super().__init__(about)
         self.day = Day((), (), ())
         # The last mark that was no step of the room: of which appointment, and what it was before.
@@ -152,6 +152,21 @@ class WorkerScreen(Place):
         """How wide the column of words is beside ``others`` columns and the mark of the pick."""
         return max(self.size.width - 2 - others, 20)
 
+    def appointment(self) -> Appointment | None:
+        """The one of the line picked."""
+        picked = self._picked("#expected")
+        return next((one for one in self.day.appointments if one.id == picked), None)
+
+    def chosen(self) -> Chosen:
+        """Besides: who was sent on by the reception, and whom a notice is about."""
+        lines, notice = self.query_one("#expected", Lines), self._picked("#waiting")
+        picked = lines.key if lines.has_focus else ""
+        sent = next((one for one, _name in self.day.here if picked == f"{SENT}{one.id}"), None)
+        if sent is not None:
+            return Chosen(person=sent.person_id, visit=sent.id)
+        about = next((one for one in self.day.notices if one.id == notice), None)
+        return super().chosen() if about is None else Chosen(person=about.person_id)
+
     def _picked(self, list_id: str) -> int:
         lines = self.query_one(list_id, Lines)
         return int(lines.key) if lines.has_focus and lines.key.isdigit() else 0
@@ -166,7 +181,7 @@ class WorkerScreen(Place):
     def on_lines_left_bottom(self, event: Lines.LeftBottom) -> None:
         self.query_one("#waiting").focus()
 
-    def catch_up(self) -> object:
+    def catch_up(self) -> Worker[None]:
         """Somebody else wrote: who is here, what is left for me."""
         self.refresh_status()
         return self.action_refresh()
@@ -265,7 +280,7 @@ class WorkerScreen(Place):
         if status is Status.ABSENT:
             one, words = await self.act(queue.absent, visit_id), "n’est pas venu"
         elif await self.ask(queue.without_outcome, visit_id):
-            self.counter.go("room", {"do": "close", "visit": visit_id})
+            self.counter.go(Room(do="close", visit=visit_id))
             return
         else:
             one, words = await self.act(queue.close, visit_id), "a été reçu"

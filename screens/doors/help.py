@@ -8,7 +8,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 
 from screens.frame.commands import EVERYWHERE, PLACES, Command, bindings, shown
-from screens.frame.counter import About, Counter
+from screens.frame.counter import Counter
 from screens.frame.widgets.lines import Line, Lines, columns
 
 KEY_WIDTH = 10
@@ -45,9 +45,6 @@ class HelpScreen(ModalScreen[None]):
 
     NAME = "help"
     BINDINGS = bindings((CLOSE,))
-
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__()
 
     def compose(self) -> ComposeResult:
         """The lines."""

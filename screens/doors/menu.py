@@ -8,7 +8,7 @@ from textual.screen import ModalScreen
 from textual.widgets import Static
 
 from screens.frame.commands import EVERYWHERE, PLACES, Command, bindings, shown
-from screens.frame.counter import About, Counter
+from screens.frame.counter import Counter
 from screens.frame.widgets.lines import Line, Lines, columns
 
 # What has no key of its own everywhere.
@@ -21,9 +21,6 @@ class MenuScreen(ModalScreen[str]):
 
     NAME = "menu"
     BINDINGS = bindings((CLOSE,))
-
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__()
 
     def compose(self) -> ComposeResult:
         """One list."""
@@ -48,9 +45,6 @@ class GotoScreen(ModalScreen[str]):
 
     NAME = "goto"
     BINDINGS = bindings((CLOSE,))
-
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__()
 
     def compose(self) -> ComposeResult:
         """What each digit opens."""

@@ -10,8 +10,8 @@ from models import clock
 from models.store import draft
 from models.store.draft import Draft
 from screens.frame.commands import Command, bindings
-from screens.frame.counter import About, Counter
-from screens.frame.place import step
+from screens.frame.counter import Counter
+from screens.frame.place import Place, step
 from screens.frame.widgets.lines import Line, Lines, columns
 
 KEYS = (
@@ -29,7 +29,7 @@ class ParkedScreen(ModalScreen[None]):
     KEYS = KEYS
     BINDINGS = bindings(KEYS)
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self) -> None:
         super().__init__()
         self.drafts: list[Draft] = []
         # Which draft the next Delete would set aside: it was asked about.
@@ -55,7 +55,8 @@ class ParkedScreen(ModalScreen[None]):
     async def read(self) -> None:
         """Show what is parked; the keys wait, they are about these lines."""
         # The form one comes from lies open below: it is not what is to be resumed, nor set aside from here.
-        below = getattr(self.app.screen_stack[-2], "key", "")
+        place = self.app.screen_stack[-2]
+        below = place.key if isinstance(place, Place) else ""
         waiting = await self.counter.database.run(draft.parked, self.counter.agent)
         self.drafts = [one for one in waiting if one.key != below]
         lines = [

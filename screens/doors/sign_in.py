@@ -11,7 +11,7 @@ from textual.worker import Worker, WorkerState
 
 from models.service import agent
 from screens.frame.commands import Command, bindings
-from screens.frame.counter import About, Counter
+from screens.frame.counter import Counter
 from screens.frame.forms import FormState, Item, TextField, Values
 from screens.frame.place import step
 from screens.frame.widgets.form import Form
@@ -28,9 +28,10 @@ class SignInScreen(ModalScreen[None]):
     NAME = "sign_in"
     BINDINGS = bindings(KEYS)
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, locked: str = "") -> None:
+        """``locked``: who locked the screen, by login; empty before anybody signed in."""
         super().__init__()
-        self.locked = str((about or {}).get("locked", ""))
+        self.locked = locked
 
     def compose(self) -> ComposeResult:
         """Two fields and a word."""

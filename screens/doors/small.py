@@ -5,8 +5,6 @@ from textual.content import Content
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from screens.frame.counter import About
-
 COLUMNS, LINES = 80, 24
 
 
@@ -14,9 +12,6 @@ class SmallScreen(ModalScreen[None]):
     """Nothing else is shown, so that no half of a name or a form misleads anybody."""
 
     NAME = "small"
-
-    def __init__(self, about: About | None = None) -> None:
-        super().__init__()
 
     def compose(self) -> ComposeResult:
         """The sentence."""

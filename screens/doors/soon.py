@@ -20,15 +20,10 @@ class SoonScreen(Place):
     def body(self) -> ComposeResult:
         yield Static(f"\n{self.TEXT}", id="text", markup=False)
 
-    def action_back(self) -> None:
-        """Home."""
-        self.counter.follow([])
-
 
 class CaseFileScreen(SoonScreen):
     """F7."""
 
-    NAME = "casefile"
     HEADING = "Dossier et pièces"
     TEXT = (
         "Ici se trouveront les dossiers d’intervention et leurs pièces justificatives : demandées, "
@@ -41,7 +36,6 @@ class CaseFileScreen(SoonScreen):
 class MessagesScreen(SoonScreen):
     """F8."""
 
-    NAME = "messages"
     HEADING = "Messages"
     TEXT = (
         "Ici se trouveront vos messages aux collègues : à lire, lus, traités, à rappeler.\n\n"
@@ -53,7 +47,6 @@ class MessagesScreen(SoonScreen):
 class JournalScreen(SoonScreen):
     """F9."""
 
-    NAME = "journal"
     HEADING = "Journal d’activité"
     TEXT = (
         "Ici se trouvera le journal : qui a fait ou consulté quoi, quand, et les chiffres de l’activité.\n\n"

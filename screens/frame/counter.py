@@ -1,17 +1,15 @@
 """What the screens know of the program above them: the counter they belong to."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
-from typing import Any, Protocol
+from typing import Protocol, runtime_checkable
 
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store.database import Database
 from models.store.draft import Draft
-
-# What a place is about and how far it got: plain JSON, because a draft keeps it.
-About = dict[str, Any]
+from screens.frame.about import About
 
 
 @dataclass(frozen=True, slots=True)
@@ -26,6 +24,14 @@ class Desk:
     name: str = ""
 
 
+@runtime_checkable
+class Speaker(Protocol):
+    """A screen that has room for a sentence."""
+
+    def say(self, words: str, *, error: bool = False) -> None:
+        """Say it until there is another."""
+
+
 class Counter(Protocol):
     """The program, as the screens see it. They reach it by ``Place.counter``, never by importing it."""
 
@@ -35,11 +41,14 @@ class Counter(Protocol):
     # Command id → key, where somebody's settings moved it.
     keys: Mapping[str, str]
 
-    def go(self, place: str, about: About | None = None) -> None:
-        """Open a place; a form that was being filled in is parked first."""
+    def go(self, about: About | type[About], said: str = "") -> None:
+        """Open a place and say ``said``; a form that was being filled in is parked first.
 
-    def follow(self, steps: list[About], said: str = "") -> None:
-        """Open the first of ``steps`` (each names its ``place``) with the others after it, or come home."""
+        A class alone is opened as its key does it: with what is chosen where one is.
+        """
+
+    def follow(self, steps: Sequence[About], said: str = "") -> None:
+        """Open the first of ``steps`` with the others after it, or come home."""
 
     def hold_keys(self) -> None:
         """Let the keys that arrive wait: something must finish before the next one is looked at."""
@@ -50,7 +59,7 @@ class Counter(Protocol):
     def open_desk(self, who: Agent) -> None:
         """Somebody signed in: their desk, or what they were doing when the screen was locked."""
 
-    def reopen(self, parked: Draft) -> None:
+    def reopen(self, parked: Draft, said: str = "") -> None:
         """Open a draft as it was left, cursor included."""
 
     def report(self, error: BaseException) -> None:

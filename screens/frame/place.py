@@ -7,6 +7,8 @@ from functools import wraps
 from typing import Any, ClassVar, Concatenate, ParamSpec, TypeVar, cast, overload
 from uuid import uuid4
 
+import msgspec
+from msgspec.structs import replace
 from textual import work
 from textual.app import ComposeResult
 from textual.content import Content
@@ -17,12 +19,14 @@ from textual.widgets import Static
 from textual.worker import Worker, WorkerState
 
 from models import clock, text
+from models.agenda.appointment import Appointment
 from models.contact import message
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store import draft
+from screens.frame.about import About, Chosen, Memory, Person, kept
 from screens.frame.commands import Command, bindings, places_line, shown
-from screens.frame.counter import About, Counter
+from screens.frame.counter import Counter
 from screens.frame.forms import FormState, filled
 from screens.frame.widgets.form import Form
 from screens.frame.words import shorten
@@ -86,9 +90,8 @@ SHORTEST_SERVICE = 6
 
 
 class Place(Screen[None]):
-    """A screen of the counter. Subclasses give ``NAME``, ``HEADING``, ``KEYS`` and :meth:`body`."""
+    """A screen of the counter. Subclasses give ``about``, ``HEADING``, ``KEYS`` and :meth:`body`."""
 
-    NAME: ClassVar[str] = ""
     HEADING: ClassVar[str] = ""
     KEYS: ClassVar[tuple[Command, ...]] = ()
     AUTO_FOCUS = "Form, Lines"
@@ -98,11 +101,14 @@ class Place(Screen[None]):
         cls.BINDINGS = [*cls.__dict__.get("BINDINGS", []), *bindings(cls.__dict__.get("KEYS", ()))]
         super().__init_subclass__(**kwargs)
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: About) -> None:
         super().__init__()
-        self.about: About = dict(about or {})
+        self.about = about
+        self.NAME = about.name
         # The idempotency key of what this place will submit; it stays with its draft.
-        self.key: str = self.about.setdefault("key", uuid4().hex)
+        self.key: str = about.parked.get("key") or uuid4().hex
+        # What is said as soon as the place is there.
+        self.said = ""
         self._dirty = False
         self._timer: Timer | None = None
         # What was said last, and how wide the window was when it was worded.
@@ -173,16 +179,38 @@ class Place(Screen[None]):
         """The widgets between head and keys."""
         raise NotImplementedError
 
-    def catch_up(self) -> object:
-        """Somebody else wrote: read again what is shown. What is picked, and what is typed, stays."""
-        return self.refresh_status()
+    async def fill(self) -> None:
+        """Read what is shown, and show it."""
 
-    def card(self) -> About | None:
+    @task(exclusive=True, group="lists")
+    async def catch_up(self) -> None:
+        """Somebody else wrote: read again what is shown. What is picked, and what is typed, stays."""
+        self.refresh_status()
+        await self.fill()
+
+    def action_back(self) -> None:
+        """On to what follows, or home."""
+        self.counter.follow(self.about.then)
+
+    def appointment(self) -> Appointment | None:
+        """The appointment picked, where there are any to pick."""
+        return None
+
+    def chosen(self) -> Chosen:
+        """What goes along to a place whose key is pressed here: what is picked, else what one came with."""
+        one = self.appointment()
+        if one is None:
+            return self.about
+        request = self.about.request if one.person_id == self.about.person else None
+        return Chosen(person=one.person_id, appointment=one.id, request=request)
+
+    def card(self) -> Person | None:
         """Whose form Ctrl+P opens from here: the person picked, or somebody new being typed."""
-        picked: About = (self.picked() if hasattr(self, "picked") else None) or {}
-        if str(picked.get("person", "")).isdigit():
-            return {"person": picked["person"]}
-        return {"form": picked["form"]} if "form" in picked else None
+        what = self.chosen()
+        return Person(person=what.person, begins=what.begins) if what.person or what.begins else None
+
+    def stay(self) -> None:
+        """Coming back next, the cursor stays where it is: what opens is about what is picked here."""
 
     async def come_home(self) -> None:
         """Somebody comes back to this screen from the place they had opened above it."""
@@ -202,8 +230,8 @@ class Place(Screen[None]):
 
     def on_mount(self) -> None:
         self.query_one("#head", Static).update(Content(self.head()))
-        if self.about.pop("said", ""):
-            self.say(self.about.get("saying", ""))
+        if self.said:
+            self.say(self.said)
         self.refresh_status()
 
     def on_resize(self) -> None:
@@ -270,10 +298,11 @@ def _pending(agent: Agent) -> tuple[list[draft.Draft], int]:
 class FormPlace(Place):
     """A place that is a form: its draft is kept while it is typed, parked when it is left, resumed by F12."""
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: About) -> None:
         super().__init__(about)
-        self.form_state = FormState.from_json(self.about.pop("form", {}))
-        self._dirty = bool(self.about.get("resumed")) and filled(self.form_state.values)
+        self.form_state = FormState.from_json(about.parked.get("form", {}))
+        self.memory = msgspec.convert(about.parked, Memory, strict=False)
+        self._dirty = bool(about.parked) and filled(self.form_state.values)
         # Whether it was asked if this form may be set aside.
         self._discarding = False
 
@@ -335,9 +364,25 @@ class FormPlace(Place):
                 draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
             )
 
-    def snapshot(self) -> About:
-        """All that is needed to open this place again as it is."""
-        return {**self.about, "key": self.key, "form": self.form_state.as_json()}
+    def snapshot(self) -> dict[str, Any]:
+        """All that is needed to open this place again as it is: see :func:`screens.frame.about.left`."""
+        form = {"key": self.key, "form": self.form_state.as_json()}
+        return {**kept(self.about), **msgspec.to_builtins(self.memory), **form}
+
+    def card(self) -> Person | None:
+        """The same, and this form comes back by itself."""
+        about = super().card()
+        self._dirty = self._dirty or about is not None
+        return replace(about, back_to=self.key) if about is not None else None
+
+    async def back_to(self, key: str, said: str, *otherwise: About) -> None:
+        """On to the form of that key as it was left; when it is gone, to ``otherwise`` or home."""
+        waiting = await self.ask(draft.parked, self.counter.agent)
+        parked = next((one for one in waiting if one.key == key), None)
+        if parked is None:
+            self.counter.follow(otherwise, said)
+        else:
+            self.counter.reopen(parked, said)
 
     async def finished(self) -> None:
         """What was typed has become a record: its draft has served."""
@@ -349,5 +394,5 @@ class FormPlace(Place):
 
     def since(self) -> datetime:
         """When this place was first opened (UTC); kept in its draft."""
-        started = self.about.setdefault("started", clock.now().isoformat())
-        return datetime.fromisoformat(started).astimezone(UTC)
+        self.memory.started = self.memory.started or clock.now()
+        return self.memory.started.astimezone(UTC)

@@ -14,8 +14,8 @@ from models.hours.opening_range import OpeningRange
 from models.service import site
 from models.service.agent import Agent
 from models.service.site import Site
+from screens.frame.about import About, Hours, HoursForm, Misplaced, Step
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import Item, PickField, Values, typed
 from screens.frame.place import FormPlace, step, task
 from screens.frame.widgets.form import Form
@@ -25,18 +25,18 @@ from screens.hours import undo as hours_undo
 
 
 class HoursFormScreen(FormPlace):
-    """Opened from the hours, with ``kind``, and ``agent`` or ``range`` when it is known whose."""
+    """Opened from the hours; its agent or its range says whose, when that is known."""
 
-    NAME = "hours_form"
+    about: HoursForm
     HEADING = "Plage, absence ou fermeture"
     KEYS = (
         Command("hours_form.submit", "ctrl+s", "submit", "Garder", "Garder, puis montrer ce qui est touché"),
         Command("hours_form.back", "escape", "back", "Retour", "Revenir aux heures ; ce qui est tapé attend"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: HoursForm) -> None:
         super().__init__(about)
-        self.kind: str = self.about.setdefault("kind", "absence")
+        self.kind = about.kind
         self.agents: Sequence[Agent] = ()
         self.sites: Sequence[Site] = ()
         self.before: OpeningRange | None = None
@@ -52,7 +52,7 @@ class HoursFormScreen(FormPlace):
 
     def heading(self) -> str:
         title = hours_items.TITLES[self.kind]
-        return f"{title} {'à modifier' if self.about.get('range') else 'à noter'}"
+        return f"{title} {'à modifier' if self.about.range else 'à noter'}"
 
     def draft_title(self) -> str:
         """The kind and whose, so that parked work is told apart."""
@@ -78,13 +78,13 @@ class HoursFormScreen(FormPlace):
         profile = self.profile
         self.agents = await self.ask(opening.receivers, profile)
         self.sites = await self.ask(site.everyone)
-        if self.about.get("range"):
-            self.before = await self.ask(opening.get, int(self.about["range"]))
-        if not self.about.get("resumed"):
+        if self.about.range:
+            self.before = await self.ask(opening.get, self.about.range)
+        if not self.about.parked:
             self._propose()
         self._read = True
         self.form.rebuild()
-        if not self.about.get("resumed"):
+        if not self.about.parked:
             first = {"range": "days", "closure": "from"}.get(self.kind, "from")
             self.form.put_cursor(first if self.values.get("agent") or self.kind == "closure" else "agent")
         self._ask_agent()
@@ -97,7 +97,7 @@ class HoursFormScreen(FormPlace):
             self.values.update(hours_read.range_values(self.before, profile, self.sites))
         elif self.kind == "range":
             self.values.setdefault("venues", "sur place, téléphone")
-        who = self.values.get("agent") or str(self.about.get("agent") or "")
+        who = self.values.get("agent") or str(self.about.agent or "")
         for one in self.agents:
             if str(one.id) == who:
                 self.values["agent"], self.values[typed("agent")] = who, one.name
@@ -157,18 +157,18 @@ class HoursFormScreen(FormPlace):
         kind = f"{self.kind}.{'changed' if self.before else 'added'}"
         done = hours_undo.step(kind, number, self.before)
         words = f"{hours_items.TITLES[self.kind]} {'modifiée' if self.before else 'notée'}"
-        steps = self._back([*self.about.get("undo", []), done], self._line(change, number))
+        steps = self._back((*self.about.undo, done), self._line(change, number))
         if not hit:
             self.counter.follow(steps, f"{words} ; aucun rendez-vous touché. u pour défaire.")
             return
-        only = [one.id for one, _words in hit]
+        only = tuple(one.id for one, _words in hit)
         count = f"{len(hit)} rendez-vous {'touché' if len(hit) == 1 else 'touchés'}"
         said = f"{words}. {count} ; Échap revient aux heures, où u défait."
-        self.counter.follow([{"place": "misplaced", "only": only}, *steps], said)
+        self.counter.follow([Misplaced(only=only), *steps], said)
 
-    def _back(self, undo: list[hours_undo.Step], pick: str) -> list[About]:
+    def _back(self, undo: tuple[Step, ...], pick: str) -> list[About]:
         """The hours, and what follows them."""
-        return [{"place": "hours", "undo": undo, "pick": pick}, *self.about.get("then", [])]
+        return [Hours(undo=undo, pick=pick), *self.about.then]
 
     def _line(self, change: Change, number: int) -> str:
         """The line of the hours to come back to."""
@@ -183,4 +183,4 @@ class HoursFormScreen(FormPlace):
         else:
             await self.finished()
         pick = f"agent:{self.values.get('agent', '')}"
-        self.counter.follow(self._back(self.about.get("undo", []), pick))
+        self.counter.follow(self._back(self.about.undo, pick))

@@ -14,9 +14,9 @@ from models.hours.change import Change
 from models.hours.closure import Closure
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
+from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.counter import About
-from screens.frame.place import Place, step, task
+from screens.frame.place import Place, step
 from screens.frame.widgets.lines import Lines
 from screens.hours import lines as hours_lines
 from screens.hours import undo as hours_undo
@@ -26,7 +26,7 @@ from screens.hours.lines import Hours
 class HoursScreen(Place):
     """Reached from the agenda. What is removed says first what it hits, and comes back by one key."""
 
-    NAME = "hours"
+    about: to.Hours
     HEADING = "Heures de réception"
     KEYS = (
         Command("hours.absent", "b", "note('absence')", "absence", "Noter une absence de l’agent choisi"),
@@ -40,10 +40,10 @@ class HoursScreen(Place):
         Command("hours.back", "escape", "back", "", "Revenir d’où l’on vient"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.Hours) -> None:
         super().__init__(about)
         self.hours = Hours()
-        self._undo: list[hours_undo.Step] = self.about.setdefault("undo", [])
+        self._undo = [*about.undo]
         # What `x` was pressed on once, when it hits somebody.
         self._asked = ""
 
@@ -51,7 +51,7 @@ class HoursScreen(Place):
         yield Lines(id="hours", empty="Aucun agent ne reçoit sur rendez-vous.")
 
     def on_mount(self) -> None:
-        if self.about.pop("misplaced", False):
+        if self.about.misplaced:
             self.action_misplaced()
         else:
             self.open()
@@ -64,20 +64,13 @@ class HoursScreen(Place):
     @step
     async def open(self) -> None:
         """Read the hours, and go to the line that is asked for."""
-        await self._read()
-        if self.about.get("pick"):
-            self.lines.pick(str(self.about["pick"]))
+        await self.fill()
+        self.lines.pick(self.about.pick)
 
-    async def _read(self) -> None:
+    async def fill(self) -> None:
         profile = self.profile
         self.hours = await self.ask(hours_lines.read, profile)
         self.lines.show(hours_lines.lines(self.hours, profile))
-
-    @task(exclusive=True, group="lists")
-    async def catch_up(self) -> None:
-        """Somebody else wrote."""
-        self.refresh_status()
-        await self._read()
 
     # --- what is picked
 
@@ -96,15 +89,13 @@ class HoursScreen(Place):
         }
         return next((one.agent_id for one in of.get(kind, []) if one.id == number), None)
 
-    def _here(self) -> About:
-        return {"place": "hours", "undo": self._undo, "pick": self.lines.key}
+    def _open_misplaced(self, only: tuple[int, ...] | None = None, said: str = "") -> None:
+        here = to.Hours(undo=tuple(self._undo), pick=self.lines.key)
+        self.counter.follow([to.Misplaced(only=only), here, *self.about.then], said)
 
-    def _then(self) -> list[About]:
-        """What follows when one leaves the hours."""
-        return list(self.about.get("then", []))
-
-    def _open_form(self, form: About) -> None:
-        self.counter.follow([{"place": "hours_form", "undo": self._undo, **form}, *self._then()])
+    def _open_form(self, kind: str, changed: int | None = None) -> None:
+        form = to.HoursForm(kind=kind, agent=self._agent_id(), range=changed, undo=tuple(self._undo))
+        self.counter.follow([form, *self.about.then])
 
     # --- what the keyboard does
 
@@ -113,7 +104,7 @@ class HoursScreen(Place):
 
     def action_note(self, kind: str) -> None:
         """Open the form of an absence, a range or a closure."""
-        self._open_form({"kind": kind, "agent": self._agent_id()})
+        self._open_form(kind)
 
     def action_change(self) -> None:
         """Open the form of the range picked; add one to the agent picked."""
@@ -123,13 +114,13 @@ class HoursScreen(Place):
         elif kind == "agent":
             self.action_note("range")
         elif kind == "range":
-            self._open_form({"kind": "range", "range": number, "agent": self._agent_id()})
+            self._open_form("range", number)
         else:
             self.say("Une absence ou une fermeture se retire (x), puis se note à nouveau.")
 
     def action_misplaced(self) -> None:
         """The appointments that fit no more."""
-        self.counter.follow([{"place": "misplaced"}, self._here(), *self._then()])
+        self._open_misplaced()
 
     @step
     async def action_remove(self) -> None:
@@ -144,11 +135,9 @@ class HoursScreen(Place):
             return
         self._undo.append(await self.act(_remove, kind, number))
         if hit:
-            only = [one.id for one, _words in hit]
-            steps: list[About] = [{"place": "misplaced", "only": only}, self._here(), *self._then()]
-            self.counter.follow(steps, f"Retirée. {_hit_words(hit)}.")
+            self._open_misplaced(tuple(one.id for one, _words in hit), f"Retirée. {_hit_words(hit)}.")
             return
-        await self._read()
+        await self.fill()
         self.say("Retirée\u00a0; u pour défaire.")
 
     @step
@@ -159,8 +148,8 @@ class HoursScreen(Place):
         if day is None:
             raise ComptoirError("Rien à lever", "Choisissez une absence qui revient.")
         await self.act(absence.lift, number, day)
-        self._undo.append(["absence.lifted", number, {"day": day.isoformat()}])
-        await self._read()
+        self._undo.append(("absence.lifted", number, {"day": day.isoformat()}))
+        await self.fill()
         self.say(f"Absence levée le {text.long_date(day)} ; u pour défaire.")
 
     @step
@@ -170,12 +159,8 @@ class HoursScreen(Place):
             raise ComptoirError("Rien à défaire", "Rien n’a été changé depuis l’ouverture de cette liste.")
         said = await self.act(hours_undo.take_back, self._undo[-1])
         self._undo.pop()
-        await self._read()
+        await self.fill()
         self.say(said)
-
-    def action_back(self) -> None:
-        """Where one came from, or home."""
-        self.counter.follow(self._then())
 
 
 def _next_day(number: int) -> date | None:
@@ -187,7 +172,7 @@ def _hit_words(hit: list[Misfit]) -> str:
     return f"{len(hit)} rendez-vous {'touché' if len(hit) == 1 else 'touchés'}"
 
 
-def _remove(by: Agent, kind: str, number: int) -> hours_undo.Step:
+def _remove(by: Agent, kind: str, number: int) -> to.Step:
     """A verb for the database thread; gives the step that takes it back."""
     gone: OpeningRange | Absence | Closure
     if kind == "range":

@@ -8,16 +8,16 @@ from models.agenda.appointment import Appointment, Status
 from models.agenda.misfit import Misfit, misplaced
 from models.errors import ComptoirError
 from screens.agenda import lines as agenda_lines
+from screens.frame.about import Letters, Misplaced, Slots
 from screens.frame.commands import Command
-from screens.frame.counter import About
-from screens.frame.place import Place, step, task
+from screens.frame.place import Place, step
 from screens.frame.widgets.lines import Line, Lines, columns
 
 
 class MisplacedScreen(Place):
     """Opened after a change of the hours with those it hit (``only``), or with all of them."""
 
-    NAME = "misplaced"
+    about: Misplaced
     HEADING = "Rendez-vous à déplacer"
     KEYS = (
         Command(
@@ -30,10 +30,11 @@ class MisplacedScreen(Place):
         Command("misplaced.back", "escape", "back", "", "Revenir\u00a0; ce qui reste attend dans À faire"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Misplaced) -> None:
         super().__init__(about)
         self.listed: list[Misfit] = []
-        self._undo: list[tuple[int, str]] = self.about.setdefault("undo", [])
+        self._only = about.only
+        self._undo = [*about.undo]
 
     def heading(self) -> str:
         return f"{self.HEADING}\u00a0: {len(self.listed)}"
@@ -52,14 +53,12 @@ class MisplacedScreen(Place):
     @step
     async def open(self) -> None:
         """Read the list, and go to the line that is asked for."""
-        await self._read()
-        if self.about.get("pick"):
-            self.lines.pick(str(self.about["pick"]))
+        await self.fill()
+        self.lines.pick(self.about.pick)
 
-    async def _read(self) -> None:
-        only = self.about.get("only")
+    async def fill(self) -> None:
         found = await self.ask(misplaced)
-        self.listed = [one for one in found if only is None or one[0].id in only]
+        self.listed = [one for one in found if self._only is None or one[0].id in self._only]
         self.lines.show([line for one in self.listed for line in self._lines_of(one)])
         self.on_resize()
 
@@ -78,27 +77,17 @@ class MisplacedScreen(Place):
             Line("", f"     {why} ({motive}, {one.venue.label})"),
         ]
 
-    @task(exclusive=True, group="lists")
-    async def catch_up(self) -> None:
-        """Somebody else wrote."""
-        self.refresh_status()
-        await self._read()
-
-    def picked(self) -> About | None:
-        """The place keys act on the person of the line."""
-        one = self._appointment()
-        return {"person": str(one.person_id)} if one is not None else None
-
-    def _appointment(self) -> Appointment | None:
+    def appointment(self) -> Appointment | None:
+        """The appointment of the line."""
         return next((one for one, _why in self.listed if str(one.id) == self.lines.key), None)
 
     def _required(self) -> Appointment:
-        one = self._appointment()
+        one = self.appointment()
         if one is None:
             raise ComptoirError("Rien à déplacer", "Il n’y a plus de rendez-vous dans cette liste.")
         return one
 
-    def _here(self, leaving: Appointment | None = None) -> About:
+    def _here(self, leaving: Appointment | None = None) -> Misplaced:
         """This list, to come back to: on the next line when one is about to leave it."""
         pick = self.lines.key
         if leaving is not None:
@@ -106,12 +95,7 @@ class MisplacedScreen(Place):
             at = numbers.index(leaving.id)
             beside = [*numbers[at + 1 : at + 2], *numbers[max(at - 1, 0) : at]]
             pick = str(beside[0]) if beside else ""
-        here: About = {"place": "misplaced", "pick": pick, "undo": self._undo}
-        return here | ({"only": self.about["only"]} if "only" in self.about else {})
-
-    def _then(self) -> list[About]:
-        """What follows when one leaves the list."""
-        return list(self.about.get("then", []))
+        return Misplaced(pick=pick, only=self._only, undo=tuple(self._undo))
 
     # --- what the keyboard does
 
@@ -121,14 +105,14 @@ class MisplacedScreen(Place):
     def action_move(self) -> None:
         """Find another time, then come back for the next one."""
         one = self._required()
-        slots: About = {"place": "slots", "move": one.id, "person": str(one.person_id)}
-        self.counter.follow([slots, self._here(one), *self._then()])
+        slots = Slots(appointment=one.id, person=one.person_id)
+        self.counter.follow([slots, self._here(one), *self.about.then])
 
     def action_letter(self) -> None:
         """A letter about the appointment, then come back."""
         one = self._required()
-        letter: About = {"place": "letters", "appointment": one.id, "person": one.person_id}
-        self.counter.follow([letter, self._here(), *self._then()])
+        letter = Letters(appointment=one.id, person=one.person_id)
+        self.counter.follow([letter, self._here(), *self.about.then])
 
     @step
     async def action_revoked(self) -> None:
@@ -136,7 +120,7 @@ class MisplacedScreen(Place):
         one = self._required()
         await self.act(agenda.mark, one.id, Status.REVOKED)
         self._undo.append((one.id, one.status.value))
-        await self._read()
+        await self.fill()
         # The line is gone, and with it the number to call.
         reach = agenda_lines.phone_words(one, self.phone_region)
         said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
@@ -149,18 +133,14 @@ class MisplacedScreen(Place):
         if not self._undo:
             raise ComptoirError("Rien à défaire", "Rien n’a été annulé depuis l’ouverture de cette liste.")
         number, status = self._undo[-1]
-        await self.act(agenda.mark, int(number), Status(status))
+        await self.act(agenda.mark, number, Status(status))
         self._undo.pop()
-        await self._read()
+        await self.fill()
         self.lines.pick(str(number))
         self.say("L’annulation est défaite.")
 
     @step
     async def action_everything(self) -> None:
         """All of them, not only those of the last change."""
-        self.about.pop("only", None)
-        await self._read()
-
-    def action_back(self) -> None:
-        """Where one came from, or home; what is left stays to do."""
-        self.counter.follow(self._then())
+        self._only = None
+        await self.fill()

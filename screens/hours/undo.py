@@ -9,14 +9,12 @@ from models.hours import change as hours
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from models.service.venue import Venue
-
-# A step that can be taken back: what was done, to which number, and what it was.
-Step = list[Any]
+from screens.frame.about import Step
 
 
 def step(done: str, number: int, was: Any = None) -> Step:
     """``done`` is ``absence.added``, ``range.changed``…; ``was`` is the dataclass it was before, if any."""
-    return [done, number, _plain(asdict(was)) if is_dataclass(was) and not isinstance(was, type) else {}]
+    return done, number, _plain(asdict(was)) if is_dataclass(was) and not isinstance(was, type) else {}
 
 
 def take_back(by: Agent, taken: Step) -> str:

@@ -82,9 +82,12 @@ def _others(count: int) -> list[Note]:
     return [Note(f"{count} au choix : effacez la ligne pour les voir.")] if count > 1 else []
 
 
-def propose_defaults(values: Values, known: Known, about: dict[str, int | None]) -> None:
-    """Fill in what needs no question: the next appointment, the last visit, the last orientation."""
-    if at := about.get("appointment"):
+def propose_defaults(values: Values, known: Known, about: dict[str, int | None], *, due: bool) -> None:
+    """Fill in what needs no question: the next appointment, the last visit, the last orientation.
+
+    Which letter it is, only where what it is ``about`` is ``due`` one.
+    """
+    if (at := about.get("appointment")) and due:
         missed = any(one.id == at for one in known.missed)
         values.setdefault("kind", LetterKind.ABSENCE if missed else LetterKind.CONFIRMATION)
     if about.get("orientation") or about.get("partner"):

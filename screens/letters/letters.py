@@ -14,8 +14,8 @@ from letters.write import Written
 from models.errors import ComptoirError, InvalidInput
 from models.person import whom as persons
 from models.person.whom import Whom
+from screens.frame.about import Letters
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, Values, without
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
@@ -36,7 +36,7 @@ _NAMED = ("appointment", "orientation", "partner", "visit", "request")
 class LettersScreen(FollowUp):
     """F6: write a letter, or print again one that was kept."""
 
-    NAME = "letters"
+    about: Letters
     HEADING = "Courrier"
     KEYS = (
         Command("letters.submit", "ctrl+s", "submit", "Écrire", "Garder le courrier et déposer son fichier"),
@@ -53,14 +53,17 @@ class LettersScreen(FollowUp):
         ),
     )  # fmt: skip
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: Letters) -> None:
         super().__init__(about)
         self.known = Known()
         self._title = self._shown = ""
         self._rest: Timer | None = None
-        kind = self.about.pop("kind", "")
-        if kind:
-            self.values.setdefault("kind", kind)
+        if about.kind and not about.parked:
+            self.values["kind"] = about.kind
+
+    def due(self) -> bool:
+        """An orientation too waits for its letter."""
+        return super().due() or self.about.orientation is not None
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="letter")
@@ -81,7 +84,7 @@ class LettersScreen(FollowUp):
         count = len(self.known.letters)
         if not count:
             return []
-        if self.about.get("reprint"):
+        if self.memory.reprint:
             return [PickField("written", "Déjà écrits", rows=5)]
         return [Note(f"{count} déjà écrit{'s' if count > 1 else ''} : Ctrl+R pour réimprimer.")]
 
@@ -89,9 +92,9 @@ class LettersScreen(FollowUp):
 
     async def loaded(self) -> None:
         """Read the choices of this person, propose the usual ones, show the letter."""
-        about = {name: self.about.get(name) for name in _NAMED}
+        about = {name: getattr(self.about, name) for name in _NAMED}
         self.known = await self.ask(gather.known, self.profile, self.person_id, about)
-        letter_form.propose_defaults(self.values, self.known, about)
+        letter_form.propose_defaults(self.values, self.known, about, due=not self.about.by_key)
         self.form.rebuild()
         if self.person_id is not None and self.form_state.focus in ("", "person"):
             self.form.put_cursor(self._first_question())
@@ -198,7 +201,7 @@ class LettersScreen(FollowUp):
             folder=self.counter.desk.letters,
             person_id=self.person_id,
             key=self.key,
-            request_id=self.about.get("request"),
+            request_id=self.request_id,
             appointment_id=wanted.appointment_id,
             orientation_id=wanted.orientation_id,
         )
@@ -221,7 +224,7 @@ class LettersScreen(FollowUp):
         picked = self.form.picked if self.form_state.focus == "written" else None
         letter_id = picked.value if picked else self.values.get("written", "")
         if not letter_id:
-            self.about["reprint"] = True
+            self.memory.reprint = True
             self.form.rebuild()
             self.form.put_cursor("written")
             self.say("Choisissez le courrier (flèches), puis Ctrl+R.")

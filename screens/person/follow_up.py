@@ -5,7 +5,7 @@ from typing import Concatenate, ParamSpec, TypeVar
 
 from models.room import contact
 from models.service.agent import Agent
-from screens.frame.counter import About
+from screens.frame.about import About
 from screens.frame.place import step
 from screens.frame.widgets.form import Form
 from screens.person.place import PersonPlace
@@ -13,38 +13,46 @@ from screens.person.place import PersonPlace
 P = ParamSpec("P")
 T = TypeVar("T")
 
-# What makes a place worth parking even before a key is pressed in it: a contact led there.
-_LED_HERE = ("request", "appointment", "orientation")
-
 
 class FollowUp(PersonPlace):
     """A form that a contact leads to, or that is opened by its own key. Subclasses give items and submit."""
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: About) -> None:
         super().__init__(about)
-        self._typed = bool(self.about.get("resumed"))
-        self._dirty = self._dirty or any(self.about.get(name) for name in _LED_HERE)
+        self._typed = bool(about.parked)
+        # Worth parking even before a key is pressed in it where a contact led here.
+        self._dirty = self._dirty or (self.due() and not about.by_key)
+
+    def due(self) -> bool:
+        """Whether it is about something that waits for it."""
+        return bool(self.about.request or self.about.appointment)
+
+    @property
+    def request_id(self) -> int | None:
+        """The request it deals with; none that came along with somebody else."""
+        elsewhere = self.about.by_key and self.person_id != self.about.person
+        return None if elsewhere else self.about.request
 
     def on_form_changed(self, event: Form.Changed) -> None:
         self._typed = True
 
     async def serve(self, verb: Callable[Concatenate[Agent, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing verb; the visit of who stands at the counter for it ends with it."""
-        return await self.act(contact.served, self.about.get("visit"), verb, *args, **kwargs)
+        led = None if self.about.by_key else self.about.visit
+        return await self.act(contact.served, led, verb, *args, **kwargs)
 
     # --- leaving
 
     async def leave(self, said: str, *first: About) -> None:
         """What was to be done is done: go on with what follows."""
         await self.finished()
-        self.counter.follow([*first, *self.about.get("then", [])], said)
+        self.counter.follow([*first, *self.about.then], said)
 
     @step
     async def action_back(self) -> None:
         """On to what follows, or home. What was typed is parked; what was not begun stays to do (`s`)."""
-        then = self.about.pop("then", [])
         if self._typed:
             await self.keep()
         else:
             await self.finished()
-        self.counter.follow(then)
+        self.counter.follow(self.about.then)

@@ -198,15 +198,19 @@ def search_persons(words: str) -> list[Option]:
 
 def known_by_phone(phone: str, region: str) -> list[Option]:
     """A verb for the database thread: who is known under a number, each line marked so."""
-    return [
-        Option(
-            str(one.person_id),
-            columns((one.name, 30), (f"{one.birth_date:%d.%m.%Y}" if one.birth_date else "", 10),
-                    (one.commune, 12), (Reason.PHONE.label, 15)),
-            one.name,
-        )
-        for one in duplicate.find(PersonForm(phone=phone), region)
-    ]  # fmt: skip
+    found = duplicate.find(PersonForm(phone=phone), region)
+    return [_option(one.person_id, one, Reason.PHONE.label) for one in found]
+
+
+def on_screen(person_id: int) -> Option:
+    """A verb for the database thread: somebody who was picked where one comes from, marked so."""
+    who = person.get(person_id)
+    return _option(who.id, who, "à l’écran")
+
+
+def _option(number: int, who: Person | Duplicate, why: str) -> Option:
+    born = f"{who.birth_date:%d.%m.%Y}" if who.birth_date else ""
+    return Option(str(number), columns((who.name, 30), (born, 10), (who.commune, 12), (why, 15)), who.name)
 
 
 def commune_options(code: str, words: str, area: str) -> list[Option]:
@@ -227,6 +231,13 @@ def new_values(words: str) -> Values:
     """First fields of a new person made of what was typed: digits are left to their own fields."""
     names = [word for word in words.replace(NEW, " ").split() if not any(letter.isdigit() for letter in word)]
     return {"family_name": names[0].title() if names else "", "given_name": " ".join(names[1:]).title()}
+
+
+def begun(option: Option) -> Values:
+    """What a form begins with once somebody was taken from the search, or made new of what was typed."""
+    who = {"person": option.value, "person.typed": option.shown}
+    new = new_values(option.shown.partition(":")[2]) if option.value == NEW else {}
+    return {name: one for name, one in (new | who).items() if one}
 
 
 def values_of(known: Person) -> Values:

@@ -11,10 +11,9 @@ from models.known import merge
 from models.known.merge import Sides
 from models.person import duplicate
 from models.person.choices import ContactBy, Housing
-from models.store import draft
 from models.text import counted
+from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.place import FormPlace, step
 from screens.frame.widgets.lines import Line, Lines, columns
 from screens.person.card import FIELD_LABELS
@@ -37,7 +36,7 @@ _LABEL = 16
 class MergeScreen(FormPlace):
     """Opened from the form of a person. Its choices are kept like anything else that was typed."""
 
-    NAME = "merge"
+    about: to.Merge
     HEADING = "Même personne ?"
     KEYS = (
         Command("merge.left", "1", "choose('1')", "à gauche", "Garder pour ce champ ce qui est à gauche"),
@@ -49,7 +48,7 @@ class MergeScreen(FormPlace):
         Command("merge.back", "escape", "back", "Retour", "Revenir sans réunir"),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.Merge) -> None:
         super().__init__(about)
         self.sides: Sides | None = None
 
@@ -66,10 +65,10 @@ class MergeScreen(FormPlace):
     @step
     async def read(self) -> None:
         """Both sides, with what is proposed for each field that differs."""
-        self.sides = await self.ask(merge.compare, int(self.about["left"]), int(self.about["right"]))
+        self.sides = await self.ask(merge.compare, self.about.left, self.about.right)
         self._show()
         first = next(iter(self.sides.choices), "")
-        self.query_one(Lines).pick(self.about.get("focus") or first)
+        self.query_one(Lines).pick(self.memory.focus or first)
 
     def _show(self) -> None:
         if self.sides is None:
@@ -130,8 +129,8 @@ class MergeScreen(FormPlace):
         names = list(self.sides.choices)
         after = names[names.index(lines.key) + 1 :]
         self._show()
-        self.about["focus"] = after[0] if after else lines.key
-        lines.pick(self.about["focus"])
+        self.memory.focus = after[0] if after else lines.key
+        lines.pick(self.memory.focus)
         self.save_draft()
 
     @step
@@ -169,12 +168,7 @@ class MergeScreen(FormPlace):
         await self._go_back("")
 
     async def _go_back(self, said: str) -> None:
-        waiting = await self.ask(draft.parked, self.counter.agent)
-        parked = next((one for one in waiting if one.key == self.about.get("return")), None)
-        about: About = {"person": str(self.about["left"])}
-        if parked is not None:
-            about = {**parked.state, "key": parked.key, "resumed": True}
-        self.counter.go("person", {**about, "saying": said, "said": bool(said)})
+        await self.back_to(self.about.back_to, said, to.Person(person=self.about.left))
 
 
 def _shown(value: object, region: str) -> str:

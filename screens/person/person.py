@@ -10,9 +10,8 @@ from models.known.undo import Undone
 from models.person import card, person
 from models.person.person import Person
 from models.person.whom import Whom
-from models.store import draft
+from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import Item, Option, Values, typed
 from screens.frame.place import step
 from screens.frame.widgets.form import Form
@@ -25,7 +24,7 @@ from screens.person.place import PERSON_KEYS, PersonPlace
 class PersonScreen(PersonPlace):
     """Opened by Ctrl+P on whoever is picked; whatever it was opened from comes back by itself."""
 
-    NAME = "person"
+    about: to.Person
     HEADING = "Fiche"
     KEYS = (
         Command("card.submit", "ctrl+s", "submit", "Valider", "Garder la fiche et revenir d’où l’on vient"),
@@ -43,8 +42,9 @@ class PersonScreen(PersonPlace):
         ),
     )
 
-    def __init__(self, about: About | None = None) -> None:
+    def __init__(self, about: to.Person) -> None:
         super().__init__(about)
+        self._corrections = {} if about.parked else about.corrections
         self.read_card = Card()
         self._history = False
         self.values.setdefault("person", person_form.NEW)
@@ -60,7 +60,7 @@ class PersonScreen(PersonPlace):
             return person_card.history_items(self.read_card)
         return person_card.items(values, self.person, self.read_card, self.profile)
 
-    def card(self) -> About | None:
+    def card(self) -> to.Person | None:
         """One is there already."""
         return None
 
@@ -71,11 +71,11 @@ class PersonScreen(PersonPlace):
         if self.person is None:
             return
         fresh = person_card.shown(self.person, self.phone_region)
-        base: Values = self.about.get("base", {})
+        base = self.memory.base
         self.values.update(person_card.rebased(self.values, base, fresh) if base else fresh)
-        self.about["base"] = fresh
+        self.memory.base = fresh
         known = person_form.card_values(self.person)
-        begun: Values = self.about.pop("corrections", {})
+        begun, self._corrections = self._corrections, {}
         self._dirty = self._dirty or bool(begun)
         self.values.update({name: one for name, one in begun.items() if one != known.get(name, "")})
         self.read_card = await self.ask(person_card.read_card, self.person.id, self.phone_region)
@@ -102,11 +102,11 @@ class PersonScreen(PersonPlace):
         except InvalidInput as error:
             self.refuse(error)
             return
-        changed = person_card.changed_fields(self.values, self.about.get("base", {}))
+        changed = person_card.changed_fields(self.values, self.memory.base)
         await self.finished()
         what = ", ".join(changed).lower() if self.person else "nouvelle fiche"
         said = f"{kept.name} : {what or 'rien de changé dans les champs'}. Ctrl+P la rouvre, Ctrl+R y défait."
-        await self.go_back(said, kept)
+        await self.back_to(self.about.back_to, said)
 
     def _whom(self) -> Whom:
         """Somebody new, or the known one with what was typed here; what nobody touched is left as it is."""
@@ -114,7 +114,7 @@ class PersonScreen(PersonPlace):
         if base is None:
             return Whom(form=person_form.read_person(self.values, self.profile))
         form = person_form.read_person(self.values, self.profile, base)
-        shown = person_form.read_person({**self.values, **self.about["base"]}, self.profile, base)
+        shown = person_form.read_person({**self.values, **self.memory.base}, self.profile, base)
         return Whom(base.id) if form == shown else Whom(base.id, form, shown)
 
     @step
@@ -149,7 +149,7 @@ class PersonScreen(PersonPlace):
         }  # fmt: skip
         self.values.clear()
         self.values["person"] = str(known.id)
-        self.about["corrections"] = added | more
+        self._corrections = added | more
         await self.read()
         told = f" Tapé autrement : {otherwise}." if otherwise else ""
         self.say(f"Voici la fiche de {known.name}, complétée de ce que vous avez tapé.{told}")
@@ -164,7 +164,7 @@ class PersonScreen(PersonPlace):
         self.values.pop("twin", "")
         self.values.pop(typed("twin"), "")
         self._dirty = True
-        self.counter.go("merge", {"left": self.person.id, "right": int(other), "return": self.key})
+        self.counter.go(to.Merge(left=self.person.id, right=int(other), back_to=self.key))
 
     # --- leaving
 
@@ -176,22 +176,11 @@ class PersonScreen(PersonPlace):
     @step
     async def action_back(self) -> None:
         """Back to where it was opened; what was changed here is parked."""
-        base = self.about.get("base", {})
-        if self.person is not None and not person_card.changed_fields(self.values, base):
+        if self.person is not None and not person_card.changed_fields(self.values, self.memory.base):
             await self.finished()
         else:
             await self.keep()
-        await self.go_back("", None)
-
-    async def go_back(self, said: str, kept: Person | None) -> None:
-        """The form that this one was opened from, as it was left; else home."""
-        waiting = await self.ask(draft.parked, self.counter.agent)
-        parked = next((one for one in waiting if one.key == self.about.get("return")), None)
-        if parked is None:
-            self.counter.follow([], said)
-            return
-        about = {**parked.state, "key": parked.key, "resumed": True, "saying": said, "said": bool(said)}
-        self.counter.go(parked.place, about)
+        await self.back_to(self.about.back_to, "")
 
 
 def _undone(what: Undone, other: Person | None) -> str:

@@ -6,8 +6,9 @@ from models.errors import InvalidInput
 from models.person import person
 from models.person.person import Person
 from models.person.whom import NOBODY, Whom
+from screens.frame.about import About, Chosen
+from screens.frame.about import Person as Card
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import Option, Values, typed
 from screens.frame.place import FormPlace, step, task
 from screens.frame.widgets.form import Form
@@ -25,13 +26,18 @@ PERSON_KEYS = (
 class PersonPlace(FormPlace):
     """Subclasses add their fields, their proposals (:meth:`options`) and what they read (:meth:`loaded`)."""
 
-    def __init__(self, about: About | None = None) -> None:
+    # Whether somebody who is merely picked where its key is pressed is only proposed: whoever comes or
+    # calls is not who stands on the screen.
+    PROPOSES = False
+
+    def __init__(self, about: About) -> None:
         super().__init__(about)
         self.person: Person | None = None
-        who = str(self.about.pop("person", "") or "")
-        if who and not self.values.get("person"):
-            self.values["person"] = who
-            self.about["whom"] = True
+        if about.parked:
+            return
+        self.values.update(about.begins)
+        if about.person is not None and (about.begins or not (self.PROPOSES and about.by_key)):
+            self.values["person"], self.memory.whom = str(about.person), True
 
     @property
     def values(self) -> Values:
@@ -52,17 +58,31 @@ class PersonPlace(FormPlace):
     def on_mount(self) -> None:
         self.load()
 
-    def card(self) -> About | None:
+    def card(self) -> Card | None:
         """The whole form of the person; this one is parked meanwhile, and comes back by itself."""
         if self.person_id is None:
             return None
         self._dirty = True
         # Corrections begun here go on there, so that nothing old is written over them afterwards.
-        about: About = {"person": str(self.person_id), "return": self.key}
-        if self.values.pop("edit", ""):
-            begun = [name for name in person_form.EDITED if name in self.values]
-            about["corrections"] = {name: self.values.pop(name) for name in begun}
-        return about
+        begun = [name for name in person_form.EDITED if name in self.values and self.values.get("edit")]
+        self.values.pop("edit", "")
+        corrections = {name: self.values.pop(name) for name in begun}
+        return Card(person=self.person_id, back_to=self.key, corrections=corrections)
+
+    def chosen(self) -> Chosen:
+        """The person in the form, known or as far as typed; what one came with, while it is still theirs."""
+        about = self.about if self.person_id == self.about.person else Chosen()
+        begins = {}
+        if self.person_id is None and self.values.get("person"):
+            names = ("person", typed("person"), *person_form.EDITED)
+            begins = {name: self.values[name] for name in names if self.values.get(name)}
+        return Chosen(
+            person=self.person_id,
+            request=about.request,
+            appointment=about.appointment,
+            visit=about.visit,
+            begins=begins,
+        )
 
     @step
     async def load(self) -> None:
@@ -87,7 +107,10 @@ class PersonPlace(FormPlace):
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """The lines to propose for a pick field; subclasses add their own."""
         if field == "person":
-            return await self.ask(person_form.search_persons, words) if words.strip() else []
+            if words.strip():
+                return await self.ask(person_form.search_persons, words)
+            likely = self.about.person if self.PROPOSES and self.about.by_key else None
+            return [await self.ask(person_form.on_screen, likely)] if likely is not None else []
         code, area = self.values.get("postcode", ""), self.profile.service.subdivision
         return await self.ask(person_form.commune_options, code, words, area)
 
@@ -136,7 +159,7 @@ class PersonPlace(FormPlace):
     @step
     async def action_take_known(self) -> None:
         """Take the known person instead of making a new one, keeping what was typed; again: go back."""
-        before = self.about.pop("before_known", None)
+        before, self.memory.before_known = self.memory.before_known, None
         who = self.values.get("person", "")
         if before is not None and who.isdigit():
             self.values.clear()
@@ -160,8 +183,8 @@ class PersonPlace(FormPlace):
         self.values["person"] = str(known.id)
         if added:
             self.values.update(added, edit="oui")
-            self.about["phone_of"] = known.id
-        self.about["before_known"] = before
+            self.memory.phone_of = known.id
+        self.memory.before_known = before
         await self.read()
         told = f" Tapé autrement : {otherwise}." if otherwise else ""
         self.say(f"{known.name} est reprise, ce que vous avez tapé est gardé.{told} Ctrl+D encore y renonce.")

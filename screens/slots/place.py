@@ -1,7 +1,6 @@
 """What is known and proposed while a time is looked for: for whom, within which delay, and the slots."""
 
 from collections.abc import Sequence
-from datetime import datetime
 
 from textual.app import ComposeResult
 
@@ -13,7 +12,7 @@ from models.service.venue import Venue
 from models.slots import propose as slot_search
 from models.slots.wish import wish_for
 from screens.agenda import lines as agenda_lines
-from screens.frame.counter import About
+from screens.frame.about import Slots
 from screens.frame.forms import Item, Option, PickField, Values, typed
 from screens.frame.place import step
 from screens.frame.widgets.form import Form
@@ -28,15 +27,16 @@ from screens.slots.form import Subject
 class SlotPlace(FollowUp):
     """A form that proposes slots. The subclass books them."""
 
-    def __init__(self, about: About | None = None) -> None:
+    about: Slots
+
+    def __init__(self, about: Slots) -> None:
         super().__init__(about)
-        self._dirty = self._dirty or bool(self.about.get("move"))
         self.subject = Subject()
         # What is said above the slots, and whether Enter has just taken one rather than asked to book it.
         self._understood = self._unheard = self._said_above = self._language_note = ""
         self._just_taken = False
         self._read = False
-        self._starts = not self.about.get("resumed")
+        self._starts = not about.parked
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="form")
@@ -44,19 +44,13 @@ class SlotPlace(FollowUp):
     def _items(self, values: Values) -> Sequence[Item]:
         if not self._read:
             return []
-        settled = bool(self.about.get("whom"))
         said = (self._understood, self._said_above, self._language_note)
         return [
-            *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, settled),
+            *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, self.memory.whom),
             *slot_form.time_items(
-                self.profile, values, self.subject, said, self.person, self.above, self._unheard
+                self.profile, values, self.subject, said, self.person, self.memory.above, self._unheard
             ),
         ]
-
-    @property
-    def above(self) -> bool:
-        """Whether times that are full already are looked at."""
-        return bool(self.about.get("above"))
 
     # --- what is known and proposed
 
@@ -64,15 +58,15 @@ class SlotPlace(FollowUp):
         """The request or the appointment this is about, and what follows from it."""
         about = self.about
         self.subject = await self.ask(
-            slot_form.subject, self.profile, self.person_id, about.get("request"), about.get("move")
+            slot_form.subject, self.profile, self.person_id, about.request, about.appointment
         )
         moved, asked = self.subject.moved, self.subject.request
         if moved is not None and self.person is None:
             self.person = await self.act(person.opened, moved.person_id)
-            self.values["person"], about["whom"] = str(moved.person_id), True
+            self.values["person"], self.memory.whom = str(moved.person_id), True
         self._propose_contacts(self.person)
         if not self.values.get("motive"):
-            known = moved.motive if moved else about.get("motive") or (asked.motive if asked else "")
+            known = moved.motive if moved else about.motive or (asked.motive if asked else "")
             slot_form.take_motive(self.profile, self.values, known)
         if moved is not None and "venue" not in self.values:
             self.values["venue"] = moved.venue.value
@@ -87,19 +81,18 @@ class SlotPlace(FollowUp):
         self._starts = False
 
     def _default_place(self) -> None:
-        wanted = str(self.about.get("place_wanted") or "")
-        slot_form.default_place(self.profile, self.values, self.subject.request, wanted)
+        slot_form.default_place(self.profile, self.values, self.subject.request, self.about.venue)
 
     async def _take_wanted_time(self) -> None:
         """A time chosen elsewhere, in the grid: taken once, as soon as it is known what for."""
         motive, about = slot_form.motive_of(self.profile, self.values), self.about
-        if motive is None or not about.get("starts_at") or about.get("time_taken"):
+        start, agent = about.starts_at, about.agent
+        if motive is None or start is None or agent is None or self.memory.time_taken:
             return
-        about["time_taken"] = True
+        self.memory.time_taken = True
         place = slot_form.venue_of(self.values, motive)
         wish = wish_for(self.profile, motive, place.value, clock.today())
-        start = datetime.fromisoformat(about["starts_at"])
-        pick = await self.ask(slot_search.at_time, wish, motive, int(about["agent"]), start)
+        pick = await self.ask(slot_search.at_time, wish, motive, agent, start)
         if not isinstance(pick, str):
             slot_form.take_pick(self.values, pick, place)
             return
@@ -120,8 +113,8 @@ class SlotPlace(FollowUp):
     def _propose_contacts(self, who: Person | None) -> None:
         """How whoever it is for is known to be reached, until something else is typed."""
         self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
-        if who is not None and self.about.get("phone_of") != who.id:
-            self.about["phone_of"] = who.id
+        if who is not None and self.memory.phone_of != who.id:
+            self.memory.phone_of = who.id
             self.values["phone"] = text.show_phone(who.phone, self.phone_region)
             self.values.update({name: getattr(who, name) for name in slot_confirm.CONTACTS})
 
@@ -152,12 +145,12 @@ class SlotPlace(FollowUp):
         delay = delay_of(self.profile, self.subject.request)
         venue = slot_form.venue_of(self.values, motive)
         wish = wish_for(self.profile, motive, venue.value, delay.deadline)
-        self.about["wanted"] = words
-        told = await self.ask(slot_search.propose, wish, words, self.person, self.above)
+        self.memory.wanted = words
+        told = await self.ask(slot_search.propose, wish, words, self.person, self.memory.above)
         self._language_note = told.note
         self._understood = slot_lines.understood(told.found.said)
         self._unheard = slot_lines.unheard(told.found.said)
-        if self.above:
+        if self.memory.above:
             self._said_above = slot_lines.above_words(told.found, words, delay.deadline)
             self.form.rebuild()
             return [slot_lines.option(one, venue, delay.deadline, told.sites) for one in told.found.slots]

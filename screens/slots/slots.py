@@ -1,5 +1,7 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
+from msgspec.structs import replace
+
 from models import clock
 from models.agenda import consecutive, taken
 from models.agenda.taken import Taken, Wait
@@ -10,8 +12,8 @@ from models.person import person
 from models.person.whom import Whom
 from models.slots.pick import read_pick
 from screens.agenda import lines as agenda_lines
+from screens.frame.about import Grid, Letters
 from screens.frame.commands import Command
-from screens.frame.counter import About
 from screens.frame.forms import fields, typed
 from screens.frame.place import step
 from screens.frame.widgets.form import Form
@@ -26,7 +28,6 @@ from screens.slots.place import SlotPlace
 class SlotsScreen(SlotPlace):
     """Opened by a request that leads to an appointment, or from the agenda."""
 
-    NAME = "slots"
     HEADING = "Rendez-vous"
     KEYS = (
         Command(
@@ -47,7 +48,7 @@ class SlotsScreen(SlotPlace):
     def keys_line(self) -> str:
         """What is moved is not booked."""
         line = super().keys_line()
-        return line.replace("Réserver", "Déplacer", 1) if self.about.get("move") else line
+        return line.replace("Réserver", "Déplacer", 1) if self.about.appointment else line
 
     # --- what the keyboard does
 
@@ -82,7 +83,7 @@ class SlotsScreen(SlotPlace):
 
     def action_above(self) -> None:
         """Look at the times that are full already, to book one person more; again: back to the others."""
-        self.about["above"] = not self.above
+        self.memory.above = not self.memory.above
         self.action_other_time()
 
     def action_other_time(self) -> None:
@@ -94,7 +95,7 @@ class SlotsScreen(SlotPlace):
 
     def _give_back(self) -> None:
         if self.values.get("slot"):
-            self.values["slot"], self.values[typed("slot")] = "", str(self.about.get("wanted", ""))
+            self.values["slot"], self.values[typed("slot")] = "", self.memory.wanted
 
     # --- booking
 
@@ -118,16 +119,15 @@ class SlotsScreen(SlotPlace):
             return
         together = await self.ask(consecutive.together, self.profile, kept)
         done = "déplacé" if self.subject.moved else "réservé"
-        letter: About = {"place": "letters", "kind": "confirmation", "appointment": kept.id}
         said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
         if self.values.get("earlier") == "oui":
             said += " Sera appelé si un créneau plus tôt se libère."
-        await self.leave(said, letter | {"person": kept.person_id})
+        await self.leave(said, Letters(kind="confirmation", appointment=kept.id, person=kept.person_id))
 
     def _taken(self) -> Taken:
         """What the form says. Raises :class:`InvalidInput` naming the field."""
-        slot_form.required(self.profile, self.values, self.above)
-        booking, then = slot_form.read(self.profile, self.values, self.subject, self.above)
+        slot_form.required(self.profile, self.values, self.memory.above)
+        booking, then = slot_form.read(self.profile, self.values, self.subject, self.memory.above)
         answer = self.values.get("reminders", "")
         return Taken(
             self._whom(),
@@ -141,7 +141,7 @@ class SlotsScreen(SlotPlace):
 
     def _availability(self) -> str:
         """What the words say of when the person can come; a date or an exact hour was only for this slot."""
-        words = str(self.about.get("wanted", ""))
+        words = self.memory.wanted
         return words if constraint.read(words).lasting else ""
 
     @step
@@ -203,12 +203,6 @@ class SlotsScreen(SlotPlace):
             self.say("Choisissez un créneau (flèches), puis Ctrl+Y montre sa journée.")
             return
         self._dirty = True
-        back: About = {"place": self.NAME, **self.snapshot(), "resumed": True}
-        grid: About = {
-            "place": "grid",
-            "day": pick.day.isoformat(),
-            "at": f"{clock.local(pick.starts_at):%H:%M}",
-            "agent": pick.agent_id,
-            "site": pick.site_id,
-        }
-        self.counter.follow([grid, back, *self.about.get("then", [])])
+        at = f"{clock.local(pick.starts_at):%H:%M}"
+        grid = Grid(day=pick.day, at=at, agent=pick.agent_id, site=pick.site_id)
+        self.counter.follow([grid, replace(self.about, parked=self.snapshot()), *self.about.then])

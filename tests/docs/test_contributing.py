@@ -28,6 +28,7 @@ from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from models.triage import triage
 from models.triage.triage import Urgency
+from screens.frame import about
 from screens.frame.commands import Command
 from screens.frame.place import Place, task
 from screens.frame.widgets.lines import Line, Lines, columns
@@ -81,13 +82,14 @@ def colleagues(monkeypatch: pytest.MonkeyPatch) -> None:
     monkeypatch.setitem(sys.modules, module.__name__, module)
     known = (Command, Place, Line, Lines, columns, task)
     module.__dict__.update({one.__name__: one for one in known} | {"agent": agent, "ComposeResult": Any})
+    module.__dict__["Colleagues"] = added("screens/frame/about.py", **vars(about))["Colleagues"]
     exec(compile(example("screens/doors/colleagues.py"), module.__name__, "exec"), module.__dict__)
     monkeypatch.setitem(SCREENS, "colleagues", f"{module.__name__}:ColleaguesScreen")
 
 
 async def test_the_screen(colleagues: None, sit: Sit, monday: object) -> None:
     async with sit() as counter:
-        counter.app.go("colleagues")
+        counter.app.go(about.named("colleagues"))
         await counter.settle()
         assert counter.place == "colleagues"
         assert "Mme Rey" in counter.text and "Retour" in counter.text

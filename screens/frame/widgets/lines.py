@@ -16,6 +16,8 @@ from screens.frame.words import shorten
 
 PICKED = Style(reverse=True)
 PLAIN = Style()
+# Stands for no line.
+_NONE = "-"
 
 
 @dataclass(frozen=True, slots=True)
@@ -113,7 +115,7 @@ class Lines(Widget, can_focus=True):
         self._lines, self._read = lines, True
         same = next((n for n, line in enumerate(lines) if line.key == key and key), None)
         self._pick = self._nearest(same if same is not None else min(self._pick, max(len(lines) - 1, 0)))
-        self._gone = key if same is None and not self._slides else ""
+        self._gone = key if same is None and (not self._slides or key == _NONE) else ""
         self._scroll()
         for y, old in enumerate(before):
             if self._text(y) != old:
@@ -121,11 +123,16 @@ class Lines(Widget, can_focus=True):
 
     def pick(self, key: str) -> None:
         """Put the pick on the line that stands for ``key``, if there is one."""
-        number = next((n for n, line in enumerate(self._lines) if line.key == key), None)
+        number = next((n for n, line in enumerate(self._lines) if line.key == key and key), None)
         if number is not None:
             self._pick, self._gone = number, ""
             self._scroll()
             self.refresh()
+
+    def pick_none(self) -> None:
+        """Pick nothing, until an arrow picks a line."""
+        self._gone = _NONE
+        self.refresh()
 
     @property
     def key(self) -> str:

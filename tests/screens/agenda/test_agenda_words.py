@@ -14,6 +14,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.service.venue import Venue
 from screens.desk.desk import DeskScreen
+from screens.frame import about as to
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.views import TODAY, booked, worker
 
@@ -42,7 +43,7 @@ def wants_earlier(counter: Sitting, one: Appointment) -> None:
 
 async def test_a_refusal_goes_as_soon_as_it_is_being_corrected(sit: Sit) -> None:
     async with sit() as counter:
-        counter.app.go("hours", {"pick": f"agent:{worker(counter, 'rey')}"})
+        counter.app.go(to.Hours(pick=f"agent:{worker(counter, 'rey')}"))
         await counter.settle()
         await counter.press("b")
         await counter.type("31.02")
@@ -58,7 +59,7 @@ async def test_a_refusal_goes_as_soon_as_it_is_being_corrected(sit: Sit) -> None
 @pytest.mark.parametrize(("typed", "day"), [("hier", "dimanche 22.11.2026"), ("avant-hier", "samedi 21.11")])
 async def test_an_absence_may_have_begun_yesterday(sit: Sit, typed: str, day: str) -> None:
     async with sit() as counter:
-        counter.app.go("hours", {"pick": f"agent:{worker(counter, 'rey')}"})
+        counter.app.go(to.Hours(pick=f"agent:{worker(counter, 'rey')}"))
         await counter.settle()
         await counter.press("b")
         await counter.fill(**{"from": typed, "to": "demain"})
@@ -73,7 +74,7 @@ async def test_the_head_keeps_who_sits_there_and_shortens_the_service(sit: Sit) 
         booked(counter, "Lopes", "rey", time(9), day=TUESDAY)
         ill(counter, TUESDAY, TUESDAY)
         counter.app.agent = replace(counter.app.agent, name="Maria-Alexandra Vasconcelos")
-        counter.app.go("misplaced", {})
+        counter.app.go(to.Misplaced())
         await counter.settle()
         head = counter.lines[0]
         assert "Maria-Alexandra Vasconcelos" in head
@@ -100,7 +101,7 @@ async def test_the_hour_of_what_is_to_be_moved_is_whole_on_the_longest_day(sit: 
     async with sit() as counter:
         booked(counter, "Lopes", "rey", time(15), day=date(2027, 2, 1))
         ill(counter, date(2027, 2, 1), date(2027, 2, 1))
-        counter.app.go("misplaced", {})
+        counter.app.go(to.Misplaced())
         await counter.settle()
         assert "lun. 1er févr. 15:00 LOPES Maria" in counter.text
 
@@ -112,7 +113,7 @@ async def test_cancelling_what_is_to_be_moved_says_the_number_to_call_and_undo_p
         for name, hour in (("Lopes", time(9)), ("Arnaud", time(10))):
             booked(counter, name, "rey", hour, day=TUESDAY)
         ill(counter, TUESDAY, TUESDAY)
-        counter.app.go("misplaced", {})
+        counter.app.go(to.Misplaced())
         await counter.settle()
         await counter.press("x")
         assert "(tél.\u00a0022\u00a0000\u00a002\u00a008)" in counter.text
@@ -125,7 +126,7 @@ async def test_the_desk_counts_what_an_absence_left_to_move_as_soon_as_one_is_ba
     async with sit() as counter:
         booked(counter, "Lopes", "rey", time(9), day=TUESDAY)
         assert "à déplacer" not in counter.line_with("À faire")
-        counter.app.go("hours", {"pick": f"agent:{worker(counter, 'rey')}"})
+        counter.app.go(to.Hours(pick=f"agent:{worker(counter, 'rey')}"))
         await counter.settle()
         await counter.press("b")
         await counter.type("demain")
@@ -158,7 +159,7 @@ def a_series(counter: Sitting) -> Appointment:
 async def test_while_it_is_asked_who_cancels_nothing_is_booked(sit: Sit) -> None:
     async with sit() as counter:
         one = a_series(counter)
-        counter.app.go("repeat", {"appointment": one.id})
+        counter.app.go(to.Repeat(appointment=one.id))
         await counter.settle()
         await counter.press("ctrl+r", "ctrl+s")
         assert "Dites d’abord qui annule" in counter.text
@@ -172,7 +173,7 @@ async def test_while_it_is_asked_who_cancels_nothing_is_booked(sit: Sit) -> None
 async def test_the_dates_of_a_series_are_whole_on_the_longest_day(sit: Sit) -> None:
     async with sit() as counter:
         one = booked(counter, "Lopes", "rey", time(9), day=date(2027, 1, 25))
-        counter.app.go("repeat", {"appointment": one.id})
+        counter.app.go(to.Repeat(appointment=one.id))
         await counter.settle()
         assert "lun. 1er févr. 2027  09:00" in counter.text
 
@@ -184,8 +185,8 @@ async def test_a_time_in_which_the_motive_does_not_fit_is_refused_before_anythin
         form = PersonForm(family_name="Lopes", given_name="Maria", phone="022 000 02 08")
         who = counter.call(person.create, counter.app.agent, form, "CH", "lopes")
         start = clock.at(date(2026, 11, 26), time(11, 40))
-        about = {"agent": worker(counter, "rey"), "starts_at": start.isoformat(), "person": str(who.id)}
-        counter.app.go("slots", {**about, "motive": "suivi"})
+        agent = worker(counter, "rey")
+        counter.app.go(to.Slots(person=who.id, agent=agent, starts_at=start, motive="suivi"))
         await counter.settle()
         assert "11:40 ne convient pas (45 min)\u00a0: en dehors des heures de Mme Rey" in counter.text
         assert "Réserver le" not in counter.text
@@ -224,7 +225,7 @@ async def test_far_days_are_whole_in_the_lists_of_slots(sit: Sit) -> None:
         await counter.press("escape")
         form = PersonForm(family_name="Lopes", given_name="Maria", phone="022 000 02 08")
         who = counter.call(person.create, counter.app.agent, form, "CH", "lopes")
-        counter.app.go("slots", {"person": str(who.id), "motive": "suivi"})
+        counter.app.go(to.Slots(person=who.id, motive="suivi"))
         await counter.settle()
         assert "après le délai" in counter.line_with("lun. 1er févr. 08:30")
 
@@ -284,7 +285,7 @@ async def test_a_long_paste_is_not_said_again_whole(sit: Sit) -> None:
     async with sit() as counter:
         form = PersonForm(family_name="Lopes", given_name="Maria", phone="022 000 02 08")
         who = counter.call(person.create, counter.app.agent, form, "CH", "lopes")
-        counter.app.go("slots", {"person": str(who.id), "motive": "suivi"})
+        counter.app.go(to.Slots(person=who.id, motive="suivi"))
         await counter.settle()
         await counter.paste("[/bold] \x1b[31m rouge \u202e" + "zut " * 1000)
         said = [line for line in counter.lines if "zut" in line and "Pas compris" in line]
@@ -317,7 +318,7 @@ async def test_who_waits_for_a_first_slot_with_none_in_sight_is_counted_on_the_d
 
 async def test_a_year_typed_wrong_is_seen_by_how_long_the_absence_lasts(sit: Sit) -> None:
     async with sit() as counter:
-        counter.app.go("hours", {"pick": f"agent:{worker(counter, 'rey')}"})
+        counter.app.go(to.Hours(pick=f"agent:{worker(counter, 'rey')}"))
         await counter.settle()
         await counter.press("b")
         await counter.fill(to="30.11")
@@ -330,7 +331,7 @@ async def test_a_time_of_the_grid_that_does_not_fit_leaves_the_slot_taken_before
     async with sit() as counter:
         form = PersonForm(family_name="Lopes", given_name="Maria", phone="022 000 02 08")
         who = counter.call(person.create, counter.app.agent, form, "CH", "lopes")
-        counter.app.go("slots", {"person": str(who.id), "motive": "suivi"})
+        counter.app.go(to.Slots(person=who.id, motive="suivi"))
         await counter.settle()
         await counter.type("26.11 rey")
         await counter.press("enter", "ctrl+y")

@@ -99,8 +99,8 @@ async def test_enter_on_a_free_cell_books_it_then_and_there(sit: Sit) -> None:
         assert (grid(counter).label, grid(counter).column) == ("10:00", 1)
         await counter.press("enter")
         about = counter.app.screen.about  # type: ignore[attr-defined]
-        assert about["agent"] == worker(counter, "rey")
-        assert about["starts_at"] == clock.at(TODAY, time(10)).isoformat()
+        assert about.agent == worker(counter, "rey")
+        assert about.starts_at == clock.at(TODAY, time(10))
         assert counter.form.values["person"] == str(one.person_id)
 
 
@@ -155,7 +155,7 @@ async def test_hours_at_another_place_lead_to_that_place(sit: Sit) -> None:
     async with sit() as counter:
         counter.call(OpeningRangeRow.update(venues=[Venue.PHONE]).execute)
         await counter.press("f5", "g", "down", "enter")
-        assert counter.app.screen.about["place_wanted"] == "phone"  # type: ignore[attr-defined]
+        assert counter.app.screen.about.venue == "phone"  # type: ignore[attr-defined]
 
 
 async def test_the_keys_of_the_agenda_act_on_the_appointment_picked(sit: Sit) -> None:

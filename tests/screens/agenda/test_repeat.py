@@ -13,6 +13,7 @@ from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import SYSTEM, Agent, Role
 from models.service.venue import Venue
+from screens.frame import about as to
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -29,7 +30,7 @@ def booked(counter: Sitting, day: date = date(2026, 12, 4)) -> Appointment:
 
 
 async def opened(counter: Sitting, one: Appointment) -> None:
-    counter.app.go("repeat", {"appointment": one.id, "then": [{"place": "agenda"}]})
+    counter.app.go(to.Repeat(appointment=one.id, then=(to.Agenda(),)))
     await counter.settle()
 
 
@@ -87,7 +88,7 @@ async def test_one_key_brings_the_rest_back_and_says_what_could_not_be(sit: Sit)
     async with sit() as counter:
         one = booked(counter, date(2026, 11, 27))
         made = counter.call(series.repeat, counter.app.agent, one.id, 1, 3, "k").made
-        counter.app.go("agenda", {"day": "2026-11-27", "pick": str(one.id)})
+        counter.app.go(to.Agenda(day=date(2026, 11, 27), appointment=one.id))
         await counter.settle()
         await counter.press("r", "ctrl+r", "x")
         said = " ".join(counter.text.split())

@@ -74,7 +74,7 @@ async def test_enter_books_the_day_and_hour_of_the_cell(sit: Sit) -> None:
         await counter.press("f5", "w", "right", "right", "enter")
         assert counter.place == "slots"
         about = counter.app.screen.about  # type: ignore[attr-defined]
-        assert about["starts_at"] == clock.at(date(2026, 11, 25), time(9, 30)).isoformat()
+        assert about.starts_at == clock.at(date(2026, 11, 25), time(9, 30))
         await counter.press("escape")
         assert counter.place == "week"
         assert grid(counter).key == "2026-11-25"

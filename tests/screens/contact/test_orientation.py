@@ -12,7 +12,7 @@ from models.person.person import Person, PersonForm
 from models.room import visit
 from models.room.visit import Intake, Received, VisitStatus
 from models.store import draft
-from screens.frame.counter import About
+from screens.frame import about as to
 from tests.screens.conftest import Sit, Sitting
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -32,10 +32,10 @@ def asked(counter: Sitting, theme: str, outcome: Outcome = Outcome.ORIENTATION) 
     return received
 
 
-async def follow(counter: Sitting, received: Received, *then: About) -> None:
+async def follow(counter: Sitting, received: Received, *then: to.About) -> None:
     """Go on with the first request as the intake does."""
-    first = {"place": "orientation", "request": received.request_ids[0], "person": received.person_id}
-    counter.app.follow([first | {"visit": received.visit.id}, *then])
+    request_id, who = received.request_ids[0], received.person_id
+    counter.app.follow([to.Orientation(request=request_id, person=who, visit=received.visit.id), *then])
     await counter.settle()
 
 
@@ -191,7 +191,7 @@ async def test_markup_in_a_name_is_just_a_name(sit: Sit) -> None:
         bold = counter.call(
             person.create, alice, PersonForm(family_name="[/bold] Long" + "g" * 150), "CH", "k"
         )
-        counter.app.follow([{"place": "orientation", "person": bold.id}])
+        counter.app.follow([to.Orientation(person=bold.id)])
         await counter.settle()
         assert "[/BOLD] LONGG" in counter.text
         await counter.type("caritas")

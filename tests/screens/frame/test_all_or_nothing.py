@@ -13,10 +13,10 @@ import pytest
 
 from models.contact.request import RequestForm
 from models.errors import ComptoirError
-from models.network import partner
 from models.room import contact, visit
 from models.room.visit import Intake, VisitRow
 from models.store.database import engine
+from screens.frame import about as to
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.slots.played import known, open_slots, received
 
@@ -112,7 +112,7 @@ async def somebody_received(counter: Sitting) -> None:
     came = counter.call(
         visit.receive, counter.app.agent, Intake(known(counter).id, None, (form,)), "CH", "came"
     )
-    counter.app.go("room", {"do": "close", "visit": came.visit.id})
+    counter.app.go(to.Room(do="close", visit=came.visit.id))
     await counter.settle()
     await counter.press("m")
     await counter.to_field(f"body.{came.request_ids[0]}")
@@ -120,12 +120,12 @@ async def somebody_received(counter: Sitting) -> None:
 
 
 async def an_appointment(counter: Sitting) -> None:
-    await open_slots(counter, received(counter))
+    await open_slots(counter, **received(counter))
     await counter.press("enter")
 
 
 async def an_appointment_for_somebody_new(counter: Sitting) -> None:
-    counter.app.go("slots", {})
+    counter.app.go(to.Slots())
     await counter.settle()
     await counter.type("rochat jean+")
     await counter.press("enter")
@@ -134,9 +134,7 @@ async def an_appointment_for_somebody_new(counter: Sitting) -> None:
 
 
 async def an_orientation(counter: Sitting) -> None:
-    (first, *_) = counter.call(partner.search, "caritas", limit=1)
-    about = received(counter) | {"partner": first.id}
-    counter.app.go("orientation", about)
+    counter.app.go(to.Orientation(**received(counter)))
     await counter.settle()
     await counter.fill(partner="caritas")
     await counter.press("enter")
@@ -144,7 +142,7 @@ async def an_orientation(counter: Sitting) -> None:
 
 async def a_letter(counter: Sitting) -> None:
     about = received(counter)
-    counter.app.go("letters", {"kind": "attestation", "person": about["person"], "visit": about["visit"]})
+    counter.app.go(to.Letters(kind="attestation", person=about["person"], visit=about["visit"]))
     await counter.settle()
     await counter.to_field("discreet")
 

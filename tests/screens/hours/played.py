@@ -12,6 +12,7 @@ from models.person.person import PersonForm
 from models.service import agent
 from models.service.agent import Agent, Role
 from models.service.venue import Venue
+from screens.frame import about as to
 from tests.screens.conftest import Sitting
 
 MONDAY, TUESDAY = date(2026, 11, 23), date(2026, 11, 24)
@@ -51,5 +52,5 @@ def got(counter: Sitting, number: int) -> Appointment:
 
 async def open_hours(counter: Sitting, pick: str = "") -> None:
     """The hours, on the line of Mme Rey unless said."""
-    counter.app.go("hours", {"pick": pick or f"agent:{worker(counter).id}"})
+    counter.app.go(to.Hours(pick=pick or f"agent:{worker(counter).id}"))
     await counter.settle()

@@ -8,6 +8,7 @@ from models.agenda import agenda
 from models.agenda.appointment import AppointmentRow, Status
 from models.person.person import PersonRow
 from models.service import agent
+from screens.frame import about as to
 from tests.screens.conftest import Sit
 from tests.screens.hours.played import TUESDAY, booked, got, open_hours, worker
 
@@ -49,7 +50,7 @@ async def test_each_appointment_hit_is_moved_and_the_next_one_picked(sit: Sit) -
 async def test_what_fits_no_more_is_reached_at_any_time(sit: Sit) -> None:
     async with sit() as counter:
         booked(counter, "[/x]", TUESDAY, time(12, 30))
-        counter.app.go("hours", {"misplaced": True})
+        counter.app.go(to.Hours(misplaced=True))
         await counter.settle()
         assert counter.place == "misplaced"
         assert "[/X] Maria" in counter.text
@@ -89,7 +90,7 @@ async def test_a_worker_who_left_has_their_appointments_listed(sit: Sit) -> None
     async with sit() as counter:
         booked(counter, "Lopes", TUESDAY, time(9))
         counter.call(agent.close, counter.app.agent, worker(counter).id or 0)
-        counter.app.go("misplaced")
+        counter.app.go(to.Misplaced())
         await counter.settle()
         assert "Mme Rey n’est plus dans le service (1er entretien, sur place)" in counter.text
 
@@ -102,7 +103,7 @@ async def test_cancelling_one_of_two_that_follow_one_another_says_that_the_other
         )
         both = {"series": "both", "person": got(counter, one).person_id}
         counter.call(lambda: AppointmentRow.update(both).where(AppointmentRow.id.in_([one, two])).execute())
-        counter.app.go("hours", {"misplaced": True})
+        counter.app.go(to.Hours(misplaced=True))
         await counter.settle()
         await counter.press("x")
         assert "Reste à venir : mardi 24 novembre à 13:00" in " ".join(counter.text.split())

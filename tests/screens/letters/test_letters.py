@@ -5,6 +5,7 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, datetime, timedelta
 from pathlib import Path
+from typing import Any
 
 import pytest
 from docx import Document
@@ -25,6 +26,7 @@ from models.room.visit import Intake, Received
 from models.service.venue import Venue
 from models.store import draft
 from models.text import show_phone
+from screens.frame import about as to
 from screens.letters.letters import LettersScreen
 from tests.screens.conftest import Sit, Sitting
 
@@ -62,9 +64,9 @@ def booked(counter: Sitting, person_id: int, days: int = 8) -> Appointment:
     return made
 
 
-async def open_letters(counter: Sitting, **about: object) -> LettersScreen:
+async def open_letters(counter: Sitting, **about: Any) -> LettersScreen:
     """The letters screen, as another place opens it."""
-    counter.app.follow([{"place": "letters", **about}])
+    counter.app.follow([to.Letters(**about)])
     await counter.settle()
     screen = counter.app.screen
     assert isinstance(screen, LettersScreen)
@@ -290,10 +292,8 @@ async def test_the_preview_turns_its_pages_while_the_form_keeps_the_cursor(sit: 
 async def test_skipping_a_letter_goes_on_and_leaves_the_request_to_do(sit: Sit) -> None:
     async with sit() as counter:
         received = asked(counter, "fin_chomage", Outcome.LETTER)
-        then = [{"place": "orientation", "person": received.person_id}]
-        counter.app.follow(
-            [{"place": "letters", "request": received.request_ids[0], "person": received.person_id}, *then]
-        )
+        then = to.Orientation(person=received.person_id)
+        counter.app.follow([to.Letters(request=received.request_ids[0], person=received.person_id), then])
         await counter.settle()
         await counter.press("escape")
         assert counter.place == "orientation"

@@ -18,6 +18,7 @@ from models.service.venue import Venue
 from models.slots import slot
 from models.slots.wish import Wish
 from models.triage.triage import Urgency
+from screens.frame import about as to
 from tests.screens.conftest import Sitting
 
 
@@ -52,8 +53,8 @@ def fill_agendas(counter: Sitting, until: datetime) -> None:
         counter.call(absence.be_absent, SYSTEM, one.id or 0, clock.now() - timedelta(hours=3), until)
 
 
-async def open_slots(counter: Sitting, about: dict[str, Any]) -> None:
-    counter.app.go("slots", about)
+async def open_slots(counter: Sitting, **about: Any) -> None:
+    counter.app.go(to.Slots(**about))
     await counter.settle()
 
 

@@ -31,7 +31,7 @@ async def test_from_a_request_to_booked_in_two_keys(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
         # The two keys that lead here are counted in tests/scenarios; these are the two that book.
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         assert "LOPES Maria" in counter.line_with("Pour")
         assert "022 000 02 08" in counter.line_with("Téléphone")
         assert "à voir avant le lundi 7 décembre, car sans revenu" in counter.text
@@ -58,14 +58,14 @@ async def test_from_a_request_to_booked_in_two_keys(sit: Sit) -> None:
 async def test_enter_twice_books_as_well_and_in_one_bunch(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         await counter.press("enter", "enter")
         assert len(counter.call(agenda.upcoming, about["person"])) == 1
 
 
 async def test_words_narrow_the_slots(sit: Sit) -> None:
     async with sit() as counter:
-        await open_slots(counter, received(counter))
+        await open_slots(counter, **received(counter))
         await counter.type("mardi après 15 h rey")
         proposed = [" ".join(line.split()) for line in counter.lines if " nov. " in line or " déc. " in line]
         assert "mar. 24 nov. 15:00 Mme Rey" in proposed[0]
@@ -81,7 +81,7 @@ async def test_words_narrow_the_slots(sit: Sit) -> None:
 async def test_a_slot_taken_meanwhile_keeps_the_form_and_proposes_again(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         await counter.type("mardi")
         await counter.press("enter")
         other, rey = known(counter, "Bekele"), worker(counter)
@@ -108,7 +108,7 @@ async def test_a_request_by_telephone_is_booked_by_telephone(sit: Sit) -> None:
         asked = RequestForm("fin_chomage", "premier_entretien", "", Urgency.N3, "", Outcome.APPOINTMENT)
         taken = CallForm(clock.now(), Caller.PERSON, person_id=who.id, requests=(asked,))
         kept = counter.call(call.record, counter.app.agent, taken, "CH", "call")
-        await open_slots(counter, {"request": kept.request_ids[0], "person": who.id})
+        await open_slots(counter, request=kept.request_ids[0], person=who.id)
         assert "téléphone" in counter.line_with("Lieu")
         await counter.press("enter")
         assert "Nous appellerons le 022 000 02 08." in counter.text
@@ -121,7 +121,7 @@ async def test_nothing_within_the_delay_is_said_and_the_least_late_shown(sit: Si
     async with sit() as counter:
         about = received(counter, Urgency.N2)
         fill_agendas(counter, clock.at(date(2026, 12, 2), time(0)))
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         assert "Aucun créneau libre, sur place, d’ici au mercredi 25 novembre" in counter.text.replace(
             "\n  ", " "
         )
@@ -133,7 +133,7 @@ async def test_nothing_at_all_says_what_to_do(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
         fill_agendas(counter, clock.at(FAR, time(0)))
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         assert "Changez de motif" in counter.text
         assert "appeler dès qu’un créneau se libère" in first(counter)
         await counter.press("enter")
@@ -155,7 +155,7 @@ async def test_holidays_and_the_past_are_never_proposed(sit: Sit) -> None:
         about = received(counter)
         # Geneva's Restoration is on 31 December, New Year's Day follows, then a weekend.
         fill_agendas(counter, clock.at(date(2026, 12, 31), time(0)))
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         assert "lun. 4 janv." in first(counter)
 
 
@@ -165,7 +165,7 @@ async def test_moving_keeps_the_trace_and_the_reason(sit: Sit) -> None:
         start = clock.at(date(2026, 11, 24), time(9))
         booking = Booking(who.id, "suivi", rey.id or 0, start, start + timedelta(minutes=45), Venue.PHONE)
         first = counter.call(agenda.book, counter.app.agent, booking, "first")
-        await open_slots(counter, {"move": first.id, "person": str(who.id)})
+        await open_slots(counter, appointment=first.id, person=who.id)
         assert "mardi 24 novembre à 09:00 avec Mme Rey" in counter.text
         assert "téléphone" in counter.line_with("Lieu")
         await counter.type("jeudi matin rey")
@@ -184,7 +184,7 @@ async def test_moving_keeps_the_trace_and_the_reason(sit: Sit) -> None:
 async def test_a_corrected_number_is_kept_and_a_wrong_one_refused(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         await counter.press("enter")
         await counter.to_field("phone")
         await counter.press("ctrl+u")
@@ -204,7 +204,7 @@ async def test_a_corrected_number_is_kept_and_a_wrong_one_refused(sit: Sit) -> N
 async def test_any_name_is_just_a_name(sit: Sit, name: str) -> None:
     async with sit() as counter:
         who = known(counter, name)
-        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         assert name.upper()[:10] in counter.text
         await counter.press("enter", "ctrl+s")
         assert len(counter.call(agenda.upcoming, who.id)) == 1
@@ -212,7 +212,7 @@ async def test_any_name_is_just_a_name(sit: Sit, name: str) -> None:
 
 async def test_somebody_new_is_created_with_the_appointment(sit: Sit) -> None:
     async with sit() as counter:
-        await open_slots(counter, {"motive": "suivi"})
+        await open_slots(counter, motive="suivi")
         await counter.press("ctrl+s")
         assert "Personne manquante" in counter.text
         await counter.type("rochat+")
@@ -228,7 +228,7 @@ async def test_somebody_new_is_created_with_the_appointment(sit: Sit) -> None:
 async def test_an_interruption_brings_back_the_slot_taken(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         await counter.type("jeudi")
         await counter.press("enter", "f3", "escape")
         assert counter.place == "desk"
@@ -244,7 +244,7 @@ async def test_an_interruption_brings_back_the_slot_taken(sit: Sit) -> None:
 async def test_leaving_untouched_parks_nothing_and_leaves_the_request_to_do(sit: Sit) -> None:
     async with sit() as counter:
         about = received(counter)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         await counter.press("escape")
         assert counter.place == "desk"
         assert counter.call(draft.parked, counter.app.agent) == []
@@ -257,7 +257,7 @@ async def test_a_full_time_is_booked_with_a_reason_where_the_range_allows_it(sit
         about = received(counter, Urgency.N1)
         noon = clock.at(clock.today(), time(17))
         fill_today(counter, noon)
-        await open_slots(counter, about)
+        await open_slots(counter, **about)
         assert "Aucun créneau libre, sur place, aujourd’hui" in counter.text
         assert "surréserver : dès lun. 23 nov." in counter.text
         await counter.press("up", "up", "enter")
@@ -276,11 +276,11 @@ async def test_a_full_time_is_booked_with_a_reason_where_the_range_allows_it(sit
 async def test_nobody_is_asked_to_book_a_time_at_which_the_person_is_expected_already(sit: Sit) -> None:
     async with sit() as counter:
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("mardi 9h")
         await counter.press("enter", "ctrl+s")
         (kept,) = counter.call(agenda.upcoming, who.id)
-        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("mardi 24 novembre 9h")
         await counter.press("enter")
         assert "Déjà attendu : mardi 24 novembre à 09:" in counter.text.replace("\u00a0", " ")
@@ -294,7 +294,7 @@ async def test_full_times_that_the_words_leave_out_are_not_said_to_be_missing(si
         counter.call(lambda: OpeningRangeRow.update(overbooking=1).execute())
         fill_today(counter, clock.now())
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("jeudi")
         await counter.press("ctrl+o")
         assert "pour « jeudi »" in counter.text.replace("\u00a0", " ")
@@ -306,19 +306,19 @@ async def test_for_whom_it_is_stays_on_screen_under_many_notes(sit: Sit) -> None
     async with sit() as counter:
         who = known(counter)
         for number, words in enumerate(("mardi 9h", "jeudi 9h")):
-            await open_slots(counter, {"person": who.id, "motive": "suivi"})
+            await open_slots(counter, person=who.id, motive="suivi")
             await counter.type(words)
             await counter.press("enter", "ctrl+s")
             assert len(counter.call(agenda.upcoming, who.id)) == number + 1
         (one, other) = counter.call(agenda.upcoming, who.id)
         for moved in (other, one):
-            await open_slots(counter, {"person": str(who.id), "move": moved.id})
+            await open_slots(counter, person=who.id, appointment=moved.id)
             await counter.type("vendredi")
             await counter.press("enter", "ctrl+s")
-        await open_slots(counter, {"person": str(who.id), "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("lundi 30")
         await counter.press("enter", "ctrl+s")
-        await open_slots(counter, {"person": str(who.id), "move": one.id})
+        await open_slots(counter, person=who.id, appointment=one.id)
         await counter.type("mercredi matin ou vendredi après-midi zut")
         for words in (
             "Pour            LOPES",

@@ -9,6 +9,7 @@ from letters import gather
 from letters.fields.kinds import LetterKind
 from models import clock
 from models.agenda import agenda, standby
+from screens.frame import about as to
 from tests.screens.conftest import Sit
 from tests.screens.slots.played import first, known, open_slots
 
@@ -27,7 +28,7 @@ async def test_two_appointments_one_after_the_other_are_booked_together(sit: Sit
         rules = msgspec.structs.replace(counter.profile, motives=motives)
         counter.app.desk = replace(counter.app.desk, profile=rules)
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
+        await open_slots(counter, person=who.id, motive="entretien_a_deux")
         assert ", puis " in first(counter)
         await counter.press("enter")
         assert "puis" in counter.line_with("Réserver le lundi")
@@ -51,12 +52,12 @@ async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit)
             counter.app.desk, profile=msgspec.structs.replace(counter.profile, motives=motives)
         )
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
+        await open_slots(counter, person=who.id, motive="entretien_a_deux")
         assert "Réserver" in counter.lines[-2]
         await counter.press("enter", "ctrl+s")
         before = counter.call(agenda.upcoming, who.id)
         # The second stands for both, and the key line says what the key does.
-        await open_slots(counter, {"person": str(who.id), "move": before[1].id})
+        await open_slots(counter, person=who.id, appointment=before[1].id)
         assert "Ctrl+S Déplacer" in counter.lines[-2]
         assert "Réserver" not in counter.lines[-2]
         wanted = gather.LetterForm(LetterKind.CONFIRMATION, person_id=who.id, appointment_id=before[0].id)
@@ -76,7 +77,7 @@ async def test_two_appointments_one_after_the_other_are_moved_together(sit: Sit)
         assert {clock.local(one.starts_at).weekday() for one in after} == {3}
         # Cancelling one says that the other stays.
         day = clock.local(after[0].starts_at).date()
-        counter.app.go("agenda", {"day": day.isoformat(), "pick": str(after[0].id)})
+        counter.app.go(to.Agenda(day=day, appointment=after[0].id))
         await counter.settle()
         await counter.press("e")
         stays = f"Reste à venir : jeudi 26 novembre à {clock.local(after[1].starts_at):%H:%M}"
@@ -91,7 +92,7 @@ async def test_of_two_that_come_earlier_together_both_are_said(sit: Sit) -> None
             counter.app.desk, profile=msgspec.structs.replace(counter.profile, motives=motives)
         )
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "entretien_a_deux"})
+        await open_slots(counter, person=who.id, motive="entretien_a_deux")
         await counter.type("14 décembre")
         await counter.press("enter", "ctrl+s")
         before = counter.call(agenda.upcoming, who.id)
@@ -100,12 +101,12 @@ async def test_of_two_that_come_earlier_together_both_are_said(sit: Sit) -> None
                 counter.app.agent, who.id, motive=one.id, appointment_id=before[0].id, key="earlier"
             )
         )
-        counter.app.go("todo")
+        counter.app.go(to.Todo)
         await counter.settle()
         await counter.press("enter", "enter")
         first_one, second = counter.call(agenda.upcoming, who.id)
         assert first_one.moved == second.moved == 1
         assert f"puis {second.agent_name} à {clock.local(second.starts_at):%H:%M}" in flat(counter.text)
-        counter.app.go("repeat", {"appointment": first_one.id})
+        counter.app.go(to.Repeat(appointment=first_one.id))
         await counter.settle()
         assert f"puis {second.agent_name} à" in flat(counter.text)

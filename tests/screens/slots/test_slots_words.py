@@ -15,7 +15,7 @@ def said(counter: Sitting) -> str:
 
 async def test_what_was_understood_is_shown_and_each_day_keeps_its_own_hours(sit: Sit) -> None:
     async with sit() as counter:
-        await open_slots(counter, received(counter))
+        await open_slots(counter, **received(counter))
         await counter.type("mardi matin ou jeudi après 14h")
         assert "Compris : mardi matin ou jeudi dès 14 h." in said(counter)
         shown = [line.split() for line in counter.lines if " nov. " in line or " déc. " in line]
@@ -26,7 +26,7 @@ async def test_what_was_understood_is_shown_and_each_day_keeps_its_own_hours(sit
 
 async def test_what_was_not_understood_is_named_and_narrows_nothing(sit: Sit) -> None:
     async with sit() as counter:
-        await open_slots(counter, received(counter))
+        await open_slots(counter, **received(counter))
         before = first(counter)
         await counter.type("sauf vacances scolaires")
         assert "Pas compris, laissé de côté : « vacances scolaires »." in said(counter)
@@ -54,7 +54,7 @@ async def test_when_somebody_can_come_is_kept_for_the_waiting_list_a_date_is_not
 ) -> None:
     async with sit() as counter:
         who = known(counter)
-        await open_slots(counter, {"person": who.id, "motive": "suivi"})
+        await open_slots(counter, person=who.id, motive="suivi")
         await counter.type(words)
         await counter.press("ctrl+e")
         (waits,) = counter.call(standby.waiting)
