@@ -75,10 +75,10 @@ def day_bounds(day: date) -> tuple[datetime, datetime]:
 
 
 @contextmanager
-def frozen(instant: datetime) -> Iterator[None]:
-    """Hold the clock at ``instant`` (aware) while the block runs; blocks nest."""
+def frozen(instant: datetime | None) -> Iterator[None]:
+    """Hold the clock at ``instant`` (aware) while the block runs, or let it run (``None``); blocks nest."""
     global _frozen
-    before, _frozen = _frozen, instant.astimezone(UTC)
+    before, _frozen = _frozen, instant and instant.astimezone(UTC)
     try:
         yield
     finally:

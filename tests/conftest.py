@@ -98,13 +98,27 @@ def alice(db: Database) -> Agent:
     return db.call(agent.get, 1)
 
 
-@pytest.fixture
-def monday() -> Iterator[datetime]:
-    """The clock held on a Monday morning in Geneva."""
+@pytest.fixture(scope="session", autouse=True)
+def _always_monday() -> Iterator[None]:
+    """What several tests share is made on that Monday as well."""
+    with clock.frozen(MORNING):
+        yield
+
+
+@pytest.fixture(autouse=True)
+def _monday(request: pytest.FixtureRequest) -> Iterator[None]:
+    """Every test begins on that Monday in Geneva; where the clock runs, a mark says so."""
     clock.use_zone("Europe/Zurich")
     holiday.use("CH", "GE")
-    with clock.frozen(MORNING):
-        yield MORNING
+    runs = any(request.node.get_closest_marker(name) for name in ("real_clock", "pty"))
+    with clock.frozen(None if runs else MORNING):
+        yield
+
+
+@pytest.fixture
+def monday() -> datetime:
+    """The instant at which the clock stands."""
+    return MORNING
 
 
 def receives_always(

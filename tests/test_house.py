@@ -13,6 +13,7 @@ import pytest
 
 from tests import shared
 from tests.project import PACKAGES, ROOT, sources
+from tests.real_clock import real_clocks
 
 NO_BREAK = "\u00a0"
 PROJECT = tomllib.loads((ROOT / "pyproject.toml").read_text("utf-8"))
@@ -220,3 +221,62 @@ def test_the_typography_rule_sees_what_is_wrong(wrong: str) -> None:
 
 def test_the_typography_rule_accepts_what_is_right() -> None:
     assert not WRONG.search(f"l’accueil{NO_BREAK}: «{NO_BREAK}oui{NO_BREAK}», à 10:30{NO_BREAK}!")
+
+
+# --- tests
+
+
+def test_no_test_knows_the_day_it_is_written_on() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources("tests")
+        for line in real_clocks(path.read_text("utf-8"))
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "def test() -> None:\n    assert kept.day == date.today()",
+        "def test() -> None:\n    assert datetime.datetime.now(UTC) > kept.at",
+        "from time import time_ns",
+        "TODAY = clock.today()",
+        "@pytest.mark.parametrize('day', [clock.now()])\ndef test(day: date) -> None: ...",
+        "def book(day: date = clock.today()) -> None: ...",
+        "pytestmark = [pytest.mark.pty]\ndef test() -> None:\n    terminal.type('24.11.2026')",
+        "@pytest.mark.real_clock\ndef test() -> None:\n    day = date(2026, 11, 24)",
+    ],
+)
+def test_the_rule_of_days_sees_who_knows_the_day(wrong: str) -> None:
+    assert list(real_clocks(wrong))
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "def test() -> None:\n    assert kept.day == clock.today()",
+        "def test() -> None:\n    with clock.frozen(datetime(2026, 11, 24, 8, tzinfo=UTC)): ...",
+        "def test() -> None:\n    began = time.monotonic()",
+        "def test() -> None:\n    # the real clock: what the system dates\n    assert time.time() > kept",
+    ],
+)
+def test_the_rule_of_days_leaves_the_held_clock_alone(right: str) -> None:
+    assert not list(real_clocks(right))
+
+
+@pytest.mark.parametrize(
+    "dies",
+    [
+        "threading.Thread(target=lambda: 1 / 0).start()",
+        "asyncio.sleep(0)",
+        "type('Last', (), {'__del__': lambda self: 1 / 0})()",
+    ],
+)
+def test_what_dies_beside_a_test_fails_it(dies: str, tmp_path: Path) -> None:
+    (tmp_path / "test_beside.py").write_text(f"import asyncio, threading\n\n\ndef test():\n    {dies}\n")
+    pytest_of_the_house = [sys.executable, "-m", "pytest", "-q", "-c", str(ROOT / "pyproject.toml")]
+    done = subprocess.run(
+        [*pytest_of_the_house, "--rootdir", str(tmp_path), str(tmp_path)], capture_output=True, check=False
+    )
+    assert done.returncode == 1, done.stdout.decode()

@@ -4,7 +4,8 @@ import multiprocessing
 import shutil
 from collections.abc import Callable, Iterator
 from concurrent.futures import ProcessPoolExecutor
-from datetime import date, time
+from datetime import date, datetime, time
+from functools import partial
 from itertools import count
 from multiprocessing import forkserver
 from pathlib import Path
@@ -12,6 +13,7 @@ from typing import Any
 
 import pytest
 
+from models import clock
 from models.hours import opening
 from models.person import person
 from models.person.person import Person, PersonForm
@@ -142,11 +144,17 @@ def in_processes() -> Iterator[Callable[..., list[Any]]]:
 
     def run(task: Callable[[Any], Any], arguments: list[Any]) -> list[Any]:
         with ProcessPoolExecutor(len(arguments), mp_context=context) as desks:
-            return list(desks.map(task, arguments))
+            return list(desks.map(partial(_at, clock.now(), task), arguments))
 
     yield run
     # Waited for, as any program that a test has started.
     forkserver._forkserver._stop()  # type: ignore[attr-defined]
+
+
+def _at(instant: datetime, task: Callable[[Any], Any], argument: Any) -> Any:
+    """What ``task`` gives in a process of its own, where the clock stands as in the test."""
+    with clock.frozen(instant):
+        return task(argument)
 
 
 @pytest.fixture

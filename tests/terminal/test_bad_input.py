@@ -214,6 +214,7 @@ def _not_a_database(site: Site) -> str:
 
 def _later_version(site: Site) -> str:
     with site.database() as database:
+        # the real clock: nobody reads when it was applied.
         line = f"INSERT INTO {HISTORY} (name, applied) VALUES ('9999_later', '2030-01-01')"
         database.call(database.engine.database.execute_sql, line)
     return "version plus récente"

@@ -124,7 +124,7 @@ def _race(
     columns = (CellRow.agent_id, CellRow.cell, CellRow.appointment_id)
     taken = db.call(lambda: set(CellRow.select(*columns).tuples()))
     assert taken == {
-        (agent, cells(row.starts_at, row.ends_at)[0], row.id) for row in rows for host in _receivers(row)
+        (host, cells(row.starts_at, row.ends_at)[0], row.id) for row in rows for host in _receivers(row)
     }
     said = f"{count} processes × {tries}: {len(kept)} kept, {refused} refused, 0 double, 0 lost, "
     print(f"\n{said}{count * tries / seconds:.0f} tries/s, {len(kept) / seconds:.0f} kept/s")  # noqa: T201

@@ -19,7 +19,7 @@ from models.slots.slot import Slot
 from models.store.database import Database
 from models.store.engines.postgres import PostgresEngine
 from models.store.engines.sqlcipher import SqlCipherEngine
-from tests.conftest import KEY, MORNING
+from tests.conftest import KEY
 from tests.models.agenda.test_standby import book, somebody, wants
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -31,18 +31,17 @@ def _accept(open_engine: Callable[[], Any], slot: Slot, standby_id: int) -> str:
     holiday.use("CH", "GE")
     alice = desk.call(agent.get, 1)
     try:
-        with clock.frozen(MORNING):
-            while True:
-                try:
-                    desk.call(proposal.accept, alice, standby_id, slot, f"desk {standby_id}")
-                except SlotTaken:
-                    return "taken"
-                except ComptoirError as error:
-                    # Seven others write without a pause: what the desk then says is to press the key again.
-                    if error.title != "Base occupée":
-                        return error.title
-                else:
-                    return "accepted"
+        while True:
+            try:
+                desk.call(proposal.accept, alice, standby_id, slot, f"desk {standby_id}")
+            except SlotTaken:
+                return "taken"
+            except ComptoirError as error:
+                # Seven others write without a pause: what the desk then says is to press the key again.
+                if error.title != "Base occupée":
+                    return error.title
+            else:
+                return "accepted"
     finally:
         desk.close()
 
