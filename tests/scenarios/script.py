@@ -137,7 +137,7 @@ FRANCE_WALK_IN: tuple[Step, ...] = (
     See("Sans domicile, hébergement d’urgence"),
     press("enter"),
     Type("dort dans sa voiture"),
-    press("enter", "n", "o", "ctrl+s"),
+    press("enter", "n", "p", "ctrl+s"),
     # First the interview for the domiciliation, with its letter…
     See("Créneau"),
     See("N1"),
