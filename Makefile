@@ -59,7 +59,7 @@ suite: venv
 	$(BIN)/pytest -n auto --maxprocesses 4 -m "$(MARKS)" $(CHOSEN) $(ARGS)
 
 # Not in `make test`: Python before 3.14 has no cheap way to see branches, and the suite takes half as long again.
-# Programs that tests start are not measured: what a key costs them is. CI runs this one.
+# Programs that tests start are not measured: what a key costs them is. CI measures models and letters on 3.13.
 coverage: venv
 	$(BIN)/pytest -n auto --maxprocesses 4 -m "$(MARKS)" --cov --cov-report=term:skip-covered $(ARGS)
 

@@ -164,13 +164,13 @@ def needs() -> Callable[[str], str]:
 
 @pytest.fixture
 def small_disk(tmp_path: Path, needs: Callable[[str], str]) -> Iterator[Path]:
-    """A folder on a disk of a few megabytes, for :func:`fill`; only root may mount one."""
+    """A folder on a disk of some megabytes, for :func:`fill`; only root may mount one."""
     if os.geteuid() != 0:
         without("mounting a small disk takes root")
     needs("mount")
     folder = tmp_path / "disk"
     folder.mkdir()
-    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=4m", "none", folder], check=False)
+    mounted = subprocess.run(["mount", "-t", "tmpfs", "-o", "size=24m", "none", folder], check=False)
     if mounted.returncode:
         without("this container may not mount a small disk")
     yield folder

@@ -24,6 +24,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     visit: int | None = None
     # What a form begins with: who was searched for by name, or somebody new as far as typed.
     begins: Values = {}
+    # That somebody is being typed in a form: whoever comes or calls meanwhile is somebody else.
+    in_form: bool = False
 
 
 def _name(kind: str) -> str:

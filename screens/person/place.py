@@ -35,6 +35,8 @@ class PersonPlace(FormPlace):
         self.person: Person | None = None
         if about.parked:
             return
+        if self.PROPOSES and about.by_key and about.in_form:
+            return
         self.values.update(about.begins)
         if about.person is not None and (about.begins or not (self.PROPOSES and about.by_key)):
             self.values["person"], self.memory.whom = str(about.person), True
@@ -82,6 +84,7 @@ class PersonPlace(FormPlace):
             appointment=about.appointment,
             visit=about.visit,
             begins=begins,
+            in_form=bool(begins),
         )
 
     @step

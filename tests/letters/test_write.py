@@ -16,7 +16,7 @@ from letters.fields.context import Context
 from letters.fields.kinds import LetterKind
 from letters.write import Preview, Written, file_name
 from models.contact import letter
-from models.errors import NotFound
+from models.errors import ComptoirError, NotFound
 from models.person.person import Person
 from models.service.agent import Agent
 from models.store import journal
@@ -107,11 +107,12 @@ def test_a_retry_writes_the_first_letter_once(
     db: Database, alice: Agent, camille: Person, context: Context, send: Any, tmp_path: Path
 ) -> None:
     first = send(tmp_path / "courriers")
-    again = write.preview(LetterKind.CONFIRMATION, replace(context, motive=None), "geneve")
-    second = db.call(
-        write.write, alice, again, folder=tmp_path / "courriers", person_id=camille.id, key="key-letter"
-    )
-    assert second == first
+    assert send(tmp_path / "courriers") == first
+    other = write.preview(LetterKind.CONFIRMATION, replace(context, motive=None), "geneve")
+    with pytest.raises(ComptoirError, match="Déjà enregistré"):
+        db.call(
+            write.write, alice, other, folder=tmp_path / "courriers", person_id=camille.id, key="key-letter"
+        )
     assert len(list((tmp_path / "courriers").iterdir())) == 1
     assert len(db.call(letter.recent)) == 1
 

@@ -11,9 +11,9 @@ def up(migrator: Any, db: peewee.Database) -> None:
         "DROP INDEX postcode_postcode_locality_commune",
         "DROP INDEX postcode_commune_folded",
         "ALTER TABLE postcode DROP COLUMN commune_folded",
-        "ALTER TABLE postcode ADD COLUMN area VARCHAR(5) NOT NULL DEFAULT ''",
-        "ALTER TABLE postcode ADD COLUMN locality_key VARCHAR(100) NOT NULL DEFAULT ''",
-        "ALTER TABLE postcode ADD COLUMN commune_key VARCHAR(100) NOT NULL DEFAULT ''",
+        "ALTER TABLE postcode ADD COLUMN \"area\" VARCHAR(5) NOT NULL DEFAULT ''",
+        "ALTER TABLE postcode ADD COLUMN \"locality_key\" VARCHAR(100) NOT NULL DEFAULT ''",
+        "ALTER TABLE postcode ADD COLUMN \"commune_key\" VARCHAR(100) NOT NULL DEFAULT ''",
         "CREATE INDEX postcode_locality_key ON postcode (locality_key)",
         "CREATE INDEX postcode_commune_key ON postcode (commune_key)",
     ]

@@ -84,7 +84,7 @@ def test_what_can_be_is_booked_and_the_rest_is_reported(
     assert db.call(agenda.upcoming, marie.id) == [first, *done.made]
     # One notice for all of them.
     assert [one.body for one in db.call(message.inbox, worker.id)][:-1] == [
-        "Rendez-vous répété 2 fois, jusqu’au jeu. 7 janv. : jeu. 26 nov. 09:30, sur place"
+        "Rendez-vous répété 2 fois, jusqu’au jeu. 7 janv. : jeu. 26 nov. 09:30, sur place"
     ]
 
 

@@ -25,7 +25,7 @@ HOSTILE = [
     "Zoé 😀",
     "'; DROP TABLE person; --",
     "O'Brien-Łukasz d’Été",
-    "%s %(x)s {0} ?",
+    "%s %(x)s {0} !",
     '"a" OR 1 NEAR(b',
     "\\x00 & | ! :* <->",
 ]
