@@ -136,6 +136,8 @@ class Terminal:
     def to_field(self, label: str) -> None:
         """Press Tab until the cursor is in the field of that label, however many lie between."""
         passed: list[str] = []
+        # What was typed before may still be on its way: a change of field must be that of our Tab.
+        self.wait_quiet()
         while not (here := self._field()).startswith(label):
             assert len(passed) < FIELDS, f"no Tab leads to {label!r}, but to {passed}:\n{self.text}"
             passed.append(here)
