@@ -247,7 +247,7 @@ async def test_a_full_disk_keeps_the_form_and_the_next_try_keeps_it_once(
         assert "Disque plein" in notice(counter)
         assert counter.form.values["given_name"] == "Ursula"
         # Typing goes on although no draft can be kept.
-        await counter.fill(given_name="X")
+        await counter.fill(given_name="UrsulaX")
         ballast.unlink()
         await counter.press("ctrl+s")
         assert counter.place == "desk"
