@@ -135,7 +135,9 @@ def server(start_server: Start) -> ssh.Server:
 
 def sign_in(terminal: Terminal, login: str, password: str = PASSWORD) -> None:
     """Give login and password on the sign-in screen."""
-    terminal.wait_for("> ")
+    if "> Mot de passe" in terminal.wait_for("> "):
+        # Tab stops at the last field of a form.
+        terminal.press("shift+tab")
     terminal.to_field("Identifiant")
     terminal.press("ctrl+u")
     terminal.type(f"{login}\t{password}\r")
