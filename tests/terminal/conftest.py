@@ -2,6 +2,7 @@
 
 import os
 import shutil
+import sys
 from collections.abc import Callable, Iterator, Mapping
 from contextlib import contextmanager
 from dataclasses import dataclass
@@ -13,6 +14,7 @@ from comptoir.setup.access import read_key
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from tests import shared
+from tests.bench.desk import __file__ as desk_program
 from tests.terminal.ssh import ssh
 from tests.terminal.terminal import COMPTOIR, Terminal, furnish
 
@@ -75,6 +77,13 @@ class Site:
     def open(self, **variables: str) -> Terminal:
         """``comptoir``, waiting for somebody to sign in."""
         terminal: Terminal = self.open_terminal(env=self.env | variables)
+        return terminal
+
+    def desk(self, size: tuple[int, int] = (80, 24), **variables: str) -> Terminal:
+        """The desk, its receptionist signed in before it opened: for what is not about the door."""
+        command = (sys.executable, desk_program, str(self.folder))
+        terminal: Terminal = self.open_terminal(command=command, env=self.env | variables, size=size)
+        terminal.wait_for("Salle d’attente", 20)
         return terminal
 
     def open_desk(self) -> Terminal:

@@ -21,7 +21,7 @@ from typing import Self
 
 import pyte
 
-from tests.terminal.stopwatch import Stopwatch, family
+from tests.terminal.stopwatch import Stopwatch, family, state
 
 COMPTOIR = (sys.executable, "-m", "comptoir")
 _FURNISH = (
@@ -204,6 +204,14 @@ class Terminal:
             if not self._rests():
                 at_work = time.monotonic()
 
+    def wait_silence(self, seconds: float, within: float = 15) -> None:
+        """Read until nothing came for so long; one that goes on sending every now and then fails."""
+        start = time.monotonic()
+        while time.monotonic() < max(start, self.last_byte_at) + seconds:
+            assert time.monotonic() < start + within, f"never silent for {seconds} s:\n{self.text}"
+            if not self._read(0.05):
+                break
+
     def resize(self, columns: int, lines: int) -> None:
         """Change the size of the window."""
         self._screen.resize(lines, columns)
@@ -285,14 +293,7 @@ class Terminal:
         A machine that is busy with something else lets a program wait in the middle of a picture: no delay
         tells that apart from its end, the state of its threads does.
         """
-        for thread in family(self._programs):
-            try:
-                state = (thread / "stat").read_text().rpartition(")")[2].split()[0]
-            except OSError:
-                continue  # it has just ended
-            if state in _AT_WORK:
-                return False
-        return True
+        return not any(state(thread) in _AT_WORK for thread in family(self._programs))
 
     @property
     def _programs(self) -> list[int]:

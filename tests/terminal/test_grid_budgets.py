@@ -16,10 +16,7 @@ pytestmark = pytest.mark.pty
 def desk(request: pytest.FixtureRequest, site: Site) -> Terminal:
     with site.database() as database:
         database.call(full_day.fill)
-    terminal = site.open(TERM=request.param)
-    terminal.wait_for("> ")
-    terminal.type("accueil\tdemonstration\r")
-    terminal.wait_for("Salle d’attente")
+    terminal = site.desk(TERM=request.param)
     terminal.press("f5", "right")
     terminal.wait_for("demain")
     terminal.wait_quiet(0.4)

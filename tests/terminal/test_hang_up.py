@@ -12,7 +12,7 @@ from models.service.agent import Role
 from models.store import draft
 from models.store.draft import Draft
 from tests.terminal.conftest import Open, Site, sign_in
-from tests.terminal.stopwatch import Stopwatch
+from tests.terminal.stopwatch import Stopwatch, state
 from tests.terminal.terminal import COMPTOIR, Terminal
 
 pytestmark = pytest.mark.pty
@@ -86,7 +86,8 @@ def test_a_window_closed_without_any_signal_ends_the_program(
     (child,) = map(int, children.read_text("ascii").split())
     terminal.hang_up()
     watch = Stopwatch(child)
-    while Path(f"/proc/{child}").exists():
+    # Whoever it was left to may take its time to bury it.
+    while state(Path(f"/proc/{child}")) not in ("", "Z"):
         assert watch.seconds < GONE_WITHIN
         time.sleep(0.02)
     (kept,) = parked(site)
@@ -145,6 +146,10 @@ def test_a_program_put_to_sleep_gives_the_terminal_back_and_wakes_as_it_was(site
     begin_a_form(terminal)
     terminal.signal(signal.SIGTSTP)
     wait_echo(terminal, True)
+    # It gives the terminal back before it stops; what would wake it in between is lost.
+    watch = Stopwatch(terminal.process.pid)
+    while state(Path(f"/proc/{terminal.process.pid}")) != "T":
+        assert watch.seconds < 5
     terminal.signal(signal.SIGCONT)
     wait_echo(terminal, False)
     terminal.wait_for("Ursula")

@@ -5,14 +5,13 @@ import sys
 
 import pytest
 
-from tests.terminal.conftest import Open
+from tests.terminal.conftest import Open, Site
 
 pytestmark = pytest.mark.pty
 
 
-def test_a_small_window_says_what_it_needs_and_keeps_what_is_typed(open_terminal: Open) -> None:
-    terminal = open_terminal("demo")
-    terminal.wait_for("Salle d’attente", 20)
+def test_a_small_window_says_what_it_needs_and_keeps_what_is_typed(site: Site) -> None:
+    terminal = site.desk()
     terminal.press("f2")
     terminal.type("dupont")
     terminal.wait_for("Qui             dupont")
@@ -24,9 +23,8 @@ def test_a_small_window_says_what_it_needs_and_keeps_what_is_typed(open_terminal
     terminal.wait_for("Qui             dupont")
 
 
-def test_132_columns_are_used(open_terminal: Open) -> None:
-    terminal = open_terminal("demo", size=(132, 43))
-    terminal.wait_for("Salle d’attente", 20)
+def test_132_columns_are_used(site: Site) -> None:
+    terminal = site.desk(size=(132, 43))
     terminal.wait_for("F8 Messages")
     assert len(terminal.wait_for("DUPONT Marie").rstrip()) > 80
 
@@ -45,8 +43,7 @@ def test_ctrl_z_gives_the_shell_back_and_fg_brings_the_desk_back(open_terminal: 
     shell.wait_for("DUPONT Marie")
 
 
-def test_ctrl_z_without_a_shell_says_so(open_terminal: Open) -> None:
-    terminal = open_terminal("demo")
-    terminal.wait_for("Salle d’attente", 20)
+def test_ctrl_z_without_a_shell_says_so(site: Site) -> None:
+    terminal = site.desk()
     terminal.press("ctrl+z")
     terminal.wait_for("Pas de shell")

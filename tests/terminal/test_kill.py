@@ -9,6 +9,7 @@ from models.room.visit import VisitRow
 from models.service import agent
 from models.service.agent import Role
 from models.store import draft
+from models.store.draft import Draft
 from tests.terminal.conftest import Site
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
@@ -28,7 +29,7 @@ def test_killed_at_any_moment_nothing_acknowledged_is_lost(site: Site, times: in
             receive_somebody(terminal)
             acknowledged += 1
         if chance.random() < 0.3:
-            submit_and_kill(terminal, chance.uniform(0, 0.15))
+            submit_and_kill(site, terminal, chance.uniform(0, 0.15))
             unacknowledged += 1
         else:
             type_and_kill(site, terminal, f"Kill{letters(number)}", chance.uniform(0.7, 1.5))
@@ -47,6 +48,13 @@ def letters(number: int) -> str:
     return "".join(chr(ord("a") + int(digit)) for digit in str(number))
 
 
+def parked(site: Site) -> list[Draft]:
+    """What waits for the receptionist to come back."""
+    with site.database() as database:
+        (who,) = database.call(agent.everyone, Role.RECEPTION)
+        return database.call(draft.parked, who)
+
+
 def receive_somebody(terminal: Terminal) -> None:
     """Somebody anonymous, until the counter says that they wait."""
     terminal.press("f2")
@@ -61,14 +69,17 @@ def receive_somebody(terminal: Terminal) -> None:
     terminal.wait_gone("anonyme attend.")
 
 
-def submit_and_kill(terminal: Terminal, after: float) -> None:
+def submit_and_kill(site: Site, terminal: Terminal, after: float) -> None:
     """The line breaks while a form is being kept: it may or may not have been."""
+    before = len(parked(site))
     terminal.press("f2")
     terminal.type("*\r")
     terminal.press("pagedown")
     terminal.type("dett\r")
     terminal.wait_for("En ses mots")
-    time.sleep(1)
+    watch = Stopwatch(terminal.process.pid)
+    while len(parked(site)) == before:
+        assert watch.seconds < 5, "what is typed is never kept"
     terminal.press("ctrl+s")
     time.sleep(after)
     terminal.kill()
@@ -89,8 +100,5 @@ def type_and_kill(site: Site, terminal: Terminal, name: str, seconds: float) -> 
     terminal.kill()
     due = sum(one < killed_at - 1.0 for one in typed_at)
     if due:
-        with site.database() as database:
-            (who,) = database.call(agent.everyone, Role.RECEPTION)
-            titled = [one for one in database.call(draft.parked, who) if name.lower() in one.title.lower()]
-            (latest, *_others) = titled
+        (latest, *_others) = [one for one in parked(site) if name.lower() in one.title.lower()]
         assert len(latest.state["form"]["values"]["given_name"]) >= due

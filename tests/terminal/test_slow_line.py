@@ -167,7 +167,7 @@ def test_a_line_that_stands_still_does_not_hold_the_program(site: Site, answers:
         # More than the system keeps for a terminal that does not read.
         for key in ("f4", "f5", "f6", "f3", "f2") * 8:
             terminal.press(key)
-        time.sleep(2)
+        terminal.wait_quiet(0.5)  # the keys have come, and nothing more can be written
         terminal.up.flows.clear()
         terminal.signal(signal.SIGTERM)
         assert terminal.wait_end() <= 2

@@ -4,7 +4,6 @@ import asyncio
 import importlib
 import pkgutil
 import threading
-import time
 from collections.abc import Callable
 from pathlib import Path
 from typing import Any
@@ -47,12 +46,13 @@ def test_a_query_on_the_thread_of_the_screens_raises(db: Database) -> None:
 
 
 async def test_the_screens_go_on_while_the_database_works(db: Database) -> None:
-    turns = 0
-    slow = asyncio.ensure_future(db.run(time.sleep, 0.2))
-    while not slow.done():
-        turns += 1
-        await asyncio.sleep(0.01)
-    assert turns > 5
+    held = threading.Event()
+    slow = asyncio.ensure_future(db.run(held.wait, 60))
+    for _ in range(20):
+        await asyncio.sleep(0)
+    assert not slow.done()
+    held.set()
+    assert await slow
 
 
 def test_closing_twice_is_harmless(reopen: Callable[[], Database]) -> None:

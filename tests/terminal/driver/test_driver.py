@@ -12,7 +12,7 @@ import pytest
 
 from comptoir.terminal.capabilities import FAMILIES
 from comptoir.terminal.encode import CLEAR
-from tests.terminal.conftest import Open
+from tests.terminal.conftest import Open, Site
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
 
@@ -55,9 +55,8 @@ def test_a_terminal_is_only_sent_what_it_knows(open_terminal: Open, term: str) -
 
 
 @pytest.mark.parametrize(("term", "env"), [("vt220", {}), ("xterm-256color", {"NO_COLOR": "1"})])
-def test_a_monochrome_terminal_gets_no_colour(open_terminal: Open, term: str, env: dict[str, str]) -> None:
-    terminal = open_terminal("demo", env={"TERM": term, **env})
-    terminal.wait_for("Salle d’attente")
+def test_a_monochrome_terminal_gets_no_colour(site: Site, term: str, env: dict[str, str]) -> None:
+    terminal = site.desk(TERM=term, NO_COLOR=env.get("NO_COLOR", ""))
     terminal.press("f2")
     terminal.wait_for("Accueil")
     terminal.wait_quiet()
