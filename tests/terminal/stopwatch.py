@@ -42,7 +42,7 @@ class Stopwatch:
 
 
 def state(thread: Path) -> str:
-    """What a thread of /proc does: R runs, S sleeps, D waits for a disk, T is stopped, Z is over; nothing when gone."""
+    """What a thread does: R runs, S sleeps, D waits for a disk, T is stopped, Z is over; "" if gone."""
     try:
         return (thread / "stat").read_text().rpartition(")")[2].split()[0]
     except OSError:
