@@ -223,6 +223,43 @@ def test_the_typography_rule_accepts_what_is_right() -> None:
     assert not WRONG.search(f"l’accueil{NO_BREAK}: «{NO_BREAK}oui{NO_BREAK}», à 10:30{NO_BREAK}!")
 
 
+# --- rows
+
+
+def by_position(source: str, made: set[str]) -> Iterator[int]:
+    """The lines where one of the classes ``made`` is given three columns of a row in their order, or all."""
+    for node in ast.walk(ast.parse(source)):
+        if not isinstance(node, ast.Call) or not isinstance(node.func, ast.Name) or node.func.id not in made:
+            continue
+        owners = [ast.unparse(one.value) for one in node.args if isinstance(one, ast.Attribute)]
+        whole = len(node.args) == 1 and isinstance(node.args[0], ast.Starred)
+        if whole or any(owners.count(owner) > 2 for owner in owners):
+            yield node.lineno
+
+
+def test_what_a_row_holds_is_read_by_its_names() -> None:
+    classes = {
+        node.name
+        for path in sources("models")
+        for node in ast.walk(ast.parse(path.read_text("utf-8")))
+        if isinstance(node, ast.ClassDef)
+        and (node.decorator_list or "NamedTuple" in map(ast.unparse, node.bases))
+    }
+    found = [
+        f"{path.relative_to(ROOT)}:{line}"
+        for path in sources("models")
+        for line in by_position(path.read_text("utf-8"), classes)
+    ]
+    assert not found, "models.store.rows.filled reads a row by the names of its fields"
+
+
+@pytest.mark.parametrize(
+    "wrong", ["Visit(row.id, row.day, Status(row.status), row.number)", "[Visit(*one) for one in q]"]
+)
+def test_the_rule_of_rows_sees_positions(wrong: str) -> None:
+    assert list(by_position(wrong, {"Visit"}))
+
+
 # --- tests
 
 

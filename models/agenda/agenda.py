@@ -26,6 +26,7 @@ from models.errors import ComptoirError, NotFound
 from models.service.agent import Agent, AgentRow
 from models.store import journal
 from models.store.database import once, write
+from models.store.rows import filled
 
 
 @write
@@ -220,12 +221,14 @@ def moves(appointment_id: int) -> list[Move]:
     known: Any = AgentRow.select(AgentRow.id, AgentRow.name).where(AgentRow.id.in_(ids))
     names = {row.id: row.name for row in known}
     return [
-        Move(
-            row.at, names.get(row.agent_id, "le programme"), row.starts_at,
-            names.get(row.with_whom, ""), row.reason,
+        filled(
+            Move,
+            row,
+            by=names.get(row.agent_id, "le programme"),
+            agent_name=names.get(row.with_whom, ""),
         )
         for row in found
-    ]  # fmt: skip
+    ]
 
 
 def get(appointment_id: int) -> Appointment:

@@ -13,6 +13,7 @@ from models.person.person import PersonRow
 from models.service.agent import AgentRow
 from models.service.venue import Venue
 from models.store.database import Instant, Row
+from models.store.rows import filled
 
 
 class Status(Word):
@@ -156,26 +157,12 @@ def joined() -> Any:
 def from_row(row: Any) -> Appointment:
     """The appointment of a row of :func:`joined`."""
     who = person.from_row(row.who)
-    return Appointment(
-        row.id,
-        row.person_id,
-        who.name,
-        who.phone,
-        row.motive,
-        row.agent_id,
-        row.agent_row.name,
-        row.starts_at,
-        row.ends_at,
-        Venue(row.venue),
-        Status(row.status),
-        row.request_id,
-        row.moved,
-        row.note,
-        who.alerts,
-        row.site_id,
-        row.second_agent_id,
-        row.second_row.second_name if row.second_agent_id else "",
-        row.overbooked,
-        row.series,
-        row.sequence,
+    return filled(
+        Appointment,
+        row,
+        person_name=who.name,
+        person_phone=who.phone,
+        person_alerts=who.alerts,
+        agent_name=row.agent_row.name,
+        second_agent_name=row.second_row.second_name if row.second_agent_id else "",
     )

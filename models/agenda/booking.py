@@ -14,8 +14,8 @@ from models.hours import fit
 from models.hours.opening_range import Opening
 from models.person import person
 from models.service.agent import AgentRow
-from models.service.venue import Venue
 from models.store.database import atomic
+from models.store.rows import filled
 
 
 @dataclass(frozen=True, slots=True)
@@ -38,18 +38,7 @@ class Seats:
 
 def wanted_by(row: Any) -> Booking:
     """What would book an appointment again as its row has it."""
-    return Booking(
-        row.person_id,
-        row.motive,
-        row.agent_id,
-        row.starts_at,
-        row.ends_at,
-        Venue(row.venue),
-        site_id=row.site_id,
-        second_agent_id=row.second_agent_id,
-        overbooked=row.overbooked,
-        series=row.series,
-    )
+    return filled(Booking, row, request_id=None, note="")
 
 
 def hosts(wanted: Booking) -> list[int]:

@@ -3,24 +3,14 @@
 from collections import defaultdict
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass, field
-from datetime import date, datetime, time
+from datetime import date, datetime
 
 from models import clock
 from models.agenda.appointment import CANCELLED, Appointment, AppointmentRow, from_row, joined
 from models.hours import absence, busy, closure, opening
-from models.hours.opening_range import Opening
+from models.hours.opening_range import Opening, OpeningRange
 
 Span = tuple[datetime, datetime]
-
-
-@dataclass(frozen=True, slots=True)
-class Pause:
-    """The pause of a range, from its first day to its last, if it has one."""
-
-    since: time
-    until: time
-    first: date
-    last: date | None
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,8 +23,7 @@ class Facts:
     absences: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     busy: dict[int, list[Span]] = field(default_factory=lambda: defaultdict(list))
     appointments: dict[int, list[Appointment]] = field(default_factory=lambda: defaultdict(list))
-    # Those whose ranges are in force; their days are those of the openings around them.
-    pauses: dict[int, list[Pause]] = field(default_factory=lambda: defaultdict(list))
+    ranges: dict[int, list[OpeningRange]] = field(default_factory=lambda: defaultdict(list))
 
     def held(self, agent_id: int) -> Iterable[Opening | Appointment]:
         """The openings and the appointments of an agent."""
@@ -46,10 +35,7 @@ def gather(ids: list[int], first: date, last: date, closed_days: Collection[date
     start, end = clock.day_bounds(first)[0], clock.day_bounds(last)[1]
     facts = Facts(closed_days, closure.between(start, end))
     for range_ in opening.ranges():
-        if range_.pause_from and range_.pause_to:
-            facts.pauses[range_.agent_id].append(
-                Pause(range_.pause_from, range_.pause_to, range_.starts_on, range_.ends_on)
-            )
+        facts.ranges[range_.agent_id].append(range_)
     for one in sorted(opening.openings(ids, first, last), key=lambda one: one.starts_at):
         facts.openings[one.agent_id].append(one)
     for agent_id, since, until in absence.between(ids, start, end):

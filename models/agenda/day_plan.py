@@ -252,9 +252,11 @@ def _closed(there: _At, facts: Facts, receives: list[Opening], start: datetime, 
 def _in_pause(facts: Facts, agent_id: int, day: date, span: Span) -> bool:
     """Whether it is a pause between two openings of that day: on a day off there is none."""
     own = facts.openings[agent_id]
-    for one in facts.pauses[agent_id]:
-        since, until = clock.at(day, one.since), clock.at(day, one.until)
-        in_force = one.first <= day and (one.last is None or day <= one.last)
+    for one in facts.ranges[agent_id]:
+        if one.pause_from is None or one.pause_to is None:
+            continue
+        since, until = clock.at(day, one.pause_from), clock.at(day, one.pause_to)
+        in_force = one.starts_on <= day and (one.ends_on is None or day <= one.ends_on)
         around = any(it.ends_at == since for it in own) and any(it.starts_at == until for it in own)
         if in_force and around and touching([(since, until)], *span):
             return True

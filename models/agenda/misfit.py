@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable, Iterator
 from datetime import UTC, datetime
-from typing import Any, NamedTuple
+from typing import Any
 
 from models import clock
 from models.agenda.appointment import Appointment, AppointmentRow, Status, from_row, joined
@@ -10,22 +10,10 @@ from models.hours import absence, opening
 from models.hours.change import Change
 from models.hours.fit import _Agendas, _read, _Time
 from models.service.venue import Venue
+from models.store.rows import filled
 
 # An appointment and why it does not fit.
 Misfit = tuple[Appointment, str]
-
-
-class _Row(NamedTuple):
-    """What is read of an appointment to judge it; the order is that of the query."""
-
-    id: int
-    agent_id: int
-    second_agent_id: int | None
-    starts_at: datetime
-    ends_at: datetime
-    motive: str
-    venue: str
-    site_id: int | None
 
 
 def misplaced(limit: int = 200, *, agent_id: int | None = None) -> list[Misfit]:
@@ -68,22 +56,26 @@ def foreseen(change: Change) -> list[Misfit]:
     return hit(change)
 
 
-def _upcoming(agent_id: int | None, between: tuple[datetime, datetime] | None = None) -> list[_Row]:
+def _upcoming(agent_id: int | None, between: tuple[datetime, datetime] | None = None) -> list[Any]:
     """What is still to come, of one agent or of them all, without its persons, by hour."""
-    columns: list[Any] = [getattr(AppointmentRow, name) for name in _Row._fields]
-    for name in ("starts_at", "ends_at"):
+    table: Any = AppointmentRow
+    query = table.select(
+        table.id,
+        table.agent.alias("agent_id"),
+        table.second_agent_id,
+        table.motive,
+        table.venue,
+        table.site_id,
         # Peewee tries three formats on each: half of the time when there are thousands.
-        number = _Row._fields.index(name)
-        columns[number] = columns[number].converter(_instant)
-    query = AppointmentRow.select(*columns).where(
-        AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now()
-    )
+        table.starts_at.converter(_instant),
+        table.ends_at.converter(_instant),
+    ).where(AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now())
     if agent_id is not None:
         query = query.where((AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id))
     if between is not None:
         query = query.where(AppointmentRow.starts_at < between[1], AppointmentRow.ends_at > between[0])
-    # Plain tuples: there may be thousands, and nearly all of them fit.
-    return [_Row(*one) for one in query.order_by(AppointmentRow.starts_at, AppointmentRow.id).tuples()]
+    # Named tuples: there may be thousands, and nearly all of them fit.
+    return list(query.order_by(AppointmentRow.starts_at, AppointmentRow.id).namedtuples())
 
 
 def _instant(value: Any) -> datetime:
@@ -92,18 +84,18 @@ def _instant(value: Any) -> datetime:
     return found.replace(tzinfo=UTC) if found.tzinfo is None else found.astimezone(UTC)
 
 
-def _agents(rows: Iterable[_Row]) -> set[int]:
+def _agents(rows: Iterable[Any]) -> set[int]:
     return {one for row in rows for one in _received_by(row)}
 
 
-def _received_by(row: _Row) -> Iterator[int]:
+def _received_by(row: Any) -> Iterator[int]:
     yield row.agent_id
     if row.second_agent_id is not None:
         yield row.second_agent_id
 
 
-def _why(agendas: _Agendas, row: _Row) -> str:
-    at = _Time(row.starts_at, row.ends_at, row.motive, Venue(row.venue), row.site_id)
+def _why(agendas: _Agendas, row: Any) -> str:
+    at = filled(_Time, row, venue=Venue(row.venue))
     return next((words for one in _received_by(row) if (words := agendas.refusal(one, at))), "")
 
 

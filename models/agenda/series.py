@@ -191,12 +191,12 @@ def wanted(source: Appointment, every_weeks: int, times: int) -> list[Booking]:
     ]
     return [
         Booking(
-            source.person_id,
-            source.motive,
-            source.agent_id,
-            start,
-            start + length,
-            source.venue,
+            person_id=source.person_id,
+            motive=source.motive,
+            agent_id=source.agent_id,
+            starts_at=start,
+            ends_at=start + length,
+            venue=source.venue,
             site_id=source.site_id,
             second_agent_id=source.second_agent_id,
         )

@@ -20,6 +20,7 @@ from models.person.person import PersonRow
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, once, write
+from models.store.rows import filled
 
 # Somebody who was called three times about earlier slots and took none is left in peace, and so is
 # somebody called this week.
@@ -271,22 +272,16 @@ def _read(which: Any) -> list[Standby]:
 
 def _standby(row: Any, booked: Appointment | None, offers: list[Any]) -> Standby:
     who = person.from_row(row.who)
-    return Standby(
-        row.id,
-        row.person_id,
-        who.name,
-        who.phone,
-        who.alerts,
-        row.motive,
-        booked,
-        row.request_id,
-        row.venue,
-        row.words,
-        row.deadline,
-        row.created_at,
-        who.language,
-        who.interpreter,
-        (who.postcode, who.commune),
-        len(offers),
-        offers[-1].at if offers else None,
+    return filled(
+        Standby,
+        row,
+        person_name=who.name,
+        person_phone=who.phone,
+        person_alerts=who.alerts,
+        booked=booked,
+        language=who.language,
+        interpreter=who.interpreter,
+        home=(who.postcode, who.commune),
+        offers=len(offers),
+        offered_at=offers[-1].at if offers else None,
     )

@@ -16,6 +16,7 @@ from models.person.person import PersonForm, PersonRow
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, once, write
+from models.store.rows import filled
 
 
 class Caller(Word):
@@ -123,15 +124,4 @@ def get(call_id: int) -> Call:
 
 
 def _call(row: Any) -> Call:
-    return Call(
-        row.id,
-        row.person_id,
-        Direction(row.direction),
-        Caller(row.caller),
-        row.caller_name,
-        row.phone,
-        row.started_at,
-        row.ended_at,
-        row.note,
-        tuple(one.id for one in request.of_call(row.id)),
-    )
+    return filled(Call, row, request_ids=tuple(one.id for one in request.of_call(row.id)))

@@ -16,6 +16,7 @@ from models.service.agent import Agent, AgentRow
 from models.store import document, journal
 from models.store.database import Instant, Row, once, write
 from models.store.document import DocumentRow
+from models.store.rows import filled
 
 DOCX = "application/vnd.openxmlformats-officedocument.wordprocessingml.document"
 
@@ -144,17 +145,4 @@ def _letters(*conditions: Any, limit: int) -> list[Letter]:
 
 
 def _letter(row: Any) -> Letter:
-    return Letter(
-        row.id,
-        row.kind,
-        row.title,
-        row.person,
-        row.agent_name or "",
-        row.request_id,
-        row.appointment_id,
-        row.orientation_id,
-        row.document,
-        row.template_sha,
-        row.merged,
-        row.created_at,
-    )
+    return filled(Letter, row, agent=row.agent_name or "", values=row.merged)

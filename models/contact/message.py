@@ -15,6 +15,7 @@ from models.person.person import PersonRow, from_row
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 
 
 class MessageKind(Word):
@@ -154,16 +155,6 @@ def _joined() -> Any:
 
 def _message(row: Any) -> Message:
     who = getattr(row, "who", None)
-    return Message(
-        row.id,
-        MessageKind(row.kind),
-        row.from_id,
-        row.to_id,
-        row.person_id,
-        from_row(who).name if who is not None and who.id is not None else "",
-        row.body,
-        row.phone,
-        row.due_at,
-        MessageStatus(row.status),
-        row.created_at,
+    return filled(
+        Message, row, person_name=from_row(who).name if who is not None and who.id is not None else ""
     )

@@ -18,6 +18,7 @@ from models.person.whom import Whom
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, once, write
+from models.store.rows import filled
 
 # Dora reminds at ten days: long enough for a first contact, short enough to try elsewhere.
 FOLLOW_UP_AFTER = timedelta(days=10)
@@ -163,15 +164,4 @@ def _row(orientation_id: int) -> Any:
 
 
 def _orientation(row: Any) -> Orientation:
-    return Orientation(
-        row.id,
-        row.person_id,
-        row.partner_id,
-        row.request_id,
-        row.consent,
-        Channel(row.channel),
-        row.words,
-        OrientationStatus(row.status),
-        row.follow_up_on,
-        row.created_at,
-    )
+    return filled(Orientation, row)

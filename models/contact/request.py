@@ -17,6 +17,7 @@ from models.service.agent import Agent
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 from models.triage.triage import Urgency
 
 
@@ -199,19 +200,4 @@ def _elsewhere() -> Any:
 
 
 def _request(row: Any) -> Request:
-    return Request(
-        row.id,
-        row.person,
-        row.visit_id,
-        row.call_id,
-        row.theme,
-        row.motive,
-        row.words,
-        Urgency(row.urgency),
-        row.urgency_reason,
-        Outcome(row.outcome),
-        row.answers,
-        row.prechecks,
-        row.created_at,
-        row.settled_at,
-    )
+    return filled(Request, row)

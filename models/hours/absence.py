@@ -14,6 +14,7 @@ from models.hours import time_off
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 
 WORD = "Absence"
 # One time of an absence that comes back: longer ones are two absences, or somebody who left.
@@ -231,5 +232,4 @@ def _days(one: Absence, first: date, last: date) -> tuple[date, ...]:
 
 
 def _absence(row: Any) -> Absence:
-    days = tuple(date.fromisoformat(day) for day in row.lifted)
-    return Absence(row.id, row.agent_id, row.starts_at, row.ends_at, row.reason, row.rule, row.until, days)
+    return filled(Absence, row)

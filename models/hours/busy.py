@@ -13,6 +13,7 @@ from models.errors import NotFound
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, engine, write
+from models.store.rows import filled
 
 NAME_LENGTH = 80
 # As many values as one statement takes on both engines, with room to spare.
@@ -161,6 +162,6 @@ def calendars() -> list[Calendar]:
     rows: Any = counts.tuples()
     times = {(agent_id, name): count for agent_id, name, count in rows}
     return [
-        Calendar(row.agent_id, row.name, times.get((row.agent_id, row.name), 0), row.read_at)
+        filled(Calendar, row, times=times.get((row.agent_id, row.name), 0))
         for row in CalendarRow.select().order_by(CalendarRow.agent_id, CalendarRow.name)
     ]

@@ -12,6 +12,7 @@ from models.hours import time_off
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 
 WORD = "Fermeture"
 
@@ -98,4 +99,4 @@ def touching(start: datetime, end: datetime) -> list[Closure]:
 
 
 def _closure(row: Any) -> Closure:
-    return Closure(row.id, row.site_id, row.starts_at, row.ends_at, row.reason)
+    return filled(Closure, row)

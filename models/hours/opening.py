@@ -18,6 +18,7 @@ from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Row, write
+from models.store.rows import filled
 
 
 class OpeningRangeRow(Row):
@@ -209,22 +210,11 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
 
 
 def _range(row: Any) -> OpeningRange:
-    return OpeningRange(
-        row.id,
-        row.agent_id,
-        row.starts_on,
-        row.ends_on,
-        row.rule,
-        time(*divmod(row.from_minute, 60)),
-        time(*divmod(row.to_minute % span.DAY, 60)),
-        tuple(Venue(venue) for venue in row.venues),
-        tuple(row.motives),
-        row.site_id,
-        row.minutes,
-        row.buffer,
-        row.capacity,
-        row.overbooking,
-        _hour(row.pause_from),
-        _hour(row.pause_to),
-        tuple(date.fromisoformat(day) for day in row.exceptions),
+    return filled(
+        OpeningRange,
+        row,
+        from_hour=time(*divmod(row.from_minute, 60)),
+        to_hour=time(*divmod(row.to_minute % span.DAY, 60)),
+        pause_from=_hour(row.pause_from),
+        pause_to=_hour(row.pause_to),
     )

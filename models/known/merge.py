@@ -21,6 +21,7 @@ from models.person.person import Person, PersonRow
 from models.service.agent import Agent, AgentRow
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 
 # The fields that the two sides may tell differently, as the screen shows them.
 FIELDS = (
@@ -181,7 +182,13 @@ def history(person_id: int) -> list[Past]:
         .order_by(MergeRow.id.desc())
     )
     return [
-        Past(row.at, row.agent_name or "", _name(row.state["merged"]), row.undone_at is not None)
+        filled(
+            Past,
+            row,
+            agent=row.agent_name or "",
+            name=_name(row.state["merged"]),
+            undone=row.undone_at is not None,
+        )
         for row in rows.objects()
     ]
 

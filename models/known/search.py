@@ -21,6 +21,7 @@ from models.room import ticket
 from models.room.visit import VisitRow, VisitStatus, of_room
 from models.service import site
 from models.store.database import engine
+from models.store.rows import filled
 
 LIMIT = 20
 # Under this many exact hits, words that are spelled or said alike are tried too.
@@ -246,15 +247,12 @@ def _waiting(today: Collection[int]) -> set[int]:
 
 
 def _found(row: Any, waiting: bool, guessed: bool) -> Match:
-    return Match(
-        row.id,
-        from_row(row).name,
-        row.birth_name,
-        row.birth_date,
-        row.commune,
-        row.phone[-3:],
-        row.seen_at,
-        waiting,
-        guessed,
-        row.nickname,
+    return filled(
+        Match,
+        row,
+        person_id=row.id,
+        name=from_row(row).name,
+        phone_tail=row.phone[-3:],
+        waiting=waiting,
+        alike=guessed,
     )

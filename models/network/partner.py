@@ -18,6 +18,7 @@ from models.glossary import Word
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Row, write
+from models.store.rows import filled
 
 
 class Confidence(Word):
@@ -175,5 +176,4 @@ def _partners(query: Any) -> list[Partner]:
 
 
 def _partner(row: Any, its_themes: tuple[str, ...]) -> Partner:
-    names = [name for name in Partner.__slots__ if name != "themes"]
-    return Partner(themes=its_themes, **{name: getattr(row, name) for name in names})
+    return filled(Partner, row, themes=its_themes)

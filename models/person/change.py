@@ -91,12 +91,12 @@ def history(person_id: int) -> list[Change]:
     )
     return [
         Change(
-            row.at,
-            row.agent_name or "",
-            name,
-            row.before[name] or "",
-            row.after[name] or "",
-            row.undone_at is not None,
+            at=row.at,
+            agent=row.agent_name or "",
+            field=name,
+            before=row.before[name] or "",
+            after=row.after[name] or "",
+            undone=row.undone_at is not None,
         )
         for row in rows.objects()
         for name in IDENTITY

@@ -14,6 +14,7 @@ from models.person.person import Person, PersonForm, PersonRow, form_of, from_ro
 from models.service.agent import Agent, AgentRow
 from models.store import journal
 from models.store.database import Instant, Row, engine, write
+from models.store.rows import filled
 
 LIMIT = 5
 # How many who share a birth date, a telephone or an address are looked at.
@@ -146,7 +147,10 @@ def homonyms(person_id: int) -> list[Homonym]:
         .where(HomonymRow.person == person_id)
         .order_by(HomonymRow.created_at.desc(), HomonymRow.id.desc())
     )
-    return [Homonym(get(row.other_id), row.created_at, row.agent_name or "") for row in rows.objects()]
+    return [
+        Homonym(person=get(row.other_id), at=row.created_at, agent=row.agent_name or "")
+        for row in rows.objects()
+    ]
 
 
 @write
@@ -211,5 +215,5 @@ def _apart(person_id: int | None) -> set[int]:
 
 
 def _duplicate(row: Any, reasons: tuple[Reason, ...]) -> Duplicate:
-    known = from_row(row)
-    return Duplicate(row.id, known.name, row.birth_date, row.commune, row.phone[-3:], reasons)
+    name, phone = from_row(row).name, row.phone[-3:]
+    return filled(Duplicate, row, person_id=row.id, name=name, phone_tail=phone, reasons=reasons)

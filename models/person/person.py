@@ -15,6 +15,7 @@ from models.service import site
 from models.service.agent import Agent
 from models.store import journal, person_index
 from models.store.database import Instant, Row, engine, once, write
+from models.store.rows import filled
 
 NAME_LENGTH = 200
 _LENGTHS = {
@@ -361,4 +362,4 @@ def _row(person_id: int) -> Any:
 
 def from_row(row: Any) -> Person:
     """The person of a :class:`PersonRow`, for the verbs that join it."""
-    return Person(**{field.name: getattr(row, field.name) for field in fields(Person)})
+    return filled(Person, row)

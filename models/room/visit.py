@@ -25,6 +25,7 @@ from models.service.agent import Agent
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, once, write
+from models.store.rows import filled
 from models.triage.triage import Urgency
 
 
@@ -290,24 +291,4 @@ def row(visit_id: int) -> Any:
 
 def from_row(row: Any) -> Visit:
     """The visit of a row."""
-    return Visit(
-        row.id,
-        row.person_id,
-        row.day,
-        row.number,
-        row.arrived_at,
-        row.called_at,
-        row.closed_at,
-        VisitStatus(row.status),
-        Urgency(row.urgency),
-        row.agent_id,
-        row.appointment_id,
-        row.line_at or row.arrived_at,
-        row.shown_at,
-        row.place,
-        row.reason,
-        row.ahead_at,
-        row.ahead_by,
-        row.ahead_reason,
-        row.site_id,
-    )
+    return filled(Visit, row, line_at=row.line_at or row.arrived_at)

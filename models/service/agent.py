@@ -13,6 +13,7 @@ from models.glossary import Word
 from models.service import guess, password
 from models.store import journal
 from models.store.database import Row, write
+from models.store.rows import filled
 
 # The languages or the sectors of one agent.
 MOST_WORDS = 40
@@ -255,4 +256,4 @@ def _row(agent_id: int) -> Any:
 
 
 def _agent(row: Any) -> Agent:
-    return Agent(row.id, row.login, row.name, Role(row.role), tuple(row.languages), tuple(row.sectors))
+    return filled(Agent, row)

@@ -10,6 +10,7 @@ from models.errors import InvalidInput, NotFound
 from models.service.agent import Agent
 from models.store import journal
 from models.store.database import Row, write
+from models.store.rows import filled
 
 NAME_LENGTH = 80
 
@@ -121,4 +122,4 @@ def find(name: str) -> Site:
 
 
 def _site(row: Any) -> Site:
-    return Site(row.id, row.name, row.address, row.postcode, row.city, row.phone, row.active)
+    return filled(Site, row)

@@ -72,11 +72,11 @@ def pick_of(one: Slot, sites: Mapping[int, str] = NOWHERE) -> Pick:
     """What taking a slot means; ``sites`` names those that are not where one sits."""
     second = one.second
     pick = Pick(
-        one.agent_id,
-        one.agent_name,
-        one.starts_at,
-        one.ends_at,
-        one.site_id,
+        agent_id=one.agent_id,
+        agent_name=one.agent_name,
+        starts_at=one.starts_at,
+        ends_at=one.ends_at,
+        site_id=one.site_id,
         site_name=sites.get(one.site_id or 0, ""),
     )
     if second is None:

@@ -11,6 +11,7 @@ from models import clock
 from models.errors import NotFound
 from models.store.database import Instant, Row, atomic
 from models.store.journal import Actor
+from models.store.rows import filled
 
 
 class DraftRow(Row):
@@ -98,4 +99,4 @@ def parked(by: Actor) -> list[Draft]:
 
 
 def _draft(row: Any) -> Draft:
-    return Draft(row.key, row.place, row.title, row.state, row.updated_at)
+    return filled(Draft, row)

@@ -10,6 +10,7 @@ import peewee
 from models import clock
 from models.store import many
 from models.store.database import Instant, Row, count_journal_line
+from models.store.rows import filled
 
 
 class Actor(Protocol):
@@ -91,4 +92,4 @@ def latest(limit: int = 50) -> list[Entry]:
 
 
 def _line(row: Any) -> Entry:
-    return Entry(row.at, row.agent_id, row.action, row.person_id, row.subject, row.subject_id, row.detail)
+    return filled(Entry, row)
