@@ -36,6 +36,10 @@ class DatabaseRefused(ComptoirError):
     """The database cannot be opened as it is: wrong key, later version, unsafe engine, not a database."""
 
 
+class Unreachable(DatabaseRefused):
+    """The server of the database does not answer: whether what was asked is done, nobody can say yet."""
+
+
 def reason(error: OSError) -> str:
     """Why the system refused, in French, with what to do."""
     rights = "accès refusé. Faites vérifier les droits de ce dossier"

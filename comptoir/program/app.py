@@ -34,6 +34,10 @@ from screens.frame.counter import Desk, Speaker
 from screens.frame.place import FormPlace, Place, task
 
 EVERY_MINUTE = 60
+_SILENT = (
+    "Le serveur de la base ne répond pas. Ce que vous tapez reste ; Comptoir dira quand il répond de nouveau."
+)
+_BACK = "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
 
 
 class ComptoirApp(Navigation):
@@ -62,7 +66,11 @@ class ComptoirApp(Navigation):
             asyncio.get_running_loop().add_signal_handler(one, self._hang_up)
         self.set_interval(EVERY_MINUTE, self._lock_when_idle)
         loop = asyncio.get_running_loop()
-        self._watch = Watch(self.database, partial(loop.call_soon_threadsafe, self.catch_up))
+        self._watch = Watch(
+            self.database,
+            partial(loop.call_soon_threadsafe, self.catch_up),
+            lambda away: loop.call_soon_threadsafe(self.server_away, away),
+        )
         self._watch.start()
         if self.agent is NOBODY:
             await self.push_screen(SignInScreen())
@@ -93,6 +101,14 @@ class ComptoirApp(Navigation):
         top = self.screen
         if isinstance(top, Speaker):
             top.say(words, error=True)
+
+    def server_away(self, away: bool) -> None:
+        """The server of the database fell silent, or answers again."""
+        words = (
+            _SILENT if away else "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
+        )
+        if isinstance(self.screen, Speaker):
+            self.screen.say(words, error=away)
 
     # --- the keys of everywhere
 

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import peewee
 
-from models.errors import ComptoirError, DatabaseRefused, NotFound
+from models.errors import ComptoirError, DatabaseRefused, NotFound, Unreachable
 from models.store.engines.engine import Engine
 
 P = ParamSpec("P")
@@ -24,6 +24,13 @@ T = TypeVar("T")
 
 MIGRATIONS = Path(__file__).parent / "migrations"
 HISTORY = "schema_migration"
+# Seconds that an answer may take when the program wants to end.
+PATIENCE = 2
+_AWAY = (
+    "Serveur injoignable",
+    "Le serveur de la base ne répond pas. Votre saisie reste à l’écran ; continuez, Comptoir dira "
+    "quand il répond de nouveau.",
+)
 
 _proxy = peewee.DatabaseProxy()
 _engine: Engine | None = None
@@ -107,6 +114,8 @@ class Database:
         self.engine = engine
         self._thread = ThreadPoolExecutor(1, thread_name_prefix="database")
         self._connected = False
+        # Whether the server is known to be away: verbs are then refused at once. Set by who watches it.
+        self.away = False
 
     @classmethod
     def open(cls, engine: Engine, *, migrate: bool = False) -> Self:
@@ -124,27 +133,35 @@ class Database:
 
     async def run(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``verb`` on the database thread without blocking the screens."""
-        return await asyncio.wrap_future(self._submit(verb, *args, **kwargs))
+        return await asyncio.wrap_future(self.ask(verb, *args, **kwargs))
 
     def call(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run ``verb`` on the database thread and wait for it: commands and tests only."""
-        done: Future[T] = self._submit(verb, *args, **kwargs)
-        return done.result()
+        return self.ask(verb, *args, **kwargs).result()
 
     def close(self) -> None:
-        """Finish what was asked, close the connection, end the thread. May be called twice."""
+        """Finish what was asked, close the connection, end the thread. May be called twice.
+
+        A server that does not answer is not waited for.
+        """
+        if self.away or self.engine.silence() > PATIENCE:
+            self.away = True
+            self.engine.hang_up()
         try:
             self._thread.submit(self.engine.database.close).result()
         except RuntimeError:
             return
         self._thread.shutdown()
 
-    def _submit(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+    def ask(self, verb: Callable[P, T], *args: P.args, **kwargs: P.kwargs) -> Future[T]:
+        """Run ``verb`` on the database thread; what it will give."""
         return self._thread.submit(self._explained, functools.partial(verb, *args, **kwargs))
 
     def _explained(self, task: Callable[[], T]) -> T:
         """The one place where an engine's error becomes a sentence."""
         try:
+            if self.away:
+                raise Unreachable(*_AWAY)
             if self._connected:
                 self.engine.reconnect()
             return task()

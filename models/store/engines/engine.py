@@ -31,6 +31,15 @@ class Engine(Protocol):
     def reconnect(self) -> None:
         """Connect again when the connection was lost since the last verb, without asking the server."""
 
+    def silence(self) -> float:
+        """Seconds since which an answer is waited for, on whichever thread; 0 when none is."""
+
+    def hang_up(self) -> None:
+        """Give up what is waited for, on whichever thread: it fails as when the line is lost."""
+
+    def answers(self) -> bool:
+        """Whether the server does, asked beside the session; takes two seconds when it does not."""
+
     def changed(self) -> bool:
         """Whether another session did something since this was last asked. Cheap: asked every second."""
 

@@ -1,11 +1,15 @@
 """PostgreSQL 15 or later, for a network of sites: one server, the same tables and verbs as the file."""
 
-from collections.abc import Iterable, Iterator, Sequence
+import os
+import socket
+import time
+from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import contextmanager, suppress
 from typing import Any
 
 import peewee
 
-from models.errors import ComptoirError, DatabaseRefused
+from models.errors import ComptoirError, DatabaseRefused, Unreachable
 from models.store.engines.engine import causes
 from models.store.engines.server_search import ServerSearch
 
@@ -81,6 +85,9 @@ class PostgresEngine(ServerSearch):
         super().__init__()
         self.url = url
         self._line = -1
+        # The session, and since when an answer of the server is waited for: what other threads may look at.
+        self._now: Any = None
+        self._asked_at: float | None = None
         # The session that holds the lock of ``claim``.
         self._claimed: Any = None
         self._driver_error = psycopg.Error
@@ -94,15 +101,27 @@ class PostgresEngine(ServerSearch):
             ) from error
         self.name = str(given.get("dbname", ""))
         self.database: peewee.Database = _one_writer(
-            "postgresql://" + url.split("://", 1)[1], {k: v for k, v in _LINE.items() if k not in given}
+            "postgresql://" + url.split("://", 1)[1],
+            {k: v for k, v in _LINE.items() if k not in given},
+            self._waiting,
         )
+
+    @contextmanager
+    def _waiting(self) -> Iterator[None]:
+        self._asked_at = time.monotonic()
+        try:
+            yield
+        finally:
+            self._asked_at = None
 
     def connect(self, create: bool = False) -> None:
         """``create`` changes nothing: a server's databases are made by whoever runs it."""
         try:
-            self.database.connect()
+            with self._waiting():
+                self.database.connect()
         except peewee.PeeweeException as error:
             raise self._refusal(error) from error
+        self._now = self._session()
         if self.database.server_version < OLDEST:
             raise DatabaseRefused(
                 "Serveur trop ancien", "Comptoir demande PostgreSQL 15 ou plus récent. Rien n’a été modifié."
@@ -136,10 +155,32 @@ class PostgresEngine(ServerSearch):
             )
         if "too many" in said or "remaining connection slots" in said:
             return DatabaseRefused(*_CROWDED)
-        return DatabaseRefused(
+        return Unreachable(
             "Serveur injoignable",
             "Le serveur de la base ne répond pas. Vérifiez le réseau et l’adresse dans les réglages.",
         )
+
+    def silence(self) -> float:
+        asked_at = self._asked_at
+        return 0 if asked_at is None else time.monotonic() - asked_at
+
+    def hang_up(self) -> None:
+        # The thread that waits for an answer reads the end of the line instead. With ``close`` it would
+        # wait on, and the system could give its number to another file meanwhile.
+        if self._now is None:
+            return
+        with suppress(OSError, self._driver_error), socket.socket(fileno=os.dup(self._now.fileno())) as line:
+            line.shutdown(socket.SHUT_RDWR)
+
+    def answers(self) -> bool:
+        import psycopg
+
+        try:
+            psycopg.connect(self.url, connect_timeout=2, application_name="comptoir").close()
+        except psycopg.Error as error:
+            # What refuses answers; which it is, the next verb tells.
+            return not isinstance(self._refusal(error), Unreachable)
+        return True
 
     def changed(self) -> bool:
         # One index is looked at. Transactions take turns, so the last line is that of the last write.
@@ -155,7 +196,8 @@ class PostgresEngine(ServerSearch):
             if not state and isinstance(cause, self._hung_up):
                 sentence = _LOST
             if sentence is not None:
-                return DatabaseRefused(*sentence) if sentence is _DAMAGED else ComptoirError(*sentence)
+                kind = {_DAMAGED: DatabaseRefused, _LOST: Unreachable}.get(sentence, ComptoirError)
+                return kind(*sentence)
         return None
 
     def problems(self) -> list[str]:
@@ -209,11 +251,25 @@ class PostgresEngine(ServerSearch):
         return self.database.execute_sql(sql, values)  # type: ignore[no-untyped-call]
 
 
-def _one_writer(url: str, line: dict[str, Any]) -> peewee.Database:
-    """Peewee's PostgreSQL, where a transaction waits for the one that is writing."""
+def _one_writer(url: str, line: dict[str, Any], waiting: Callable[[], Any]) -> peewee.Database:
+    """Peewee's PostgreSQL, where a transaction waits for the one that is writing.
+
+    ``waiting`` is entered for as long as an answer of the server is.
+    """
+    import psycopg
     from playhouse.postgres_ext import Psycopg3Database
 
+    class Asking(psycopg.Cursor[Any]):
+        def execute(self, *args: Any, **kwargs: Any) -> Any:
+            with waiting():
+                return super().execute(*args, **kwargs)
+
     class OneWriter(Psycopg3Database):
+        def _connect(self) -> Any:
+            session = super()._connect()
+            session.cursor_factory = Asking
+            return session
+
         def begin(self, isolation_level: Any = None) -> None:
             super().begin(isolation_level)
             try:

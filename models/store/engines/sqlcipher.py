@@ -128,6 +128,15 @@ class SqlCipherEngine(FileSearch):
     def reconnect(self) -> None:
         """A file does not hang up."""
 
+    def silence(self) -> float:
+        return 0
+
+    def hang_up(self) -> None:
+        """See ``reconnect``."""
+
+    def answers(self) -> bool:
+        return True
+
     def changed(self) -> bool:
         # SQLite counts what other connections commit; the journal tells a step from a draft being kept.
         version = self.database.execute_sql("PRAGMA data_version").fetchone()[0]

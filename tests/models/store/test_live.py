@@ -7,7 +7,7 @@ from collections.abc import Callable
 from models.person import person
 from models.person.person import PersonForm
 from models.service.agent import Agent
-from models.store import draft, live
+from models.store import draft
 from models.store.database import Database
 from models.store.live import Watch
 
@@ -55,21 +55,3 @@ def test_a_database_that_is_closed_first_ends_quietly(db: Database) -> None:
     start = time.monotonic()
     watch.stop()
     assert time.monotonic() - start < 1
-
-
-def test_a_server_that_is_away_is_asked_seldom_and_what_was_missed_is_told(db: Database) -> None:
-    told = threading.Semaphore(0)
-    watch = Watch(db, told.release, every=OFTEN)
-    away = [True, False, False]
-
-    def changed() -> bool:
-        if away.pop(0):
-            raise ConnectionError
-        return False
-
-    db.engine.changed = changed  # type: ignore[method-assign]
-    assert not watch._changed()
-    assert watch._pause == live.AWAY
-    assert watch._changed()
-    assert watch._pause == OFTEN
-    assert not watch._changed()
