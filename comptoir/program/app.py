@@ -35,9 +35,9 @@ from screens.frame.place import FormPlace, Place, task
 
 EVERY_MINUTE = 60
 _SILENT = (
-    "Le serveur de la base ne répond pas. Ce que vous tapez reste ; Comptoir dira quand il répond de nouveau."
+    "Le serveur de la base ne répond pas. Ce que vous tapez reste ; Comptoir dira quand il répond de nouveau."
 )
-_BACK = "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
+_BACK = "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
 
 
 class ComptoirApp(Navigation):
@@ -104,11 +104,8 @@ class ComptoirApp(Navigation):
 
     def server_away(self, away: bool) -> None:
         """The server of the database fell silent, or answers again."""
-        words = (
-            _SILENT if away else "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
-        )
         if isinstance(self.screen, Speaker):
-            self.screen.say(words, error=away)
+            self.screen.say(_SILENT if away else _BACK, error=away)
 
     # --- the keys of everywhere
 

@@ -28,7 +28,7 @@ HISTORY = "schema_migration"
 PATIENCE = 2
 _AWAY = (
     "Serveur injoignable",
-    "Le serveur de la base ne répond pas. Votre saisie reste à l’écran ; continuez, Comptoir dira "
+    "Le serveur de la base ne répond pas. Votre saisie reste à l’écran ; continuez, Comptoir dira "
     "quand il répond de nouveau.",
 )
 

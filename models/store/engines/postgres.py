@@ -265,11 +265,6 @@ def _one_writer(url: str, line: dict[str, Any], waiting: Callable[[], Any]) -> p
                 return super().execute(*args, **kwargs)
 
     class OneWriter(Psycopg3Database):
-        def _connect(self) -> Any:
-            session = super()._connect()
-            session.cursor_factory = Asking
-            return session
-
         def begin(self, isolation_level: Any = None) -> None:
             super().begin(isolation_level)
             try:
@@ -278,4 +273,4 @@ def _one_writer(url: str, line: dict[str, Any], waiting: Callable[[], Any]) -> p
                 self.rollback()
                 raise
 
-    return OneWriter(url, autoconnect=False, **line)
+    return OneWriter(url, autoconnect=False, cursor_factory=Asking, **line)
