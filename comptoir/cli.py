@@ -12,6 +12,7 @@ import click
 
 from comptoir.commands import absences as cli_absences
 from comptoir.commands import agents as cli_agents
+from comptoir.commands import backups as cli_backups
 from comptoir.commands import calendars as cli_calendars
 from comptoir.commands import closures as cli_closures
 from comptoir.commands import demo as cli_demo
@@ -87,6 +88,8 @@ def show_settings() -> int:
     return 0
 
 
+commands.add_command(cli_backups.save)
+commands.add_command(cli_backups.restore)
 commands.add_command(cli_agents.agents)
 commands.add_command(cli_ranges.plages)
 commands.add_command(cli_absences.absences)

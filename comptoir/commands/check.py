@@ -5,7 +5,7 @@ from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
 
-from comptoir.setup import access, installation, seat
+from comptoir.setup import access, backups, installation, seat
 from comptoir.setup.settings import Settings
 from models import text
 from models.errors import ComptoirError
@@ -50,7 +50,7 @@ def mended(settings: Settings) -> list[str]:
 
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
-    found = []
+    found = [saved] if (saved := backups.advice(settings)) else []
     with installation.opened(settings) as (database, _):
         if not _receiving(database):
             found.append(

@@ -9,6 +9,8 @@ from comptoir.setup.settings import Settings
 from models.errors import DatabaseRefused, reason
 from models.store.engines.engine import Engine
 
+PASSPHRASE_LENGTH = 16
+
 
 def open_engine(settings: Settings, *, create: bool = False) -> Engine:
     """The engine of ``settings.database``, not yet connected.
@@ -38,12 +40,37 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
 
 def read_key(path: Path) -> str:
     """The 64 hexadecimal digits of the key file. Raises :class:`DatabaseRefused` when it cannot serve."""
+    key = _secret(path)
+    if not re.fullmatch(r"[0-9a-fA-F]{64}", key):
+        raise DatabaseRefused(
+            "Clé illisible",
+            f"{path} ne contient pas une clé (64 chiffres hexadécimaux). Remettez la sauvegarde de la clé.",
+        )
+    return key
+
+
+def read_backup_key(path: Path) -> str:
+    """What opens the backups: a key like that of the base, or a passphrase on one line.
+
+    Raises :class:`DatabaseRefused` when it cannot serve, or would be guessed.
+    """
+    secret = _secret(path)
+    if len(secret) < PASSPHRASE_LENGTH or not secret.isprintable():
+        raise DatabaseRefused(
+            "Clé des sauvegardes trop courte",
+            f"{path} attend une clé (64 chiffres hexadécimaux), ou une phrase de passe d’au moins "
+            f"{PASSPHRASE_LENGTH} caractères, sur une ligne.",
+        )
+    return secret
+
+
+def _secret(path: Path) -> str:
     try:
         if path.stat().st_mode & 0o077:
             raise DatabaseRefused(
                 "Clé mal protégée", f"D’autres comptes peuvent lire {path}. Lancez « chmod 600 {path} »."
             )
-        key = path.read_bytes().decode("ascii", "replace").strip()
+        return path.read_bytes().decode("utf-8", "replace").strip()
     except FileNotFoundError:
         raise DatabaseRefused(
             "Clé introuvable",
@@ -52,12 +79,6 @@ def read_key(path: Path) -> str:
         ) from None
     except OSError as error:
         raise DatabaseRefused("Clé illisible", f"{path} : {reason(error)}.") from None
-    if not re.fullmatch(r"[0-9a-fA-F]{64}", key):
-        raise DatabaseRefused(
-            "Clé illisible",
-            f"{path} ne contient pas une clé (64 chiffres hexadécimaux). Remettez la sauvegarde de la clé.",
-        )
-    return key
 
 
 def create_key(path: Path) -> bool:

@@ -74,13 +74,21 @@ def _database(value: object, beside: Path) -> str:
     return str(_path(text, beside))
 
 
-def _minutes(value: object, beside: Path) -> int:
+def _number(value: object, least: int, most: int, unit: str) -> int:
     # A variable is always text; bool is an int for Python, not for people.
     if isinstance(value, str) and re.fullmatch(r"[0-9]{1,4}", value.strip()):
         value = int(value)
-    if isinstance(value, bool) or not isinstance(value, int) or not 1 <= value <= 120:
-        raise ValueError("attend un nombre entier de minutes, de 1 à 120")
+    if isinstance(value, bool) or not isinstance(value, int) or not least <= value <= most:
+        raise ValueError(f"attend un nombre entier {unit}, de {least} à {most}")
     return value
+
+
+def _minutes(value: object, beside: Path) -> int:
+    return _number(value, 1, 120, "de minutes")
+
+
+def _hours(value: object, beside: Path) -> int:
+    return _number(value, 0, 1000, "d’heures")
 
 
 def _theme(value: object, beside: Path) -> str:
@@ -140,6 +148,27 @@ SETTINGS = (
         lambda: 15,
         _minutes,
         "minutes sans frappe avant le verrouillage, de 1 à 120",
+    ),
+    Setting(
+        "sauvegardes",
+        "backups",
+        lambda: platformdirs.user_data_path(APP) / "sauvegardes",
+        _path,
+        "dossier des sauvegardes ; mieux vaut un autre disque que celui de la base",
+    ),
+    Setting(
+        "sauvegarde_cle",
+        "backup_key",
+        lambda: config_folder() / "sauvegarde.cle",
+        _path,
+        "clé des sauvegardes, ou phrase de passe sur une ligne ; gardez-en une copie ailleurs",
+    ),
+    Setting(
+        "sauvegarde_heures",
+        "backup_hours",
+        lambda: 48,
+        _hours,
+        "heures après lesquelles l’âge de la dernière sauvegarde est montré ; 0 : jamais",
     ),
     Setting("theme", "theme", lambda: THEMES[0], _theme, "couleurs : seize_couleurs ou monochrome"),
     Setting("site", "site", str, _name, "site où se trouve ce poste ; vide : le seul du service"),

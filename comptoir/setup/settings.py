@@ -35,6 +35,9 @@ class Settings:
     log: Path
     lock_minutes: int
     theme: str
+    backups: Path
+    backup_key: Path
+    backup_hours: int
     calendar_title: str = "neutre"
     site: str = ""
     counter: str = ""
@@ -99,6 +102,9 @@ def in_directory(directory: Path) -> Settings:
         log=directory / "comptoir.log",
         lock_minutes=120,
         theme=THEMES[0],
+        backups=directory / "sauvegardes",
+        backup_key=directory / "sauvegarde.cle",
+        backup_hours=0,
     )
 
 

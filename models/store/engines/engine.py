@@ -6,6 +6,7 @@ from typing import Protocol
 import peewee
 
 from models.errors import ComptoirError
+from models.store.engines.archive import Archive, Content, Step
 
 # A word of the index stands for the site where somebody was last seen. It begins with a letter that folding
 # leaves in no word, so that nobody can type it; in a service without sites nobody has one.
@@ -48,6 +49,28 @@ class Engine(Protocol):
 
     def problems(self) -> list[str]:
         """What ``comptoir check`` should say about the stored data; empty when it is sound."""
+
+    @property
+    def kind(self) -> str:
+        """Which engine it is, as a backup keeps it."""
+
+    def content(self) -> Content:
+        """What the database holds at this instant."""
+
+    def copy_into(self, archive: Archive, step: Step) -> Content:
+        """Put everything into an empty ``archive``, as it was at one instant, while others write."""
+
+    def counted(self, archive: Archive) -> dict[str, int]:
+        """The rows by table that would come back out of ``archive``, read from it."""
+
+    def is_empty(self) -> bool:
+        """Whether there is nothing yet where this engine would keep its tables."""
+
+    def take_from(self, archive: Archive, step: Step) -> None:
+        """Fill what ``is_empty`` from an archive of the same ``kind``; nothing is connected yet."""
+
+    def in_use(self) -> bool:
+        """Whether another session has open what would be put aside."""
 
     def create_search(self) -> None:
         """Create the full-text index of persons, empty, and the list of the words of their names."""

@@ -11,6 +11,7 @@ import peewee
 
 from models.errors import ComptoirError, DatabaseRefused, Unreachable
 from models.store.engines.engine import causes
+from models.store.engines.server_copy import ServerCopy
 from models.store.engines.server_search import ServerSearch
 
 OLDEST = 150_000
@@ -70,7 +71,7 @@ _SENTENCES = {
 }
 
 
-class PostgresEngine(ServerSearch):
+class PostgresEngine(ServerSearch, ServerCopy):
     """A database of a server, at ``url`` (``postgresql://agent@server/comptoir``)."""
 
     def __init__(self, url: str) -> None:

@@ -14,6 +14,7 @@ from sqlcipher3 import dbapi2
 from models.errors import ComptoirError, DatabaseRefused
 from models.store.engines.claim import Claim
 from models.store.engines.engine import causes
+from models.store.engines.file_copy import FileCopy
 from models.store.engines.file_search import FileSearch
 
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
@@ -66,12 +67,13 @@ class _OneFile(SqlCipherDatabase):
         return self._state.conn.cursor(_Whole)
 
 
-class SqlCipherEngine(FileSearch):
+class SqlCipherEngine(FileSearch, FileCopy):
     """An encrypted file opened with a raw 256-bit key (64 hexadecimal digits)."""
 
     def __init__(self, path: Path, key: str) -> None:
         super().__init__()
         self.path = path
+        self._key = key
         self.database = _OneFile(
             str(path),
             passphrase=f"x'{key}'",
