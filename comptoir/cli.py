@@ -3,6 +3,8 @@
 Nothing heavy is imported at the top: ``comptoir --help`` must not wait for what it does not use.
 """
 
+import resource
+import signal
 import sys
 from collections.abc import Sequence
 from io import TextIOWrapper
@@ -132,7 +134,11 @@ def main(arguments: Sequence[str] | None = None) -> int:
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal in another charset still gets the sentence
+    # The memory of a counter, keys and names in it, is left in no file, however it ends.
+    resource.setrlimit(resource.RLIMIT_CORE, (0, 0))
     try:
+        if signal.getsignal(signal.SIGINT) is signal.SIG_DFL:
+            signal.signal(signal.SIGINT, signal.default_int_handler)
         code = commands.main(args=arguments, prog_name="comptoir", standalone_mode=False)
         return code if isinstance(code, int) else 0
     except click.UsageError as error:

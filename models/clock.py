@@ -7,12 +7,14 @@ from collections.abc import Iterator
 from contextlib import contextmanager
 from datetime import UTC, date, datetime, time, timedelta
 from functools import lru_cache
+from time import CLOCK_BOOTTIME, clock_gettime
 from zoneinfo import ZoneInfo
 
 _MINUTE = timedelta(minutes=1)
 
 _zone = ZoneInfo("Europe/Zurich")
 _frozen: datetime | None = None
+_advanced = 0.0
 
 
 def use_zone(name: str) -> None:
@@ -24,6 +26,11 @@ def use_zone(name: str) -> None:
 def now() -> datetime:
     """The present instant, aware, UTC, to the microsecond."""
     return _frozen or datetime.now(UTC)
+
+
+def steady() -> float:
+    """Seconds that passed since some instant, sleep of the machine included, whatever the clock is set to."""
+    return _advanced if _frozen else clock_gettime(CLOCK_BOOTTIME) + _advanced
 
 
 def this_minute() -> datetime:
@@ -87,7 +94,8 @@ def frozen(instant: datetime | None) -> Iterator[None]:
 
 def advance(**delta: float) -> None:
     """Move a frozen clock forward by ``timedelta(**delta)``."""
-    global _frozen
+    global _frozen, _advanced
     if _frozen is None:
         raise RuntimeError("the clock is not frozen")
     _frozen += timedelta(**delta)
+    _advanced += timedelta(**delta).total_seconds()

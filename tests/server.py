@@ -27,6 +27,8 @@ class Server:
     folder: Path
     programs: Path
     port: int
+    # Where it answers besides.
+    listen: str = ""
 
     def url(self, database: str, account: str = "comptoir") -> str:
         where = f"host={self.folder}&port={self.port}&connect_timeout={PATIENCE}"
@@ -51,7 +53,8 @@ class Server:
 
     def start(self) -> None:
         options = (
-            f"-k {self.folder} -p {self.port} -c listen_addresses= -c fsync=off -c full_page_writes=off "
+            f"-k {self.folder} -p {self.port} -c listen_addresses={self.listen} -c fsync=off "
+            "-c full_page_writes=off "
             "-c synchronous_commit=off -c shared_buffers=32MB -c lc_messages=C"
         )
         self.run(

@@ -3,6 +3,7 @@
 import asyncio
 import os
 import signal
+import threading
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import replace
@@ -15,7 +16,7 @@ from textual.filter import LineFilter
 from comptoir.program import failure, keymap, start
 from comptoir.program.navigation import NOBODY, Navigation
 from comptoir.program.theme import THEMES
-from comptoir.setup import access, seat
+from comptoir.setup import access, backups, seat
 from comptoir.setup.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
@@ -79,6 +80,25 @@ class ComptoirApp(Navigation):
         self.call_after_refresh(start.ready)
         self._take_back_imports()
         self.set_interval(EVERY_MINUTE, self._take_back_imports)
+        self._look_at_backups()
+        self.set_interval(10 * EVERY_MINUTE, self._look_at_backups)
+
+    def _look_at_backups(self) -> None:
+        """On a thread of its own: the folder may be on another machine, and that one silent."""
+        loop = asyncio.get_running_loop()
+
+        def look() -> None:
+            with suppress(RuntimeError):  # the counter was left meanwhile
+                loop.call_soon_threadsafe(self._stand, self.desk.overdue())
+
+        threading.Thread(target=look, name="backups", daemon=True).start()
+
+    def _stand(self, words: str) -> None:
+        """Let the status line say ``words``; nothing is painted while they are the same."""
+        if words != self.standing:
+            self.standing = words
+            if isinstance(self.screen, Place):
+                self.screen.refresh_status()
 
     @task(exclusive=True, group="imports")
     async def _take_back_imports(self) -> None:
@@ -223,7 +243,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
         if demo is not None:
             settings = replace(settings, site=_demonstrated(settings.site, database))
         where = settings.letters, settings.templates
-        desk = Desk(profile, *where, settings.lock_minutes, seat.take(settings, database))
+        overdue = partial(backups.overdue, settings)
+        desk = Desk(profile, *where, settings.lock_minutes, overdue, seat.take(settings, database))
         app = ComptoirApp(database, desk, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
         if demo is not None:
             app.agent = database.call(agent.everyone, Role.RECEPTION)[0]

@@ -71,7 +71,8 @@ class Navigation(App[None]):
         self.database = database
         self.desk = desk
         self.agent = NOBODY
-        self._touched = clock.now()
+        self.standing = ""
+        self._touched = clock.steady()
         # Works take turns: two that change the stack of screens at once would each see half of the other.
         self._turn = asyncio.Lock()
         self._works: set[asyncio.Task[None]] = set()
@@ -214,14 +215,14 @@ class Navigation(App[None]):
                 await one.keep()
 
     async def _lock_when_idle(self) -> None:
-        idle = (clock.now() - self._touched).total_seconds() / 60
+        idle = (clock.steady() - self._touched) / 60
         if idle >= self.desk.lock_after and not isinstance(self.screen, SignInScreen):
             self._while_held(self._lock())
 
     async def on_event(self, event: events.Event) -> None:
         """Keys take their turn; everything else goes on as Textual does it."""
         if isinstance(event, events.Key | events.Paste) and not event.is_forwarded:
-            self._touched = clock.now()
+            self._touched = clock.steady()
             self.keyboard.take(event)
         else:
             await super().on_event(event)

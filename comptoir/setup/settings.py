@@ -113,13 +113,19 @@ def listing(settings: Settings) -> list[Listed]:
     lines = []
     for setting in SETTINGS:
         value = getattr(settings, setting.attribute)
-        shown = "" if value is None else re.sub(r"(://[^:/@]*:)[^@]*@", r"\1***@", str(value))
+        shown = "" if value is None else masked(str(value))
         origin = settings.origins.get(setting.name, DEFAULT)
         lines.append(Listed(setting.name, shown, origin, setting.description))
     for command, key in settings.keys.items():
         name = f"{KEYS_TABLE}.{command}"
         lines.append(Listed(name, key, settings.origins.get(name, DEFAULT), "touche d’une commande"))
     return lines
+
+
+def masked(address: str) -> str:
+    """The address of a server as others may read it: neither of its passwords, however it is given."""
+    shown = re.sub(r"(://[^:/?@]*:).*@", r"\1***@", address)
+    return re.sub(r"(?i)([?&](?:ssl)?password=)[^&]*", r"\1***", shown)
 
 
 def _value(

@@ -2,6 +2,7 @@
 
 import csv
 import io
+import os
 from collections.abc import Iterator
 from pathlib import Path
 from typing import Any
@@ -79,9 +80,15 @@ def _defused(value: str) -> str:
 def _xlsx(rows: list[list[str]]) -> bytes:
     from openpyxl import Workbook  # 200 ms: only when a spreadsheet is written
     from openpyxl.cell import WriteOnlyCell
+    from openpyxl.worksheet._writer import WorksheetWriter
 
     book = Workbook(write_only=True)
     sheet = book.create_sheet("Personnes")
+    # Else openpyxl writes the sheet to a file of TMPDIR, which stays there when the export is killed.
+    unnamed = os.memfd_create("personnes")
+    sheet._writer = WorksheetWriter(sheet, f"/proc/self/fd/{unnamed}")
+    sheet._writer.cleanup = lambda: os.close(unnamed)
+    sheet._writer.write_top()
     sheet.append(_header())
     for row in rows:
         cells = []

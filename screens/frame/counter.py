@@ -1,6 +1,6 @@
 """What the screens know of the program above them: the counter they belong to."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Callable, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
@@ -20,6 +20,8 @@ class Desk:
     letters: Path
     templates: Path | None
     lock_after: int
+    # What the status line says of the last backup; empty while it is young enough.
+    overdue: Callable[[], str] = str
     # Where this desk stands, in a service that has several sites.
     name: str = ""
 
@@ -38,6 +40,8 @@ class Counter(Protocol):
     database: Database
     desk: Desk
     agent: Agent
+    # What the status line says to everybody, after what waits for the agent.
+    standing: str
     # Command id → key, where somebody's settings moved it.
     keys: Mapping[str, str]
 

@@ -285,9 +285,15 @@ class Place(Screen[None]):
             names = ", ".join(dict.fromkeys(one.title or one.place for one in others[:3]))
             # The key that brings them back is never what is cut.
             head = f"En attente de reprise : {len(others)}"
-            room = self.size.width - len(f" {head} ()  F12") - sum(len(one) + 4 for one in parts)
+            room = (
+                self.size.width
+                - len(f" {head} ()  F12")
+                - sum(len(one) + 4 for one in (*parts, self.counter.standing) if one)
+            )
             names = names if len(names) <= room else f"{names[: max(room - 1, 0)].rstrip()}…"
             parts.insert(0, f"{head} ({names})  F12")
+        if self.counter.standing:
+            parts.append(self.counter.standing)
         self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
 
 

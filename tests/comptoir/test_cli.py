@@ -4,6 +4,7 @@ import os
 import pty
 import re
 import shutil
+import signal
 import stat
 import subprocess
 import sys
@@ -349,3 +350,35 @@ def test_what_the_system_says_of_a_refusal_goes_to_the_log(tmp_path: Path) -> No
     failure.keep_cause(refused(ComptoirError, OSError(5, "Input/output error")), log)
     assert "Feuille non déposée: OSError: [Errno 5] Input/output error" in log.read_text("utf-8")
     failure.keep_cause(refused(ComptoirError, OSError(5, "")), tmp_path / "comptoir.log" / "below")
+
+
+_PRESSED = """
+import os, signal, sys
+
+class Pressed:
+    def find_spec(self, name, *_):
+        if name == pressed_at:
+            os.kill(os.getpid(), signal.SIGINT)
+
+pressed_at, sys.argv[1:] = sys.argv[1], ["--version"]
+sys.meta_path.insert(0, Pressed())
+from comptoir.__main__ import main
+sys.exit(main())
+"""
+
+
+@pytest.mark.parametrize("loaded", ["comptoir.cli", "click", "comptoir.commands.sites", "importlib.metadata"])
+def test_ctrl_c_while_the_program_starts_shows_no_traceback(loaded: str) -> None:
+    done = subprocess.run(
+        [sys.executable, "-c", _PRESSED, loaded], capture_output=True, text=True, check=False
+    )
+    assert (done.returncode, done.stderr) in [(-signal.SIGINT, ""), (130, "\nInterrompu.\n")]
+
+
+def test_no_memory_is_left_in_a_file_when_the_program_dies() -> None:
+    asked = (
+        "import resource, click\nfrom comptoir import cli\n"
+        "cli.main(['--version'])\nprint(resource.getrlimit(resource.RLIMIT_CORE))"
+    )
+    done = subprocess.run([sys.executable, "-c", asked], capture_output=True, text=True, check=True)
+    assert done.stdout.splitlines()[-1] == "(0, 0)"

@@ -76,3 +76,14 @@ def test_an_hour_that_the_clock_skips_is_when_it_skips() -> None:
         assert clock.at(spring, hour) == datetime(2026, 3, 29, 1, tzinfo=UTC)
     assert clock.at(spring, time(1, 59)) == datetime(2026, 3, 29, 0, 59, tzinfo=UTC)
     assert clock.at(spring, time(3, 1)) == datetime(2026, 3, 29, 1, 1, tzinfo=UTC)
+
+
+def test_what_passes_is_counted_whatever_the_clock_is_set_to() -> None:
+    began = clock.steady()
+    with clock.frozen(datetime(2030, 1, 1, tzinfo=UTC)):
+        stands = clock.steady()
+        with clock.frozen(datetime(1990, 1, 1, tzinfo=UTC)):
+            assert clock.steady() == stands
+        clock.advance(minutes=3)
+        assert clock.steady() == stands + 180
+    assert clock.steady() >= began

@@ -1,5 +1,6 @@
 """Text as people type it."""
 
+import sys
 import unicodedata
 from datetime import date, datetime, timedelta
 
@@ -215,3 +216,9 @@ def test_days_and_durations_are_written_as_people_say_them() -> None:
     assert text.long_date(date(2026, 12, 1)) == "mardi 1er décembre 2026"
     assert text.short_date(date(2026, 11, 23)) == "lun. 23 nov."
     assert [text.duration(minutes) for minutes in (8, 60, 65)] == ["8 min", "1 h 00", "1 h 05"]
+
+
+def test_no_format_character_is_text() -> None:
+    marks = [chr(code) for code in range(sys.maxunicode + 1) if unicodedata.category(chr(code)) == "Cf"]
+    assert len(marks) > 160
+    assert [f"{ord(one):x}" for one in marks if text.safe(f"a{one}b") != "ab"] == []

@@ -11,7 +11,7 @@ import peewee
 
 from models.errors import ComptoirError, DatabaseRefused, Unreachable
 from models.store.engines.engine import causes
-from models.store.engines.server_copy import ServerCopy
+from models.store.engines.server_copy import ServerCopy, at_home
 from models.store.engines.server_search import ServerSearch
 
 OLDEST = 150_000
@@ -29,7 +29,7 @@ _SESSION = (
     "SET tcp_keepalives_idle = 30; SET tcp_keepalives_interval = 5; SET tcp_keepalives_count = 3"
 )
 # So that a line that fell is noticed in seconds rather than in the hours of the TCP defaults.
-_LINE = {
+_LINE: dict[str, Any] = {
     "connect_timeout": 5,
     "keepalives_idle": 30,
     "keepalives_interval": 5,
@@ -50,6 +50,10 @@ _LOST = (
     "Le serveur de la base ne répond plus. Votre saisie reste à l’écran ; validez à nouveau : "
     "la connexion sera rétablie, et rien ne sera créé deux fois.",
 )
+_CHANGED = (
+    "Base mise à jour",
+    f"{_KEPT}Les tables viennent de changer ; validez à nouveau, la connexion est refaite.",
+)
 # By SQLSTATE (PostgreSQL documentation, appendix A); two characters stand for the whole class.
 _SENTENCES = {
     "53100": _FULL,
@@ -68,6 +72,7 @@ _SENTENCES = {
     "57P04": _LOST,
     "08": _LOST,
     "XX": _DAMAGED,
+    "0A000": _CHANGED,
 }
 
 
@@ -101,10 +106,11 @@ class PostgresEngine(ServerSearch, ServerCopy):
                 "L’adresse du serveur ne se lit pas. Écrivez postgresql://compte@serveur/base.",
             ) from error
         self.name = str(given.get("dbname", ""))
+        self.line = {key: value for key, value in _LINE.items() if key not in given}
+        if not ({"sslmode", "service"} & given.keys() or "PGSSLMODE" in os.environ or at_home(given)):
+            self.line["sslmode"] = "require"
         self.database: peewee.Database = _one_writer(
-            "postgresql://" + url.split("://", 1)[1],
-            {k: v for k, v in _LINE.items() if k not in given},
-            self._waiting,
+            "postgresql://" + url.split("://", 1)[1], self.line, self._waiting
         )
 
     @contextmanager
@@ -154,6 +160,12 @@ class PostgresEngine(ServerSearch, ServerCopy):
                 f"Le serveur ne connaît pas « {self.name} », base ou compte. "
                 "Vérifiez l’adresse dans les réglages.",
             )
+        if "SSL" in said and "required" in said:
+            return DatabaseRefused(
+                "Liaison non chiffrée",
+                "Le serveur n’offre pas de liaison chiffrée (TLS), et rien ne part sans elle. Faites-la "
+                "activer. Sur un câble à vous seul, « ?sslmode=disable » à la fin de l’adresse s’en passe.",
+            )
         if "too many" in said or "remaining connection slots" in said:
             return DatabaseRefused(*_CROWDED)
         return Unreachable(
@@ -177,7 +189,7 @@ class PostgresEngine(ServerSearch, ServerCopy):
         import psycopg
 
         try:
-            psycopg.connect(self.url, connect_timeout=2, application_name="comptoir").close()
+            psycopg.connect(self.url, **{**self.line, "connect_timeout": 2}).close()
         except psycopg.Error as error:
             # What refuses answers; which it is, the next verb tells.
             return not isinstance(self._refusal(error), Unreachable)
@@ -196,6 +208,9 @@ class PostgresEngine(ServerSearch, ServerCopy):
             sentence = _SENTENCES.get(state) or _SENTENCES.get(state[:2])
             if not state and isinstance(cause, self._hung_up):
                 sentence = _LOST
+            if sentence is _CHANGED:
+                # This session keeps the plan of a query by its old columns, and would refuse it for ever.
+                self._session().close()
             if sentence is not None:
                 kind = {_DAMAGED: DatabaseRefused, _LOST: Unreachable}.get(sentence, ComptoirError)
                 return kind(*sentence)
@@ -207,9 +222,7 @@ class PostgresEngine(ServerSearch, ServerCopy):
     def _problems(self) -> Iterator[str]:
         session = self._session()
         host = session.info.host
-        if not (
-            host.startswith("/") or host in ("localhost", "127.0.0.1", "::1") or session.pgconn.ssl_in_use
-        ):
+        if not (at_home({"host": host}) or session.pgconn.ssl_in_use):
             yield f"la liaison avec {host} n’est pas chiffrée : ajoutez « ?sslmode=require » à l’adresse"
         for (name,) in self._sql("SELECT indexrelid::regclass::text FROM pg_index WHERE NOT indisvalid"):
             yield f"index {name} : incomplet, à reconstruire (REINDEX)"

@@ -4,7 +4,7 @@ import os
 import re
 import subprocess
 import threading
-from collections.abc import Iterable, Iterator
+from collections.abc import Iterable, Iterator, Mapping
 from contextlib import contextmanager
 from datetime import UTC
 from typing import IO, Any, cast
@@ -21,6 +21,8 @@ class ServerCopy:
 
     kind = "postgres"
     url: str
+    # What the engine adds to its address.
+    line: dict[str, Any]
 
     def content(self) -> Content:
         with self._picture() as (held, _name):
@@ -103,7 +105,7 @@ class ServerCopy:
     def _another(self) -> Any:
         import psycopg
 
-        return psycopg.connect(self.url, autocommit=True)
+        return psycopg.connect(self.url, autocommit=True, **self.line)
 
     def _address(self) -> str:
         """Without the password: other accounts of this machine read the command lines of its programs."""
@@ -111,6 +113,8 @@ class ServerCopy:
 
         given: dict[str, Any] = psycopg.conninfo.conninfo_to_dict(self.url)
         given.pop("password", None)
+        if "sslmode" in self.line:
+            given["sslmode"] = self.line["sslmode"]
         return psycopg.conninfo.make_conninfo(**given)
 
     def _secret(self) -> dict[str, str]:
@@ -119,6 +123,12 @@ class ServerCopy:
 
         password = psycopg.conninfo.conninfo_to_dict(self.url).get("password")
         return {"PGPASSWORD": str(password)} if password else {}
+
+
+def at_home(given: Mapping[str, Any]) -> bool:
+    """Whether every host of an address is this machine: what goes there passes no cable."""
+    hosts = f"{given.get('host') or ''},{given.get('hostaddr') or ''}".split(",")
+    return all(one.startswith("/") or one in ("", "localhost", "127.0.0.1", "::1") for one in hosts)
 
 
 @contextmanager

@@ -150,10 +150,21 @@ def test_an_id_without_quotation_marks_is_the_same_id(home: Path) -> None:
     assert loaded.origins["touches.desk.next"] == f"{home}/reglages.toml:4"
 
 
-def test_a_server_password_is_never_listed() -> None:
-    loaded = settings.load({"COMPTOIR_BASE": "postgresql://accueil:s3cret@serveur/comptoir"})
-    shown = settings.listing(loaded)[0].value
-    assert shown == "postgresql://accueil:***@serveur/comptoir"
+@pytest.mark.parametrize(
+    ("address", "shown"),
+    [
+        ("accueil:s3cret@serveur/comptoir", "accueil:***@serveur/comptoir"),
+        ("accueil:s3cret@s3cret@serveur/comptoir", "accueil:***@serveur/comptoir"),
+        ("serveur/comptoir?password=s3cret", "serveur/comptoir?password=***"),
+        ("a@serveur/c?user=a&PASSWORD=s3cret&port=1", "a@serveur/c?user=a&PASSWORD=***&port=1"),
+        ("serveur/c?sslpassword=s3cret&sslkey=k", "serveur/c?sslpassword=***&sslkey=k"),
+        ("a:s3cret@un:5432,deux:5432/c?password=s3cret", "a:***@un:5432,deux:5432/c?password=***"),
+        ("un:5432,deux:5433/c", "un:5432,deux:5433/c"),
+    ],
+)
+def test_a_server_password_is_never_listed(address: str, shown: str) -> None:
+    loaded = settings.load({"COMPTOIR_BASE": f"postgresql://{address}"})
+    assert settings.listing(loaded)[0].value == f"postgresql://{shown}"
     assert loaded.on_server
 
 

@@ -1,10 +1,13 @@
 """Lists of persons that leave: by those who may, journaled, with nothing that a spreadsheet would run."""
 
 import csv
+import os
 import stat
+import tempfile
 from pathlib import Path
 
 import pytest
+from openpyxl import load_workbook
 
 from models.errors import ComptoirError
 from models.known import merge
@@ -101,3 +104,16 @@ def test_what_cannot_be_written_is_said(db: Database, marie: Person, tmp_path: P
         db.call(person_export.export, MANAGER, tmp_path / "nowhere" / "p.csv")
     with pytest.raises(ComptoirError, match=r"\.csv ou \.xlsx"):
         db.call(person_export.export, MANAGER, tmp_path / "p.pdf")
+
+
+def test_a_spreadsheet_is_written_without_a_temporary_file(
+    db: Database, marie: Person, tmp_path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    """One would keep everybody's name if the export were killed."""
+    monkeypatch.setattr(tempfile, "tempdir", str(tmp_path / "absent"))
+    opened = len(os.listdir("/proc/self/fd"))
+    path = tmp_path / "personnes.xlsx"
+    assert db.call(person_export.export, MANAGER, path) == 1
+    assert len(os.listdir("/proc/self/fd")) == opened
+    rows = list(load_workbook(path)["Personnes"].iter_rows(values_only=True))
+    assert "Dupont" in rows[1]

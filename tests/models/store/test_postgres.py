@@ -221,3 +221,54 @@ def _take_tickets(url: str) -> list[int]:
     numbers = [desk.call(visit.arrive, alice, someone.id).number for _ in range(25)]
     desk.close()
     return numbers
+
+
+def test_a_desk_that_was_open_while_a_column_changed_goes_on(
+    desk: Database, meddler: psycopg.Connection[Any]
+) -> None:
+    for _ in range(8):  # from the fifth time on the driver has the server keep the plan
+        desk.call(agent.get, 1)
+    meddler.execute("ALTER TABLE agent ALTER COLUMN name TYPE text")
+    with pytest.raises(ComptoirError, match="Les tables viennent de changer"):
+        desk.call(agent.get, 1)
+    assert desk.call(agent.get, 1).name == "Alice Aubert"
+
+
+@pytest.mark.parametrize(
+    ("address", "asked"),
+    [
+        ("postgresql://a@serveur/c", "require"),
+        ("postgresql://a@localhost,serveur/c", "require"),
+        ("postgresql://a@serveur/c?sslmode=verify-full", None),
+        ("postgresql://a@serveur/c?sslmode=disable", None),
+        ("postgresql://a@localhost/c", None),
+        ("postgresql://a@/c?host=/run/postgresql", None),
+        ("postgresql://a@serveur/c?hostaddr=127.0.0.1", "require"),
+    ],
+)
+def test_off_this_machine_a_line_is_encrypted_unless_the_address_says_else(
+    address: str, asked: str | None, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    assert PostgresEngine(address).line.get("sslmode") == asked
+    monkeypatch.setenv("PGSSLMODE", "verify-ca")
+    assert "sslmode" not in PostgresEngine(address).line
+
+
+def test_a_server_without_encryption_is_told_as_such(server: Server) -> None:
+    server.stop()
+    server.listen = "127.0.0.2"
+    server.start()
+    try:
+        refused = _refusal(f"postgresql://comptoir@127.0.0.2:{server.port}/prepared")
+        assert refused.title == "Liaison non chiffrée"
+        assert "TLS" in refused.message
+        # Who asks for it does without, and the check says so each time.
+        plain = Database.open(
+            PostgresEngine(f"postgresql://comptoir@127.0.0.2:{server.port}/prepared?sslmode=disable")
+        )
+        assert "n’est pas chiffrée" in plain.call(plain.engine.problems)[0]
+        plain.close()
+    finally:
+        server.stop()
+        server.listen = ""
+        server.start()

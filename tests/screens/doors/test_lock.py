@@ -1,6 +1,6 @@
 """Signing in, the locked screen, and whose desk comes back."""
 
-from datetime import datetime
+from datetime import datetime, timedelta
 
 import pytest
 
@@ -136,3 +136,15 @@ async def test_an_idle_counter_locks_itself(sit: Sit, monday: datetime) -> None:
         await counter.settle()
         assert counter.place == "sign_in"
         assert len(counter.call(draft.parked, counter.app.agent)) == 1
+
+
+@pytest.mark.parametrize("hours", [5, -5])
+async def test_a_clock_that_is_set_neither_locks_nor_keeps_open(sit: Sit, hours: int) -> None:
+    async with sit() as counter:
+        with clock.frozen(clock.now() + timedelta(hours=hours)):
+            await counter.app._lock_when_idle()
+            assert counter.place != "sign_in"
+            clock.advance(minutes=counter.app.desk.lock_after)
+            await counter.app._lock_when_idle()
+            await counter.settle()
+            assert counter.place == "sign_in"
