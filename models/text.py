@@ -1,10 +1,9 @@
-"""Text as people type it: cleaned on the way in, folded for comparison, dates and phones read kindly."""
+"""Text as people type it: cleaned on the way in, folded for comparison, phone numbers read kindly."""
 
 import re
 import unicodedata
-from datetime import date, datetime, time
+from datetime import date
 
-from models import clock
 from models.errors import InvalidInput
 
 # Terminal controls (C0, C1), bidirectional overrides and zero-width marks: none of them is text at a
@@ -23,9 +22,6 @@ _FOLDS = str.maketrans(
     {"ß": "ss", "œ": "oe", "æ": "ae", "ı": "i", "đ": "d", "ł": "l", "ø": "o", "ð": "d", "þ": "th"}
 )
 _BETWEEN_WORDS = re.compile(r"[\W_]+")
-_DATE = re.compile(
-    r"(\d{1,2})[\s./-]+(\d{1,2})[\s./-]+(\d{4}|\d{2})|(\d{2})(\d{2})(\d{4})|(\d{4})-(\d{2})-(\d{2})"
-)
 
 # Here rather than from a library: every screen shows the day, and a start must not wait 20 ms for it.
 DAYS = ("lundi", "mardi", "mercredi", "jeudi", "vendredi", "samedi", "dimanche")
@@ -76,79 +72,6 @@ def fold(value: str) -> str:
     lowered = unicodedata.normalize("NFKD", lowered)
     plain = "".join(c for c in lowered if not unicodedata.combining(c)).translate(_FOLDS)
     return _BETWEEN_WORDS.sub(" ", plain).strip()
-
-
-def read_date(value: str, field: str = "") -> date | None:
-    """A day typed as ``12.3.1980``, ``12/03/80``, ``12031980``, ``1980-03-12`` or ``12 mars 1980``.
-
-    ``None`` when empty.
-
-    Raises :class:`InvalidInput` naming ``field`` when it is no day of the calendar. Two-digit years
-    are read as the last hundred years: nobody at a counter is born in the future.
-    """
-    value = clean(value)
-    if not value:
-        return None
-    match = _DATE.fullmatch(value) or _DATE.fullmatch(_with_month(value))
-    if match:
-        d1, m1, y1, d2, m2, y2, y3, m3, d3 = match.groups()
-        day, month, year = int(d1 or d2 or d3), int(m1 or m2 or m3), int(y1 or y2 or y3)
-        if y1 and len(y1) == 2:
-            this_year = clock.today().year
-            year += this_year - this_year % 100
-            year -= 100 if year > this_year else 0
-        try:
-            return date(year, month, day)
-        except ValueError:
-            pass
-    raise InvalidInput(
-        "Date impossible",
-        f"« {value[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
-        field,
-    )
-
-
-def _with_month(value: str) -> str:
-    """``12 mars 1958`` as ``12.3.1958``; anything else unchanged."""
-    match = re.fullmatch(r"(\d{1,2})(?:er)? ([a-z]{3,}) (\d{4}|\d{2})", fold(value))
-    months = [n for n, one in enumerate(MONTHS, 1) if match and fold(one).startswith(match[2])]
-    return f"{match[1]}.{months[0]}.{match[3]}" if match and len(months) == 1 else value
-
-
-def read_birth_date(value: str, field: str = "") -> date | None:
-    """A birth date typed as :func:`read_date` reads it; refuses the future and more than 130 years ago."""
-    born = read_date(value, field)
-    if born is not None and born > clock.today():
-        raise InvalidInput("Date de naissance", "Cette date est dans le futur. Vérifiez l’année.", field)
-    if born is not None and clock.today().year - born.year > 130:
-        raise InvalidInput("Date de naissance", "Cette date a plus de 130 ans. Vérifiez l’année.", field)
-    return born
-
-
-def read_due(value: str, field: str = "") -> datetime:
-    """The instant (UTC) meant by ``14:30``, ``14h30`` or ``14``, today; the end of today when empty.
-
-    Raises :class:`InvalidInput` naming ``field`` when it is no hour of the day.
-    """
-    if not clean(value):
-        return clock.at(clock.today(), time(23, 59))
-    return clock.at(clock.today(), read_hour(value, field))
-
-
-def read_hour(value: str, field: str = "") -> time:
-    """``14:30``, ``14h30`` or ``14``. Raises :class:`InvalidInput` naming ``field`` when it is no hour."""
-    value = clean(value)
-    match = re.fullmatch(r"(\d{1,2})(?:\s*[:hH.]\s*(\d{2})?)?", value)
-    if match and int(match[1]) < 24 and int(match[2] or 0) < 60:
-        return time(int(match[1]), int(match[2] or 0))
-    raise InvalidInput(
-        "Heure impossible", f"« {value[:20]} » n’est pas une heure. Écrivez par exemple 14:30.", field
-    )
-
-
-def read_end_hour(value: str, field: str = "") -> time:
-    """An hour at which something ends; the midnight after it (``24:00``, ``24h``, ``0:00``) is ``time()``."""
-    return time() if re.fullmatch(r"24(?:\s*[:hH.]\s*(?:00)?)?", clean(value)) else read_hour(value, field)
 
 
 def age_on(born: date, day: date) -> int:
@@ -209,6 +132,11 @@ def _ordinal(day: date) -> str:
 def duration(minutes: int) -> str:
     """``8 min``, ``1 h 05``: a wait or a call as people say it."""
     return f"{minutes} min" if minutes < 60 else f"{minutes // 60} h {minutes % 60:02d}"
+
+
+def late(minutes: int) -> str:
+    """``retard 23 min``; nothing for who is in time."""
+    return f"retard {duration(minutes)}" if minutes > 0 else ""
 
 
 def counted(number: int, one: str, many: str = "") -> str:

@@ -121,14 +121,14 @@ _OPTIONS: tuple[tuple[str, str, str, usage.Number | None, str, str], ...] = (
 
 
 def _pause(words: str) -> tuple[time | None, time | None]:
-    from models import text
+    from models.dates import reader
 
     if words in NONE:
         return None, None
     start, dash, end = words.replace("–", "-").partition("-")
     if not dash:
         raise usage.Misuse(f"--pause : « {words} » ; écrivez 12:00-13:00, ou aucune")
-    return text.read_hour(start), text.read_hour(end)
+    return reader.read_hour(start), reader.read_hour(end)
 
 
 def _venues(words: str) -> "tuple[Venue, ...]":

@@ -61,7 +61,7 @@ def add_range(
     Deux plages du même agent ne peuvent pas se chevaucher.
     """
     from models import clock, text
-    from models.dates import recurrence
+    from models.dates import reader, recurrence
     from models.hours import opening, opening_words
     from models.service import site
 
@@ -71,8 +71,8 @@ def add_range(
         opening.open_range,
         who.id or 0,
         recurrence.weekly(recurrence.read_days(days), every),
-        text.read_hour(start),
-        text.read_end_hour(end),
+        reader.read_hour(start),
+        reader.read_end_hour(end),
         starts_on=typed.read_day(first) if first else clock.today(),
         **more,
     )
@@ -113,7 +113,7 @@ def change_range(
     Ce qui n’est pas dit reste. « aucun » enlève : --pause aucune, --au aucun, --motifs tous, --site aucun ;
     --duree 0 rend la durée du motif.
     """
-    from models import text
+    from models.dates import reader
     from models.hours import opening, opening_words
     from models.service import agent, site
 
@@ -122,9 +122,9 @@ def change_range(
     if days is not None or every is not None:
         changes["rule"] = range_options.read_rule(before.rule, days, every)
     if start is not None:
-        changes["from_hour"] = text.read_hour(start)
+        changes["from_hour"] = reader.read_hour(start)
     if end is not None:
-        changes["to_hour"] = text.read_end_hour(end)
+        changes["to_hour"] = reader.read_end_hour(end)
     if first is not None:
         changes["starts_on"] = typed.read_day(first)
     if not changes:

@@ -124,6 +124,13 @@ class Appointment:
         """Who receives, as it is read: « Mme Rey », « Mme Rey et M. Favre »."""
         return f"{self.agent_name} et {self.second_agent_name}" if self.second_agent_name else self.agent_name
 
+    @property
+    def overdue(self) -> int:
+        """Full minutes past its hour, of one to come to which the person comes here; else 0."""
+        if self.status is not Status.UPCOMING or self.venue is not Venue.ON_SITE:
+            return 0
+        return max(int((clock.now() - self.starts_at).total_seconds() // 60), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Move:

@@ -4,34 +4,36 @@ import re
 from datetime import date, datetime, time, timedelta
 
 from models import clock, text
+from models.dates import reader
 from models.dates.constraint_words import Part, is_weekday, month, next_weekday, part_of, plain
 from models.errors import InvalidInput
 
 # A day, an hour, or both.
 _MOMENT = re.compile(r"(?P<day>.*?)\s*(?P<hour>\b\d{1,2}\s*(?:[:hH]\s*(?:\d{2})?))?\s*")
+# Where an hour is likely: « 14 » is one, and « 9.15 », which is no day of any month.
+_HOUR_ALONE = re.compile(r"\d{1,2}(?:\.(?:00|1[3-9]|[2-5]\d))?")
 _MIDNIGHT = re.compile(r"\b24\s*[:hH]\s*(?:00)?\s*$")
-_ISO = re.compile(r"(\d{4})-(\d{2})-(\d{2})")
-_YEAR = re.compile(r"\d+\s*[./]\s*\d+\s*[./]\s*(\d{4}|\d{2})")
 # Days from today, by the name of the word among those of a constraint; of the past there are two.
 _AHEAD = {"today": 0, "tomorrow": 1, "after_tomorrow": 2, "next_week": 7}
 _BEHIND = {"hier": -1, "avant-hier": -2, "avant hier": -2}
-_HALF_A_YEAR = 183
+_HALF_A_YEAR, _A_YEAR = 183, 366
+# What is due in the course of a day is due by then.
+END_OF_DAY = time(23, 59)
 
 
-def read_day(value: str, field: str = "") -> date:
+def read_day(value: str, field: str = "", *, ahead: bool = False) -> date:
     """A day as one says it: ``7.12``, ``7 décembre``, ``7.12.2027``, ``2027-12-07``, ``lundi``, ``demain``.
 
-    A day without its year is the nearest one; a weekday is the next one. Raises :class:`InvalidInput`
-    naming ``field`` for what is no day.
+    A day without its year is the nearest one, or with ``ahead`` the next one; a weekday is the next one, two
+    digits are a year of this century. Raises :class:`InvalidInput` naming ``field`` for what is no day.
     """
     said = plain(text.clean(value)).strip()
     part = part_of(said)
     word = part["word"] or ""
-    if iso := _ISO.fullmatch(said):
-        found = _exact(iso[1], int(iso[2]), iso[3])
+    if reader.is_written(value):
+        found = reader.written(value, past=False)
     elif part["day"]:
-        of, year = month(part["month"], part["month_name"]), _YEAR.fullmatch(said)
-        found = _exact(year[1], of, part["day"]) if year else _nearest(int(part["day"]), of)
+        found = _nearest(int(part["day"]), month(part["month"], part["month_name"]), ahead=ahead)
     elif is_weekday(word):
         found = next_weekday(word)
     else:
@@ -45,18 +47,11 @@ def read_day(value: str, field: str = "") -> date:
     return found
 
 
-def _exact(year: str, of: int, day: str) -> date | None:
-    """A day with its year, of two or four digits; ``None`` when the calendar has no such day."""
-    try:
-        return date(int(year) + (2000 if len(year) == 2 else 0), of, int(day))
-    except ValueError:
-        return None
-
-
-def _nearest(day: int, of: int) -> date | None:
-    """The nearest day of that number in a month (0: any); of two as near, the one ahead."""
-    shifts = sorted(range(-_HALF_A_YEAR, _HALF_A_YEAR + 1), key=lambda days: (abs(days), -days))
-    near = (clock.today() + timedelta(days=shift) for shift in shifts)
+def _nearest(day: int, of: int, *, ahead: bool) -> date | None:
+    """The nearest day of that number in a month (0: any), of two as near the one ahead; or the next one."""
+    shifts = range(_A_YEAR) if ahead else range(-_HALF_A_YEAR, _HALF_A_YEAR + 1)
+    in_order = sorted(shifts, key=lambda days: (abs(days), -days))
+    near = (clock.today() + timedelta(days=shift) for shift in in_order)
     return next((one for one in near if one.day == day and of in (0, one.month)), None)
 
 
@@ -74,7 +69,21 @@ def read(value: str, field: str, day: date) -> tuple[date, time | None]:
     match = _MOMENT.fullmatch(text.clean(value))
     said, hour = (match["day"], match["hour"]) if match else (value, None)
     found = read_day(said, field) if said.strip() else day
-    return found, text.read_hour(hour.strip(), field) if hour else None
+    return found, reader.read_hour(hour.strip(), field) if hour else None
+
+
+def read_due(value: str, field: str = "") -> datetime:
+    """By when something is due (UTC): ``14:30``, ``14``, ``demain``, ``lundi 9h``, ``7.12``.
+
+    In the course of the day where no hour is typed, which is by :data:`END_OF_DAY`; today where nothing is.
+    Raises :class:`InvalidInput` naming ``field`` for what is neither, and for a day that has passed.
+    """
+    if _HOUR_ALONE.fullmatch(text.clean(value)):
+        return clock.at(clock.today(), reader.read_hour(value, field))
+    day, hour = read(value, field, clock.today())
+    if day < clock.today():
+        raise InvalidInput("Jour passé", "Ce jour est passé. Écrivez par exemple demain 9:00.", field)
+    return clock.at(day, hour or END_OF_DAY)
 
 
 def read_span(

@@ -3,6 +3,7 @@
 from datetime import date, datetime
 
 from models import clock, text
+from models.dates.moment import END_OF_DAY
 from models.service.venue import Venue
 
 
@@ -21,6 +22,15 @@ def distance(day: date) -> str:
     if days < 0:
         return "hier" if days == -1 else f"il y a {-days} jours"
     return f"dans {days} jours"
+
+
+def due_words(due: datetime) -> str:
+    """``14:30``, ``7.12. 09:00``; what is due in the course of a day: ``aujourd’hui``, ``7.12.``."""
+    at = clock.local(due)
+    hour = "" if at.time() >= END_OF_DAY else f"{at:%H:%M}"
+    if at.date() == clock.today():
+        return hour or "aujourd’hui"
+    return f"{at.day}.{at.month}. {hour}".rstrip()
 
 
 def day_words(day: date) -> str:

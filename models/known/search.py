@@ -13,7 +13,7 @@ from typing import Any
 
 from models import clock, text
 from models.agenda.appointment import CANCELLED, AppointmentRow
-from models.errors import InvalidInput
+from models.dates import reader
 from models.known import alike
 from models.lists import import_run
 from models.person.person import PersonRow, from_row
@@ -114,27 +114,19 @@ def _expected_today() -> set[int]:
 
 def _prefixes(typed: str) -> list[str]:
     """Folded words, digits joined: ``Dup 12.3.1980`` → ``dup``, ``12031980``."""
-    try:
-        day = text.read_date(typed)
-    except InvalidInput:
-        day = None
-    if day:
-        return [day.strftime("%d%m%Y")]
+    if whole := reader.written(typed):
+        return [whole.strftime("%d%m%Y")]
     words = text.fold(_DAY.sub(_joined, typed.replace(_ABROAD, " "))).split()
     # 0041 is dialled for +41, and no birth date begins so.
     digits = "".join(word for word in words if word.isdigit()).removeprefix("00")
     return [word for word in words if not word.isdigit()] + ([digits] if digits else [])
 
 
-def _joined(day: re.Match[str]) -> str:
+def _joined(found: re.Match[str]) -> str:
     """``12.3.`` → ``1203``, ``12.3.80`` → ``12031980``: the start of the digits indexed."""
-    try:
-        whole = text.read_date(day[0])
-    except InvalidInput:
-        whole = None
-    if whole:
+    if whole := reader.written(found[0]):
         return whole.strftime("%d%m%Y")
-    return day[1].zfill(2) + day[2].zfill(2) + (day[3] or "")
+    return found[1].zfill(2) + found[2].zfill(2) + (found[3] or "")
 
 
 def _beginnings(prefix: str) -> list[str]:

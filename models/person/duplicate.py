@@ -8,6 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock, text
+from models.dates import reader
 from models.errors import ComptoirError, InvalidInput
 from models.glossary import Word
 from models.person.person import Person, PersonForm, PersonRow, form_of, from_row, get
@@ -179,7 +180,7 @@ def unmark_apart(by: Agent, one: int, other: int) -> None:
 def _readable(form: PersonForm, region: str) -> tuple[date | None, str]:
     """Birth date and telephone as far as they can be read: nothing is refused while somebody types."""
     try:
-        born = text.read_birth_date(form.birth_date)
+        born = reader.read_birth_date(form.birth_date)
     except InvalidInput:
         born = None
     try:

@@ -8,6 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock, text
+from models.dates import reader
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.person import change as person_change
 from models.person.choices import ContactBy
@@ -189,7 +190,7 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
     for name, length in _LENGTHS.items():
         if len(columns[name]) > length:
             raise InvalidInput("Texte trop long", f"Gardez au plus {length} caractères.", name)
-    columns["birth_date"] = text.read_birth_date(form.birth_date, "birth_date")
+    columns["birth_date"] = reader.read_birth_date(form.birth_date, "birth_date")
     columns["phone"] = text.read_phone(form.phone, region, "phone")
     # Capitals mean nothing in an address of today, and would hide that two are the same.
     columns["email"] = columns["email"].lower()
@@ -206,10 +207,11 @@ def _read_alert(columns: dict[str, Any], form: PersonForm) -> dict[str, Any]:
         return {"alert_reason": "", "alert_until": None}
     if not columns["alert_reason"]:
         raise InvalidInput("Raison de l’alerte", "Dites en un mot pourquoi cette alerte.", "alert_reason")
-    until = text.read_date(form.alert_until, "alert_until")
-    if until is None:
+    if not form.alert_until.strip():
         raise InvalidInput("Fin de l’alerte", "Indiquez jusqu’à quand : 31.12.2027.", "alert_until")
-    return {"alert_until": until}
+    from models.dates import moment  # its words take 10 ms to load: only when somebody writes an alert
+
+    return {"alert_until": moment.read_day(form.alert_until, "alert_until", ahead=True)}
 
 
 @write

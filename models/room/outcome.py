@@ -7,7 +7,6 @@ Where somebody is in a waiting room for it, both change in one step, which
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
-from models.contact.request import Outcome
 from models.errors import ComptoirError
 from models.room import queue, step, visit
 from models.room.visit import Visit, VisitStatus
@@ -21,14 +20,15 @@ def note(by: Agent, appointment_id: int, status: Status) -> tuple[Appointment, b
 
     Who is there when it is cancelled stays in the room: see :func:`waiting`.
 
-    Raises :class:`ComptoirError` for somebody absent who is there and was not called, and what
-    :func:`models.agenda.agenda.mark` raises.
+    Raises :class:`ComptoirError` for somebody absent who is there and was not called, what
+    :func:`models.agenda.agenda.mark` raises, and what :func:`models.room.queue.close` does for somebody
+    received whose requests have no outcome: see :func:`unanswered`.
     """
     leaving = status in (Status.SEEN, Status.ABSENT)
     here = [one for one in visit.present() if leaving and one.appointment_id == appointment_id]
     for one in here:
         if status is Status.SEEN:
-            queue.close(by, one.id, dict.fromkeys(queue.without_outcome(one.id), Outcome.INFORMED))
+            queue.close(by, one.id)
         else:
             _missed(by, one, agenda.get(appointment_id).status)
     # Closing the visit has marked it already, but for one that was marked otherwise before.
@@ -38,6 +38,12 @@ def note(by: Agent, appointment_id: int, status: Status) -> tuple[Appointment, b
 def waiting(appointment_id: int) -> Visit | None:
     """Who is in a waiting room for an appointment, if anybody is."""
     return next((one for one in visit.present() if one.appointment_id == appointment_id), None)
+
+
+def unanswered(appointment_id: int) -> int | None:
+    """The visit of who came for an appointment, when it has to be told what came of what they ask."""
+    came = waiting(appointment_id)
+    return came.id if came is not None and queue.without_outcome(came.id) else None
 
 
 def _missed(by: Agent, one: Visit, before: Status) -> None:

@@ -4,7 +4,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import clock
+from models import clock, text
 from models.person import person
 from models.person.person import PersonRow
 from models.room import visit
@@ -73,7 +73,7 @@ def why(visit_id: int) -> str:
         return f"{rank}, passe avant : {one.ahead_reason} ({who}, {_at(one.ahead_at)})."
     hour = f"arrivé à {_at(one.arrived_at)}"
     if one.appointment_id is not None:
-        hour = f"rendez-vous de {_at(one.line_at)}, {hour}"
+        hour = ", ".join(filter(None, (f"rendez-vous de {_at(one.line_at)}", hour, text.late(one.late))))
     elif one.line_at != one.arrived_at:
         hour = f"revenu à {_at(one.line_at)}"
     return f"{rank}, urgence {one.urgency.value} puis l’heure : {hour}."

@@ -117,6 +117,13 @@ class Visit:
         """From when the wait counts: who came before the booked hour waits from that hour."""
         return max(self.arrived_at, self.line_at)
 
+    @property
+    def late(self) -> int:
+        """Full minutes after their booked hour that somebody came; 0 for who came in time, or has none."""
+        if self.appointment_id is None:
+            return 0
+        return max(int((self.arrived_at - self.line_at).total_seconds() // 60), 0)
+
 
 @dataclass(frozen=True, slots=True)
 class Intake:

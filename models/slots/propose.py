@@ -5,7 +5,9 @@ from dataclasses import dataclass, field, replace
 from datetime import datetime, timedelta
 
 from models import clock
-from models.hours import fit
+from models.dates import span
+from models.dates.constraint import HORIZON
+from models.hours import colleague, fit
 from models.person.person import Person
 from models.service import agent, language, site
 from models.service.profile import Motive
@@ -15,6 +17,9 @@ from models.slots.find import Found
 from models.slots.pick import Pick, pick_of
 from models.slots.slot import Slot
 from models.slots.wish import Wish
+
+# Shorter ones, a lunch say, are no reason why there is no time for days.
+_A_DAY = timedelta(hours=20)
 
 
 @dataclass(frozen=True, slots=True)
@@ -49,6 +54,7 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
         # Later than the delay, one person more is no help.
         return Proposed(replace(found, slots=()) if found.late else found, None, note, sites)
     found = find.find(wish, words)
+    away = _away(found)
     if spoken:
         note = f"Avec qui parle {spoken}."
     for wider, said in _wider(wish):
@@ -58,7 +64,23 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
         if elsewhere.slots and not elsewhere.late:
             found, note = elsewhere, said
     full = slot.free(replace(wish, overbooking=True), 1) if found.late else []
-    return Proposed(found, full[0] if full else None, note, sites)
+    return Proposed(found, full[0] if full else None, " ".join(filter(None, (away, note))), sites)
+
+
+def _away(found: Found) -> str:
+    """Of whom the words name: the absence that is why there is no time before the first one found."""
+    if found.said is None:
+        return ""
+    named = [one for one in agent.everyone() if found.said.heard(one.name)]
+    now = clock.now()
+    until = found.slots[0].starts_at if found.slots else now + HORIZON
+    said = [
+        f"{one.name} : absence {span.words(clock.local(start), clock.local(end))}."
+        for one in named
+        for start, end in colleague.absences([one], now, until).get(one.id or 0, ())
+        if start <= now or end - start >= _A_DAY
+    ]
+    return " ".join(said)
 
 
 def _wider(wish: Wish) -> Iterator[tuple[Wish, str]]:

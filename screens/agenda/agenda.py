@@ -121,8 +121,8 @@ class AgendaScreen(DayKeys):
         name = self.holidays.get(self.day, "")
         parts = [day, f"férié : {name}" if name else "", near, count, self.agent_name or "tous"]
         self.query_one("#agenda-head", Static).update(Content(" " + "   ".join(filter(None, parts))))
-        width, profile, tickets = self.size.width - 2, self.profile, self.shown.tickets
-        lines = [agenda_lines.appointment_line(profile, one, tickets.get(one.id), width) for one in shown]
+        width, profile, state = self.size.width - 2, self.profile, self.shown.state
+        lines = [agenda_lines.appointment_line(profile, one, state(one), width) for one in shown]
         self.lines.show([Line(str(one.id), line) for one, line in zip(shown, lines, strict=True)])
 
     def appointment(self) -> Appointment | None:

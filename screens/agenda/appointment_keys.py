@@ -14,7 +14,7 @@ from models.person import person
 from models.room import arrival, queue
 from models.room import outcome as appointment_step
 from screens.agenda import lines as agenda_lines
-from screens.frame.about import About, Chosen, Letters, Mark, Repeat, Slots, View
+from screens.frame.about import About, Chosen, Letters, Mark, Repeat, Room, Slots, View
 from screens.frame.commands import Command
 from screens.frame.place import Place, step, task
 
@@ -34,7 +34,7 @@ APPOINTMENT_KEYS = (
     Command("agenda.repeat", "r", "repeat", "", "Répéter le rendez-vous choisi, de semaine en semaine"),
 )
 # Something to be undone that is no mark.
-_ARRIVAL, _STANDBY, _STEP, SERIES = "arrival", "standby", "step", "series"
+_ARRIVAL, _STANDBY, STEP, SERIES = "arrival", "standby", "step", "series"
 
 
 def to_undo(steps: Sequence[About], mark: Mark) -> tuple[Sequence[About], bool]:
@@ -160,8 +160,11 @@ class AppointmentKeys(Place):
         if one.status is Status(status):
             self.say(f"{one.person_name} : déjà « {one.status.label} ».")
             return
+        if Status(status) is Status.SEEN and (came := await self.ask(appointment_step.unanswered, one.id)):
+            self.open_place(Room(do="close", visit=came))
+            return
         kept, left_the_room = await self.act(appointment_step.note, one.id, Status(status))
-        self._undo.append(Mark(one.id, _STEP if left_the_room else one.status.value))
+        self._undo.append(Mark(one.id, STEP if left_the_room else one.status.value))
         here = await self.ask(appointment_step.waiting, one.id)
         said = agenda_lines.after_mark(kept, self.phone_region, here)
         if kept.status in CANCELLED:
@@ -202,7 +205,7 @@ class AppointmentKeys(Place):
         if before == _ARRIVAL:
             await self.act(arrival.not_arrived, appointment_id)
             words = "l’arrivée est annulée, l’intervenant est prévenu"
-        elif before == _STEP:
+        elif before == STEP:
             words = _step_undone(await self.act(queue.undo, appointment_id))
         elif before == _STANDBY:
             await self.act(standby.withdraw, others[0])

@@ -10,6 +10,7 @@ from models.agenda.appointment import CANCELLED, Appointment, Move, Status
 from models.agenda.series import Planned
 from models.dates.words import distance, when_words
 from models.errors import ComptoirError
+from models.person.person import Person
 from models.room import ticket
 from models.room.visit import Visit
 from models.service.profile import Motive, Profile
@@ -24,15 +25,29 @@ _STATUS = {Status.REVOKED: "annulé"}
 
 @dataclass(frozen=True, slots=True)
 class Day:
-    """A day as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
+    """A day as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment.
+
+    ``came`` are the appointments whose person came, here still or not.
+    """
 
     appointments: tuple[Appointment, ...]
     tickets: dict[int, int]
+    came: frozenset[int] = frozenset()
+
+    def state(self, one: Appointment) -> str:
+        """What a line says of it: also that the person is here, or late, or that nothing was noted."""
+        if one.status is not Status.UPCOMING:
+            return _STATUS.get(one.status, one.status.label)
+        if one.id in self.tickets:
+            return f"là n° {self.tickets[one.id]}"
+        if one.ends_at <= clock.now():
+            return "à noter"
+        return "en retard" if one.overdue and one.id not in self.came else one.status.label
 
 
 def read_day(of: date) -> Day:
     """A verb for the database thread."""
-    return Day(tuple(agenda.day(of)), ticket.numbers())
+    return Day(tuple(agenda.day(of)), ticket.numbers(), frozenset(ticket.came()))
 
 
 def motive_label(profile: Profile, motive_id: str) -> str:
@@ -63,10 +78,9 @@ def appointment_words(one: Appointment, *then: Appointment) -> str:
     return when_words(one.starts_at, f"{one.agents}{after}", one.venue)
 
 
-def appointment_line(profile: Profile, one: Appointment, ticket: int | None, width: int) -> str:
+def appointment_line(profile: Profile, one: Appointment, state: str, width: int) -> str:
     """One line of the day, ``width`` columns: hour, person, motive, agent, place, state, end of the phone."""
     spare = max(width - 78, 0)
-    state = f"là n° {ticket}" if ticket is not None and one.status is Status.UPCOMING else one.status.label
     tail = f"..{one.person_phone[-3:]}" if one.person_phone else ""
     return columns(
         (f"{clock.local(one.starts_at):%H:%M}", 5),
@@ -74,7 +88,7 @@ def appointment_line(profile: Profile, one: Appointment, ticket: int | None, wid
         cell(motive_label(profile, one.motive), 14 + spare // 3),
         cell(_agents_in(one, 10 + spare // 3), 10 + spare // 3),
         (one.venue.label, 9),
-        (_STATUS.get(one.status, state), 9),
+        (state, 9),
         (tail, 5),
     ).rstrip()
 
@@ -101,12 +115,15 @@ def free_lines(found: list[tuple[Motive, Slot | None]]) -> list[Line]:
     return lines
 
 
-def phone_words(one: Appointment, region: str) -> str:
+def phone_words(one: Appointment | Person, region: str) -> str:
     """``tél. 022 000 00 00``, whole: only where the person is called or written to."""
-    phone = f"tél. {text.show_phone(one.person_phone, region)}" if one.person_phone else "sans téléphone"
+    number, alerts = (
+        (one.phone, one.alerts) if isinstance(one, Person) else (one.person_phone, one.person_alerts)
+    )
+    phone = f"tél. {text.show_phone(number, region)}" if number else "sans téléphone"
     # A number to dial is not cut in two at the end of a line.
     phone = phone.replace(" ", "\u00a0")
-    return "  ".join((phone, *one.person_alerts))
+    return "  ".join((phone, *alerts))
 
 
 def details(profile: Profile, one: Appointment, moves: Sequence[Move] = ()) -> str:

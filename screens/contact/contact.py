@@ -9,8 +9,8 @@ from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
 from models.room import contact as verbs
 from models.room.contact import Asked, Contact, Kept
-from models.service import agent, postcode
-from screens.contact import call_back, triage_form
+from models.service import postcode
+from screens.contact import call_back, colleagues, triage_form
 from screens.frame.about import GOES_ON
 from screens.frame.commands import Command
 from screens.frame.forms import Note, Option, Values
@@ -84,7 +84,7 @@ class ContactPlace(PersonPlace):
         if field == "theme":
             return triage_form.theme_options(self.profile, words)
         if field == "to":
-            return await self.ask(_agents, words)
+            return await self.ask(colleagues.options, words)
         return await super().options(field, words)
 
     def on_form_changed(self, event: Form.Changed) -> None:
@@ -167,12 +167,3 @@ class ContactPlace(PersonPlace):
         """Where somebody would be called back, as far as it was typed or is known."""
         known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
         return self.values.get("caller_phone") or self.values.get("phone") or known
-
-
-def _agents(words: str) -> list[Option]:
-    wanted = text.fold(words)
-    return [
-        Option(str(one.id), f"{one.name}  ({one.role.label})", one.name)
-        for one in agent.everyone()
-        if wanted in text.fold(one.name)
-    ]

@@ -5,9 +5,10 @@ from dataclasses import asdict
 from datetime import date
 from typing import Any
 
-from models import clock, text
+from models import clock
 from models.contact.delay import urgency_line
 from models.contact.request import Outcome, RequestForm
+from models.dates import reader
 from models.errors import ComptoirError, InvalidInput
 from models.service.profile import Profile
 from models.service.profile_rules import Question
@@ -124,7 +125,7 @@ def read_request(profile: Profile, values: Values, unsaid: Outcome = Outcome.WAI
 def born(values: Values) -> date | None:
     """The birth date typed so far, or ``None`` while it is none."""
     try:
-        return text.read_birth_date(values.get("birth_date", ""))
+        return reader.read_birth_date(values.get("birth_date", ""))
     except ComptoirError:
         return None
 

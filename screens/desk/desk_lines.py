@@ -6,12 +6,13 @@ from typing import Any
 
 from rich.cells import cell_len
 
-from models import clock
+from models import clock, text
 from models.agenda import agenda, misfit, reminder
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, orientation, request
 from models.contact.message import Message, MessageKind
 from models.contact.request import Outcome, Request
+from models.dates.words import due_words
 from models.errors import ComptoirError
 from models.room import step, ticket, visit
 from models.room.visit import PRESENT, Visit, VisitStatus
@@ -21,7 +22,7 @@ from models.service.waiting_room import Room
 from models.text import counted, duration
 from models.triage.triage import Urgency
 from screens.frame.widgets.lines import columns
-from screens.frame.words import shorten
+from screens.frame.words import cell, shorten
 
 # In a column of ten; the full words are said when somebody asks why.
 _SHORT = {VisitStatus.ABSENT: "absent", VisitStatus.LEFT: "parti", VisitStatus.REMOVED: "retiré"}
@@ -170,26 +171,31 @@ def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int, *, rooms
         return columns(*before, (shorten(why, rest), rest))
     whom = (kept.place if called else "") or one.host or "accueil"
     return columns(
-        *before, (shorten(why or _asked(one, theme), rest - 11), rest - 11), (shorten(whom, 10), 10)
+        *before,
+        (shorten(why or _asked(one, theme, rest - 11), rest - 11), rest - 11),
+        (shorten(whom, 10), 10),
     )
 
 
-def _asked(one: Waiting, theme: Callable[[str], Any]) -> str:
+def _asked(one: Waiting, theme: Callable[[str], Any], room: int) -> str:
     if one.appointment is not None:
-        return f"rdv {clock.local(one.appointment.starts_at):%H:%M}"
+        late = text.late(one.visit.late)
+        booked = ", ".join(filter(None, (f"rdv {clock.local(one.appointment.starts_at):%H:%M}", late)))
+        # Beside it stand the booked hour and the wait: lateness is what is new.
+        return booked if len(booked) <= room or not late else late
     return ", ".join(label(theme, each.theme) for each in one.requests)
 
 
 def expected_line(
     one: Appointment, motive: Callable[[str], Any], sites: Mapping[int, str], width: int
 ) -> str:
-    """Hour, name, motive, worker, and how or at which of the ``sites`` that are all seen."""
+    """Hour, name, lateness and motive, worker, and how or at which of the ``sites`` that are all seen."""
     spare = max(width - 78, 0) // 3
     on_site = sites.get(one.site_id or 0, "") if one.venue is Venue.ON_SITE else ""
     return columns(
         (f"{clock.local(one.starts_at):%H:%M}", 5),
         (one.person_name, 24 + spare),
-        (label(motive, one.motive), 22 + spare),
+        cell(", ".join(filter(None, (text.late(one.overdue), label(motive, one.motive)))), 22 + spare),
         (one.agent_name, 14 + spare),
         (shorten(on_site, 9) or one.venue.label, 9),
     )
@@ -256,7 +262,7 @@ def todo_line(view: Overview, looked: Looked, width: int) -> str:
     late = [one for one in view.call_backs if one.due_at and one.due_at < clock.now()]
     parts = []
     if view.call_backs:
-        hour = f"{clock.local(late[0].due_at):%H:%M}" if late and late[0].due_at else ""
+        hour = due_words(late[0].due_at) if late and late[0].due_at else ""
         calls = counted(len(view.call_backs), "rappel")
         parts.append(calls + (f" dont {len(late)} en retard ({hour})" if late else ""))
     if looked.earlier:

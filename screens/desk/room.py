@@ -14,10 +14,11 @@ from models.room import contact, queue, ticket, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent
 from models.service.waiting_room import Room as RoomRules
-from screens.contact import call_back
+from screens.agenda.appointment_keys import STEP, to_undo
+from screens.contact import call_back, colleagues
 from screens.contact.intake import OUTCOMES
 from screens.desk.desk_lines import label, minutes
-from screens.frame.about import GOES_ON, About, Chosen, Room
+from screens.frame.about import GOES_ON, About, Chosen, Mark, Room
 from screens.frame.commands import Command
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.frame.place import FormPlace, Place, step, task
@@ -149,8 +150,11 @@ class RoomScreen(FormPlace):
             self.say(f"{error.title} : {error.message}", error=True)
             return
         await self.finished()
-        if not steps:
+        if not steps and not self.about.then:
             self._stay()
+        steps = [*steps, *self.about.then]
+        if self.what == "close" and self.visit.appointment_id is not None:
+            steps, _undone = to_undo(steps, Mark(self.visit.appointment_id, STEP))
         self.counter.follow(steps, f"{self.named} {said}")
 
     async def _done(self, one: Visit) -> tuple[str, list[About]]:
@@ -208,8 +212,9 @@ class RoomScreen(FormPlace):
         """Back to the line; a reason half written waits."""
         if not await self.keep():
             await self.finished()
-        self._stay()
-        self.counter.follow([])
+        if not self.about.then:
+            self._stay()
+        self.counter.follow(self.about.then)
 
     def _stay(self) -> None:
         """The desk below finds its cursor where it was, not in the search."""
@@ -228,9 +233,6 @@ def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
 
 def hosts(room: RoomRules, words: str) -> list[Option]:
     """A verb for the database thread: the reception, then whoever may receive somebody, with where."""
-    wanted = text.fold(words)
-    options = [Option(EVERYBODY, "accueil  (le premier libre)", "accueil")]
-    for one in agent.everyone():
-        where = room.places.get(one.login, "")
-        options.append(Option(str(one.id), f"{one.name}  ({where or one.role.label})", one.name))
-    return [one for one in options if wanted in text.fold(one.line)]
+    reception = Option(EVERYBODY, "accueil  (le premier libre)", "accueil")
+    first = [reception] if text.fold(words) in text.fold(reception.line) else []
+    return [*first, *colleagues.options(words, room.places)]

@@ -12,7 +12,7 @@ from models.agenda.standby import Standby
 from models.contact import call, message, orientation, request
 from models.contact.message import Message, MessageKind
 from models.contact.request import SETTLED_AT_ONCE, Request
-from models.dates.words import day_words
+from models.dates.words import day_words, due_words
 from models.network import partner
 from models.person import person
 from models.service import agent
@@ -92,14 +92,10 @@ def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
 
 
 def _call_back(one: Message) -> Due:
-    due = clock.local(one.due_at) if one.due_at else None
-    late = "en retard " if one.due_at and one.due_at < clock.now() else ""
+    when = due_words(one.due_at) if one.due_at else ""
+    if one.due_at and one.due_at < clock.now():
+        when = f"en retard {when.split()[0]}"
     opens = Phone(call_back=one.id, phone=one.phone, person=one.person_id)
-    when = (
-        f"{late}{due:%H:%M}"
-        if due and due.date() == clock.today()
-        else (f"{late}{due:%d.%m.}" if due else "")
-    )
     # Before the line is opened: « NE PAS APPELER » must be seen before the telephone is lifted.
     alerts = person.get(one.person_id).alerts if one.person_id else ()
     words = "  ".join((*alerts, one.body))

@@ -1,57 +1,27 @@
 """A worker's own day: who comes when, who is already here, and the notices left for them."""
 
-from collections.abc import Mapping
-from dataclasses import dataclass, field
-
 from textual.app import ComposeResult
 from textual.content import Content
 from textual.widgets import Static
 from textual.worker import Worker
 
-from models import clock, text
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
 from models.contact import message
 from models.contact.message import Message, MessageStatus
 from models.person import person
 from models.room import outcome as appointment_step
-from models.room import queue, ticket, visit
-from models.room.visit import Visit, VisitStatus
-from screens.desk.desk_lines import label
+from models.room import queue, ticket
+from models.room.visit import VisitStatus
+from screens.desk import worker_lines
 from screens.desk.todo_lines import in_full
+from screens.desk.worker_lines import SENT, Day, overview
 from screens.frame.about import About, Chosen, Room
 from screens.frame.commands import Command
 from screens.frame.place import Place, step, task
-from screens.frame.widgets.lines import Line, Lines, columns
-from screens.frame.words import shorten
+from screens.frame.widgets.lines import Line, Lines
 
 EVERY_MINUTE = 60
-
-
-# A line of somebody who waits without an appointment of today: sent on by the reception.
-SENT = "visit:"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What a worker sees: their appointments, their notices, who is here for them and by which name.
-
-    Who came to another site is here too; ``rooms`` names that site, by visit.
-    """
-
-    appointments: tuple[Appointment, ...]
-    notices: tuple[Message, ...]
-    here: tuple[tuple[Visit, str], ...]
-    rooms: Mapping[int, str] = field(default_factory=dict)
-
-
-def overview(agent_id: int) -> Day:
-    """A verb for the database thread: the day, the notices, who is in whatever waiting room."""
-    here = [one for one in visit.present() if one.agent_id == agent_id]
-    names = ticket.names(here)
-    day, notices = agenda.day(clock.today(), agent_id), message.inbox(agent_id)
-    who = tuple((one, names[one.id]) for one in here)
-    return Day(tuple(day), tuple(notices), who, ticket.elsewhere(here))
 
 
 class WorkerScreen(Place):
@@ -83,7 +53,7 @@ class WorkerScreen(Place):
 
     def __init__(self, about: About) -> None:
         super().__init__(about)
-        self.day = Day((), (), ())
+        self.day = Day()
         # The last mark that was no step of the room: of which appointment, and what it was before.
         self._marked: tuple[int, Status] | None = None
 
@@ -105,52 +75,14 @@ class WorkerScreen(Place):
     async def action_refresh(self) -> None:
         """Read the day again."""
         self.day = await self.ask(overview, self.counter.agent.id or 0)
-        day, notices = self.day.appointments, self.day.notices
-        here = {one.appointment_id: one for one, _name in self.day.here}
-        booked = {one.id for one in day}
-        self.query_one("#expected-head", Static).update(Content(self._head()))
-        lines = [Line(str(one.id), self._day_line(one, here.get(one.id))) for one in day]
-        sent = [(one, name) for one, name in self.day.here if one.appointment_id not in booked]
-        lines += [
-            Line(f"{SENT}{one.id}", _sent_line(one, name, self.day.rooms[one.id], self._room(47)))
-            for one, name in sent
-        ]
-        self.query_one("#expected", Lines).show(lines)
+        notices, width = self.day.notices, self.size.width
+        self.query_one("#expected-head", Static).update(Content(worker_lines.head(self.day)))
+        self.query_one("#expected", Lines).show(worker_lines.lines(self.profile, self.day, width))
         unread = sum(one.status is MessageStatus.UNREAD for one in notices)
         self.query_one("#waiting-head", Static).update(Content(f" Avis et messages   {unread} à lire"))
         self.query_one("#waiting", Lines).show(
-            [Line(str(one.id), _notice_line(one, self._room(40))) for one in notices]
+            [Line(str(one.id), worker_lines.notice_line(one, width)) for one in notices]
         )
-
-    def _head(self) -> str:
-        """How many come today, how many of them are in the room here, and in that of another site."""
-        waits = [self.day.rooms[one.id] for one, _name in self.day.here if one.status is VisitStatus.WAITING]
-        here = waits.count("")
-        away = f", {len(waits) - here} ailleurs" if len(waits) > here else ""
-        people = text.counted(here, "personne") if here else "personne"
-        return f" Mes rendez-vous   {len(self.day.appointments)} aujourd’hui   {people} dans la salle{away}"
-
-    def _day_line(self, one: Appointment, came: Visit | None) -> str:
-        state = (
-            one.status.label if one.status is not Status.UPCOMING else (_here(came) if came else "attendu")
-        )
-        at = clock.local(one.starts_at)
-        motive = label(self.profile.motive, one.motive)
-        if one.second_agent_name:
-            mine = one.agent_id == self.counter.agent.id
-            motive = f"avec {one.second_agent_name if mine else one.agent_name}, {motive}"
-        where = self.day.rooms.get(came.id, "") if came else ""
-        return columns(
-            (f"{at:%H:%M}", 5),
-            (one.person_name, 24),
-            (motive, self._room(58)),
-            (shorten(where, 10) or one.venue.label, 10),
-            (shorten(state, 14), 14),
-        )
-
-    def _room(self, others: int) -> int:
-        """How wide the column of words is beside ``others`` columns and the mark of the pick."""
-        return max(self.size.width - 2 - others, 20)
 
     def appointment(self) -> Appointment | None:
         """The one of the line picked."""
@@ -174,6 +106,19 @@ class WorkerScreen(Place):
     def on_lines_opened(self, event: Lines.Opened) -> None:
         if event.lines.id == "waiting":
             self.action_read()
+        else:
+            self.open_line()
+
+    @step
+    async def open_line(self) -> None:
+        """Say what the line picked has no room for; the person is opened, which is journaled."""
+        what, one = self.chosen(), self.appointment()
+        if what.person is None:
+            return
+        who = await self.act(person.opened, what.person)
+        here = (each for each, _name in self.day.here if each.id == what.visit)
+        came = self.day.came(one.id) if one is not None else next(here, None)
+        self.say(await self.ask(worker_lines.in_full, self.profile, self.day, who, one, came))
 
     def on_lines_left_top(self, event: Lines.LeftTop) -> None:
         self.query_one("#expected").focus()
@@ -266,6 +211,9 @@ class WorkerScreen(Place):
             self.say("Choisissez un rendez-vous (flèches).")
         elif picked.startswith(SENT):
             await self._close_sent(int(picked.removeprefix(SENT)), status)
+        elif status is Status.SEEN and (came := await self.ask(appointment_step.unanswered, int(picked))):
+            self._marked = None
+            self.counter.go(Room(do="close", visit=came))
         else:
             before = next(each.status for each in self.day.appointments if str(each.id) == picked)
             one, step_taken = await self.act(appointment_step.note, int(picked), status)
@@ -286,26 +234,3 @@ class WorkerScreen(Place):
             one, words = await self.act(queue.close, visit_id), "a été reçu"
         self.say(f"{await self.ask(ticket.named, one)} {words} ; u annuler.")
         self.action_refresh()
-
-
-def _here(came: Visit) -> str:
-    """Where somebody who came is, beside their ticket."""
-    words = {VisitStatus.CALLED: "appelé", VisitStatus.HELD: "patiente"}
-    return f"{words.get(came.status, 'là')}, n° {came.number}"
-
-
-def _sent_line(one: Visit, name: str, where: str, room: int) -> str:
-    at = clock.local(one.arrived_at)
-    words = ", ".join(filter(None, (where, one.reason or "envoyé par l’accueil")))
-    return columns((f"{at:%H:%M}", 5), (name, 24), (words, room), (_here(one), 14))
-
-
-def _notice_line(one: Message, room: int) -> str:
-    at = clock.local(one.created_at)
-    day = "" if at.date() == clock.today() else text.short_date(at.date())
-    return columns(
-        (one.status.label, 6),
-        (day or f"{at:%H:%M}", 11),
-        (one.person_name, 18),
-        (one.body, room),
-    )

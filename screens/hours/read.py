@@ -6,7 +6,7 @@ from dataclasses import replace
 from datetime import date, datetime, time
 
 from models import clock, text
-from models.dates import moment, recurrence, span
+from models.dates import moment, reader, recurrence, span
 from models.errors import InvalidInput
 from models.hours import absence, closure, opening_exception
 from models.hours.absence import Absence
@@ -76,8 +76,8 @@ def read_range(
     if values.get("first", "").strip():
         starts_on = moment.read_day(values["first"], "first")
     ends_on = moment.read_day(values["last"], "last") if values.get("last", "").strip() else None
-    from_hour = text.read_hour(values.get("from_hour", ""), "from_hour")
-    to_hour = text.read_end_hour(values.get("to_hour", ""), "to_hour")
+    from_hour = reader.read_hour(values.get("from_hour", ""), "from_hour")
+    to_hour = reader.read_end_hour(values.get("to_hour", ""), "to_hour")
     venues = _read_venues(values.get("venues", ""))
     made = OpeningRange(0, who, starts_on, ends_on, rule, from_hour, to_hour, venues, ())
     pause = _read_pause(values.get("pause", ""))
@@ -185,7 +185,7 @@ def _read_pause(words: str) -> tuple[time, time] | None:
     if not words.strip():
         return None
     start, _, end = words.replace("–", "-").partition("-")
-    return text.read_hour(start, "pause"), text.read_hour(end, "pause")
+    return reader.read_hour(start, "pause"), reader.read_hour(end, "pause")
 
 
 def _read_exceptions(words: str) -> tuple[date, ...]:

@@ -8,6 +8,7 @@ from letters.gather import Known, LetterForm
 from models import clock, text
 from models.agenda.appointment import Appointment
 from models.contact.letter import Letter
+from models.dates import moment
 from models.errors import InvalidInput
 from models.room.visit import Visit
 from screens.frame.forms import (
@@ -39,7 +40,6 @@ _PIECE = "piece."
 _APPOINTMENTS = {LetterKind.CONFIRMATION: "appointment", LetterKind.ABSENCE: "missed"}
 # Before the id of a partner without an orientation, in the field that may hold either.
 _PARTNER = "p"
-_CENTURY = 100
 
 
 def kind_items(values: Values, known: Known, width: int) -> list[Item]:
@@ -226,14 +226,11 @@ def _partner(chosen: str, sent_to: int | None) -> int | None:
 
 
 def _deadline(value: str) -> date:
-    day = text.read_date(value, "deadline")
-    if day is None:
+    if not value.strip():
         raise InvalidInput(
             "Délai manquant", "Indiquez jusqu’à quel jour, par exemple 12.03.2027.", "deadline"
         )
-    # Two digits are read as a birth year; a deadline is ahead.
-    if day.year <= clock.today().year - _CENTURY // 2:
-        day = day.replace(year=day.year + _CENTURY)
+    day = moment.read_day(value, "deadline", ahead=True)
     if day < clock.today():
         raise InvalidInput("Délai passé", "Cette date est passée. Choisissez-en une à venir.", "deadline")
     return day

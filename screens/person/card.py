@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from models import clock, text
+from models.dates import reader
 from models.errors import InvalidInput
 from models.known import merge
 from models.known.merge import Past
@@ -221,11 +222,8 @@ def history_items(card: Card) -> list[Item]:
 
 def _shown(value: str) -> str:
     """A value of the history as it is read; a day was kept as ``1980-03-12``."""
-    try:
-        day = text.read_date(value)
-    except InvalidInput:
-        day = None
-    return f"{day:%d.%m.%Y}" if day else value or "(vide)"
+    kept = reader.written(value)
+    return f"{kept:%d.%m.%Y}" if kept else value or "(vide)"
 
 
 def shown(known: Person, region: str) -> Values:

@@ -4,6 +4,7 @@ from dataclasses import replace
 from typing import Any
 
 from models import clock, text
+from models.dates import reader
 from models.errors import InvalidInput
 from models.known import search
 from models.known.search import Match
@@ -132,7 +133,7 @@ def _alike(name: str, written: str, known: str, region: str) -> bool:
         if name == "phone":
             return text.read_phone(written, region) == known
         if name == "birth_date":
-            return text.read_birth_date(written) == text.read_birth_date(known)
+            return reader.read_birth_date(written) == reader.read_birth_date(known)
     except InvalidInput:
         return False
     return text.fold(written) == text.fold(known)

@@ -2,7 +2,7 @@
 
 import sys
 import unicodedata
-from datetime import date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
 from babel.dates import format_date
@@ -81,86 +81,6 @@ def test_folding_gives_words_separated_by_one_space(written: str) -> None:
 @given(st.text(st.characters(categories=["L"], max_codepoint=0x17F)))
 def test_upper_and_lower_case_fold_alike(name: str) -> None:
     assert text.fold(name.upper()) == text.fold(name.lower()) == text.fold(name)
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "12.3.1980",
-        "12/03/80",
-        "12-3-1980",
-        "12 3 1980",
-        "12031980",
-        "1980-03-12",
-        " 12.03.1980 ",
-        "12. 3. 80",
-    ],
-)
-def test_a_day_is_read_as_people_write_it(monday: datetime, typed: str) -> None:
-    assert text.read_date(typed) == date(1980, 3, 12)
-
-
-def test_no_date_is_no_error() -> None:
-    assert text.read_date(" ") is None
-    assert text.read_birth_date("") is None
-
-
-@pytest.mark.parametrize(
-    "typed",
-    [
-        "31.02.1980",
-        "29.02.2023",
-        "00.01.1980",
-        "1.13.1980",
-        "31021980",
-        "1980-02-31",
-        "12.3",
-        "hier",
-        "12.3.198",
-        "٣١",
-    ],
-)
-def test_what_is_no_day_of_the_calendar_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        text.read_date(typed, "birth_date")
-    assert refused.value.field == "birth_date"
-    assert "n’existe pas au calendrier" in refused.value.message
-
-
-@pytest.mark.parametrize(
-    ("typed", "year"), [("1.1.26", 2026), ("1.1.27", 1927), ("1.1.00", 2000), ("1.1.99", 1999)]
-)
-def test_two_digits_are_a_year_of_the_last_hundred(monday: datetime, typed: str, year: int) -> None:
-    day = text.read_date(typed)
-    assert day is not None
-    assert day.year == year
-
-
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [("24.11.2026", "futur"), ("31.12.26", "futur"), ("01.01.1895", "130 ans"), ("1.1.0001", "130 ans")],
-)
-def test_nobody_is_born_tomorrow_or_too_long_ago(monday: datetime, typed: str, why: str) -> None:
-    with pytest.raises(InvalidInput, match=why):
-        text.read_birth_date(typed)
-
-
-def test_who_is_born_today_is_born(monday: datetime) -> None:
-    assert text.read_birth_date("23.11.2026") == date(2026, 11, 23)
-
-
-@given(st.dates(min_value=date(1900, 1, 1), max_value=date(2026, 1, 1)))
-def test_every_day_is_read_back_from_every_way_to_write_it(day: date) -> None:
-    for style in ("%d.%m.%Y", "%d/%m/%Y", "%d%m%Y", "%Y-%m-%d"):
-        assert text.read_date(day.strftime(style).zfill(8)) == day
-
-
-@given(st.text(max_size=20))
-def test_a_date_is_read_or_refused_whatever_was_typed(typed: str) -> None:
-    try:
-        text.read_birth_date(typed)
-    except InvalidInput as refused:
-        assert refused.message
 
 
 def test_somebody_turns_of_age_on_the_day() -> None:

@@ -7,7 +7,7 @@ from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from models import clock
-from models.dates import moment
+from models.dates import moment, words
 from models.errors import InvalidInput
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -65,3 +65,46 @@ def test_until_midnight_is_until_the_day_is_over(first: str, last: str) -> None:
     start, end = moment.read_span(first, last, ("du", "au"))
     day = date(2026, 11, 24)
     assert (start, end) == (clock.at(day, time(18)), clock.day_bounds(day)[1])
+
+
+@pytest.mark.parametrize(
+    ("said", "day"),
+    [("30.12", date(2026, 12, 30)), ("30.6", date(2027, 6, 30)), ("23.11", date(2026, 11, 23)),
+     ("22 novembre", date(2027, 11, 22)), ("31.12.27", date(2027, 12, 31)), ("lundi", date(2026, 11, 30))],
+)  # fmt: skip
+def test_the_end_of_something_is_a_day_to_come(said: str, day: date) -> None:
+    assert moment.read_day(said, ahead=True) == day
+
+
+@pytest.mark.parametrize(
+    ("said", "day", "hour"),
+    [
+        ("14:30", date(2026, 11, 23), time(14, 30)),
+        ("14h30", date(2026, 11, 23), time(14, 30)),
+        ("14", date(2026, 11, 23), time(14)),
+        ("14.30", date(2026, 11, 23), time(14, 30)),
+        ("demain 9h", date(2026, 11, 24), time(9)),
+        ("7.12", date(2026, 12, 7), moment.END_OF_DAY),
+        ("", date(2026, 11, 23), moment.END_OF_DAY),
+        ("aujourd’hui", date(2026, 11, 23), moment.END_OF_DAY),
+        ("lundi", date(2026, 11, 30), moment.END_OF_DAY),
+    ],
+)
+def test_when_to_call_back_is_read_as_it_is_said(said: str, day: date, hour: time) -> None:
+    assert moment.read_due(said) == clock.at(day, hour)
+
+
+@pytest.mark.parametrize("said", ["hier", "3.11", "25:00", "quand il peut"])
+def test_no_call_is_given_back_yesterday(said: str) -> None:
+    with pytest.raises(InvalidInput) as refused:
+        moment.read_due(said, "call_back_at")
+    assert refused.value.field == "call_back_at"
+
+
+@pytest.mark.parametrize(
+    ("said", "read"),
+    [("14:30", "14:30"), ("", "aujourd’hui"), ("aujourd’hui", "aujourd’hui"), ("7.12", "7.12."),
+     ("demain 9h", "24.11. 09:00")],
+)  # fmt: skip
+def test_what_is_due_today_is_not_due_at_one_minute_to_midnight(said: str, read: str) -> None:
+    assert words.due_words(moment.read_due(said)) == read

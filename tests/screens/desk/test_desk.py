@@ -28,11 +28,13 @@ def newcomer(
     return counter.call(person.create, counter.app.agent, form, "CH", f"{family}{given}")
 
 
-def expected(counter: Sitting, who: person.Person, minutes: int = 20) -> Appointment:
+def expected(
+    counter: Sitting, who: person.Person, minutes: int = 20, venue: Venue = Venue.ON_SITE
+) -> Appointment:
     worker = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
     start = clock.now() + timedelta(minutes=minutes)
     booking = Booking(
-        who.id, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), Venue.ON_SITE
+        who.id, "premier_entretien", worker.id or 0, start, start + timedelta(minutes=45), venue
     )
     return counter.call(agenda.book, counter.app.agent, booking, f"b{who.id}{minutes}")
 

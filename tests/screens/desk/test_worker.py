@@ -5,11 +5,15 @@ import pytest
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
-from models.contact import message
-from models.room import arrival, queue
-from models.room.visit import VisitStatus
+from models.contact import message, request
+from models.contact.request import Outcome, RequestForm
+from models.person.person import PersonForm
+from models.room import arrival, queue, visit
+from models.room.visit import Intake, Visit, VisitStatus
 from models.service import agent
 from models.service.agent import Agent, Role
+from models.service.venue import Venue
+from models.triage.triage import Urgency
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.desk.test_desk import expected, newcomer
 from tests.screens.desk.test_room import enter, now
@@ -112,3 +116,68 @@ async def test_who_was_sent_on_is_called_picked_and_received_with_an_outcome(sit
         assert now(counter, second).status is VisitStatus.ABSENT
         await counter.press("u", "u", "u")
         assert now(counter, first).status is VisitStatus.CALLED
+
+
+def sent(counter: Sitting, host: Agent, name: str, urgency: Urgency, words: str) -> Visit:
+    form = RequestForm("violences", words=words, outcome=Outcome.WAIT, urgency=urgency)
+    intake = Intake(None, PersonForm(family_name=name), (form,))
+    one = counter.call(visit.receive, counter.app.agent, intake, "CH", name).visit
+    return counter.call(queue.transfer, counter.app.agent, one.id, host.id)
+
+
+async def test_who_is_in_danger_stands_first_with_their_own_words_and_the_others_by_hour(sit: Sit) -> None:
+    async with sit() as counter:
+        host, _one = booked_with(counter)
+        sent(counter, host, "Calme", Urgency.N4, "une attestation")
+        clock.advance(minutes=1)
+        came = sent(counter, host, "Danger", Urgency.N0, "il est devant la porte")
+        path = counter.path
+    async with sit(who=host, path=path) as counter:
+        order = [
+            name for line in counter.lines for name in ("DANGER", "CALME", "BEKELE") if f" {name}" in line
+        ]
+        # Notices name them too, below.
+        assert order[:3] == ["DANGER", "CALME", "BEKELE"]
+        line = counter.line_with("DANGER")
+        assert " N0 " in line
+        assert "il est devant la" in line
+        # Being called changes nothing of why they are here.
+        await counter.press("n")
+        assert "il est devant la" in counter.line_with("DANGER")
+        await counter.press("enter")
+        assert "«\u00a0il est devant la porte\u00a0»" in counter.text
+        assert now(counter, came).status is VisitStatus.CALLED
+
+
+async def test_who_came_for_an_appointment_with_something_grave_is_not_closed_without_its_outcome(
+    sit: Sit,
+) -> None:
+    async with sit() as counter:
+        host, one = booked_with(counter)
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
+        form = RequestForm("violences", outcome=Outcome.WAIT, urgency=Urgency.N0)
+        counter.call(request.add, counter.app.agent, form, person_id=one.person_id, visit_id=came.id)
+        path = counter.path
+    async with sit(who=host, path=path) as counter:
+        await counter.press("n", "h")
+        assert counter.place == "room"
+        assert (now(counter, came).status, status(counter, one)) == (VisitStatus.CALLED, Status.UPCOMING)
+        await counter.press("i")
+        assert counter.place == "worker"
+        assert (now(counter, came).status, status(counter, one)) == (VisitStatus.DONE, Status.SEEN)
+        await counter.press("u")
+        assert (now(counter, came).status, status(counter, one)) == (VisitStatus.CALLED, Status.UPCOMING)
+
+
+async def test_a_telephone_appointment_bears_the_number_and_ctrl_p_opens_the_card(sit: Sit) -> None:
+    async with sit() as counter:
+        who = newcomer(counter, "Bekele", "Sara", phone="079 123 41 47")
+        one = expected(counter, who, venue=Venue.PHONE)
+        host = counter.call(agent.get, one.agent_id)
+        path = counter.path
+    async with sit(who=host, path=path) as counter:
+        assert "079 123 41 47" in counter.line_with("BEKELE")
+        assert "à appeler" in counter.line_with("BEKELE")
+        await counter.press("ctrl+p")
+        assert counter.place == "person"
+        assert "Bekele" in counter.text

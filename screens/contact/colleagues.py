@@ -1,0 +1,22 @@
+"""Colleagues as lines to choose among."""
+
+from collections.abc import Mapping
+
+from models.hours import colleague
+from screens.frame.forms import Option
+
+
+def options(words: str, places: Mapping[str, str] | None = None) -> list[Option]:
+    """A verb for the database thread: who has ``words`` in their name, with where, and until when away.
+
+    ``places`` (login → place) are those of the waiting room; else the role is said. Who is away can still be
+    chosen, and the field goes on saying it.
+    """
+    found = []
+    for one in colleague.everyone(words):
+        who = one.agent
+        where = (places or {}).get(who.login, "") or who.role.label
+        said = ", ".join(filter(None, (where, one.away)))
+        shown = f"{who.name} ({one.away})" if one.away else who.name
+        found.append(Option(str(who.id), f"{who.name}  ({said})", shown))
+    return found
