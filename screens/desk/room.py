@@ -152,10 +152,10 @@ class RoomScreen(FormPlace):
         await self.finished()
         if not steps and not self.about.then:
             self._stay()
-        steps = [*steps, *self.about.then]
-        if self.what == "close" and self.visit.appointment_id is not None:
-            steps, _undone = to_undo(steps, Mark(self.visit.appointment_id, STEP))
-        self.counter.follow(steps, f"{self.named} {said}")
+        steps += self.about.then
+        booked = self.visit.appointment_id if self.what == "close" else None
+        following = to_undo(steps, Mark(booked, STEP))[0] if booked is not None else steps
+        self.counter.follow(following, f"{self.named} {said}")
 
     async def _done(self, one: Visit) -> tuple[str, list[About]]:
         reason = self.form.values.get("reason", "")

@@ -31,7 +31,13 @@ class WorkerScreen(Place):
     KEYS = (
         Command("worker.next", "n", "next", "suivant", "Appeler qui vous attend, dans l’ordre de la file"),
         Command("worker.recall", "r", "recall", "rappeler", "Appeler encore une fois qui ne vient pas"),
-        Command("worker.read", "enter", "read", "lire", "Lire l’avis choisi en entier ; il est alors lu"),
+        Command(
+            "worker.read",
+            "enter",
+            "read",
+            "lire",
+            "Lire en entier l’avis choisi, qui est alors lu, ou la ligne choisie",
+        ),
         Command(
             "worker.handled",
             "t",
