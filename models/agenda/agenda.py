@@ -16,6 +16,7 @@ from models.agenda.appointment import (
     Booking,
     Move,
     Status,
+    before_move,
     from_row,
     joined,
 )
@@ -114,6 +115,7 @@ def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key
         with_whom=row.agent_id,
         and_whom=row.second_agent_id,
         reason=text.clean(reason)[:200],
+        before=before_move(row),
     )
     row.agent, row.second_agent_id, row.venue = wanted.agent_id, wanted.second_agent_id, wanted.venue
     row.starts_at, row.ends_at = wanted.starts_at, wanted.ends_at
@@ -187,6 +189,18 @@ def upcoming(person_id: int) -> list[Appointment]:
         AppointmentRow.person == person_id,
         AppointmentRow.status == Status.UPCOMING,
         AppointmentRow.ends_at > clock.now(),
+    )
+    return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
+
+
+def expected(person_id: int) -> list[Appointment]:
+    """What a person is to come to today, by hour, also when the hour has passed."""
+    start, end = clock.day_bounds(clock.today())
+    query = joined().where(
+        AppointmentRow.person == person_id,
+        AppointmentRow.status == Status.UPCOMING,
+        AppointmentRow.starts_at >= start,
+        AppointmentRow.starts_at < end,
     )
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 

@@ -67,6 +67,8 @@ class AppointmentMoveRow(Row):
     with_whom = peewee.IntegerField()
     and_whom = peewee.IntegerField(null=True)
     reason = peewee.CharField(max_length=200, default="")
+    # The other columns as they were, which taking the move back writes again; empty in old traces.
+    before = peewee.JSONField(default=dict)
 
     class Meta:
         table_name = "appointment_move"
@@ -141,6 +143,16 @@ class Move:
     starts_at: datetime
     agent_name: str
     reason: str
+
+
+# What a move changes besides when and with whom.
+MOVED = ("venue", "site_id", "overbooked")
+
+
+def before_move(row: Any) -> dict[str, Any]:
+    """What the trace of a move keeps of the row it changes, besides when and with whom; plain JSON."""
+    minutes = int((row.ends_at - row.starts_at).total_seconds() // 60)
+    return {"minutes": minutes} | {name: getattr(row, name) for name in MOVED}
 
 
 def joined() -> Any:

@@ -11,7 +11,8 @@ from models.contact.onward import CallBack, Slip
 from models.contact.request import Outcome, RequestForm
 from models.person import whom as persons
 from models.person.whom import NOBODY, Whom
-from models.room import queue, visit
+from models.room import again, queue, visit
+from models.room.again import Again
 from models.room.visit import Intake, Visit
 from models.service.agent import Agent
 from models.store import journal
@@ -37,6 +38,8 @@ class Contact:
     asked: tuple[Asked, ...] = ()
     call: CallForm | None = None
     gives_back: int | None = None
+    # What a walk-in goes on with instead of a new ticket.
+    again: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,8 +62,9 @@ def keep(by: Agent, contact: Contact, region: str, key: str) -> Kept:
     number = once(key, "contact", lambda: verb(by, contact, region, key), contact)
     if contact.call is None:
         came = visit.get(number)
-        asked = tuple(one.id for one in request.of_visit(number))
-        kept = Kept(came.person_id, asked, visit=came)
+        asked = [one.id for one in request.of_visit(number)]
+        # What the visit asked for before stands before.
+        kept = Kept(came.person_id, tuple(asked[len(asked) - len(contact.asked) :]), visit=came)
     else:
         rang = call.get(number)
         kept = Kept(rang.person_id, rang.request_ids, call=rang)
@@ -70,11 +74,15 @@ def keep(by: Agent, contact: Contact, region: str, key: str) -> Kept:
 
 def _receive(by: Agent, contact: Contact, region: str, key: str) -> int:
     person_id = persons.keep(by, contact.whom, region, key)
-    intake = Intake(person_id, None, tuple(one.form for one in contact.asked))
-    received = visit.receive(by, intake, region, f"{key}-visit")
-    _go_on(by, contact, received.request_ids)
-    visit.finish_counter(by, received.visit.id)
-    return received.visit.id
+    forms = tuple(one.form for one in contact.asked)
+    if contact.again is not None:
+        number = again.go_on(by, contact.again, forms).id
+    else:
+        number = visit.receive(by, Intake(person_id, None, forms), region, f"{key}-visit").visit.id
+    asked = [one.id for one in request.of_visit(number)]
+    _go_on(by, contact, tuple(asked[len(asked) - len(forms) :]))
+    visit.finish_counter(by, number)
+    return number
 
 
 def _record(by: Agent, contact: Contact, region: str, key: str) -> int:

@@ -1,6 +1,6 @@
 """Steps taken in the waiting room, each with what was there before it: that is what undoing goes back to."""
 
-from collections.abc import Collection
+from collections.abc import Collection, Mapping
 from datetime import datetime
 from typing import Any
 
@@ -26,8 +26,8 @@ class StepRow(Row):
 
 # What a step may change, and what undoing it therefore puts back.
 _CHANGING = (
-    "status", "agent_id", "line_at", "called_at", "closed_at", "shown_at", "place", "reason", "ahead_at",
-    "ahead_by", "ahead_reason",
+    "status", "agent_id", "appointment_id", "line_at", "called_at", "closed_at", "shown_at", "place",
+    "reason", "ahead_at", "ahead_by", "ahead_reason",
 )  # fmt: skip
 
 
@@ -54,7 +54,7 @@ def take(
 
 def put_back(visit: Any, before: dict[str, Any]) -> None:
     """Make the row of a visit again what it was ``before`` a step."""
-    for name in _CHANGING:
+    for name in before.keys() & set(_CHANGING):
         value = before[name]
         instant = name.endswith("_at") and value is not None
         setattr(visit, name, datetime.fromisoformat(value) if instant else value)
@@ -85,6 +85,21 @@ def after(row: Any) -> Any:
     later = (StepRow.visit_id == row.visit_id) & (StepRow.id > row.id) & StepRow.undone_at.is_null()
     others = StepRow.agent_id.is_null() | (StepRow.agent_id != row.agent_id)
     return StepRow.select().where(later & others).order_by(StepRow.id.desc()).first()
+
+
+def rewrite(visit_id: int, changed: Mapping[str, tuple[Any, Any]]) -> None:
+    """Let what undoing goes back to be what is so now, where it was the same before: column → (old, new)."""
+    for row in StepRow.select().where(StepRow.visit_id == visit_id, StepRow.undone_at.is_null()):
+        for name, (old, new) in changed.items():
+            if name in row.before and row.before[name] == _plain(old):
+                row.before = {**row.before, name: _plain(new)}
+        row.save()
+
+
+def taken(visit_id: int, action: str) -> Any:
+    """The last step of that kind with a visit that was not undone, or ``None``."""
+    kept = (StepRow.visit_id == visit_id) & (StepRow.action == action) & StepRow.undone_at.is_null()
+    return StepRow.select().where(kept).order_by(StepRow.id.desc()).first()
 
 
 def undone(row: Any) -> None:

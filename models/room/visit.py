@@ -284,6 +284,11 @@ def of_person(person_id: int, limit: int = 20) -> list[Visit]:
     return [from_row(one) for one in query.limit(limit)]
 
 
+def today(person_id: int) -> list[Visit]:
+    """The visits of a person today, newest first."""
+    return [one for one in of_person(person_id) if one.day == clock.today()]
+
+
 def latest(person_id: int) -> Visit | None:
     """The last visit of a person, or ``None``."""
     return next(iter(of_person(person_id, 1)), None)

@@ -9,9 +9,10 @@ from msgspec.structs import replace
 from models import clock, text
 from models.agenda import agenda, series, standby
 from models.agenda.appointment import CANCELLED, Appointment, Status
+from models.agenda.move_back import move_back
 from models.agenda.series import Repeated
 from models.person import person
-from models.room import arrival, queue
+from models.room import arrival, follow, queue
 from models.room import outcome as appointment_step
 from screens.agenda import lines as agenda_lines
 from screens.frame.about import About, Chosen, Letters, Mark, Repeat, Room, Slots, View
@@ -28,13 +29,14 @@ APPOINTMENT_KEYS = (
     Command("agenda.absent", "b", "mark('absent')", "absent", "La personne n’est pas venue"),
     Command("agenda.excused", "e", "mark('excused')", "excusé", "La personne a annulé"),
     Command("agenda.revoked", "x", "mark('revoked')", "annulé", "Le service annule"),
-    Command("agenda.undo", "u", "undo", "", "Défaire la dernière marque ou arrivée"),
+    Command("agenda.undo", "u", "undo", "", "Défaire la dernière marque, arrivée ou déplacement"),
+    Command("agenda.move_back", "ctrl+r", "move_back", "", "Remettre où il était un rendez-vous déplacé"),
     Command("agenda.letter", "l", "letter", "", "Lettre : confirmation, ou deux créneaux après une absence"),
     Command("agenda.earlier", "p", "earlier", "", "Plus tôt : prévenir si un créneau se libère avant"),
     Command("agenda.repeat", "r", "repeat", "", "Répéter le rendez-vous choisi, de semaine en semaine"),
 )
 # Something to be undone that is no mark.
-_ARRIVAL, _STANDBY, STEP, SERIES = "arrival", "standby", "step", "series"
+_ARRIVAL, _STANDBY, STEP, SERIES, MOVED = "arrival", "standby", "step", "series", "moved"
 
 
 def to_undo(steps: Sequence[About], mark: Mark) -> tuple[Sequence[About], bool]:
@@ -207,6 +209,8 @@ class AppointmentKeys(Place):
             words = "l’arrivée est annulée, l’intervenant est prévenu"
         elif before == STEP:
             words = _step_undone(await self.act(queue.undo, appointment_id))
+        elif before == MOVED:
+            words = await self._back(appointment_id)
         elif before == _STANDBY:
             await self.act(standby.withdraw, others[0])
             words = "ne demande plus à venir plus tôt"
@@ -221,6 +225,21 @@ class AppointmentKeys(Place):
         self.say(f"{one.person_name} : {words}.")
         self.read()
         self.refresh_status()
+
+    @step
+    async def action_move_back(self) -> None:
+        """The appointment picked is where it was before it was moved."""
+        one = self.picked_or_said()
+        if one is None:
+            return
+        self.say(f"{one.person_name} : {await self._back(one.id)}.")
+        self._undo = [mark for mark in self._undo if (mark.appointment, mark.before) != (one.id, MOVED)]
+        self.read()
+        self.refresh_status()
+
+    async def _back(self, appointment_id: int) -> str:
+        kept = await self.act(follow.following, appointment_id, move_back, appointment_id)
+        return f"de nouveau {agenda_lines.appointment_words(kept)}, {kept.agents} l’apprend par un avis"
 
 
 def _step_undone(said: str) -> str:

@@ -3,11 +3,13 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from models import text
+from models import clock, text
 from models.contact.onward import Slip
 from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
+from models.room import again
 from models.room import contact as verbs
+from models.room.again import Already
 from models.room.contact import Asked, Contact, Kept
 from models.service import postcode
 from screens.contact import call_back, colleagues, triage_form
@@ -40,12 +42,15 @@ class ContactPlace(PersonPlace):
     UNSAID: ClassVar[Outcome] = Outcome.WAIT
 
     PROPOSES = True
+    # Where the person is today: in the room, expected, gone without being received.
+    already: Already | None = None
 
     # --- the person
 
     async def loaded(self) -> None:
-        """Answer what is known of the person, then on to what is asked."""
+        """Answer what is known of the person, and where they are today, then on to what is asked."""
         who = self.values.get("person", "")
+        self.already = await self.ask(again.already, self.person_id) if self.person_id else None
         await self.know()
         new = who == person_form.NEW
         if who and not (new and self.about.parked) and self.form.state.focus in ("", "person"):
@@ -68,6 +73,10 @@ class ContactPlace(PersonPlace):
         permit = self.person.permit if self.person else ""
         triage_form.propose_known(profile, self.values, self.memory.proposed, in_area, permit)
         self.form.rebuild()
+
+    def already_notes(self) -> list[Note]:
+        """Where the person is today, so that nobody begins from nothing."""
+        return [Note(already_words(self.already), "Aujourd’hui", strong=True)] if self.already else []
 
     def earlier_notes(self) -> list[Note]:
         """One line for each request already taken down."""
@@ -167,3 +176,16 @@ class ContactPlace(PersonPlace):
         """Where somebody would be called back, as far as it was typed or is known."""
         known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
         return self.values.get("caller_phone") or self.values.get("phone") or known
+
+
+def already_words(one: Already) -> str:
+    """``rendez-vous de 10:15 avec M. Favre``, ``n° 12, attend, ici depuis 09:23``."""
+    if one.appointment is not None:
+        booked = one.appointment
+        said = f"rendez-vous de {clock.local(booked.starts_at):%H:%M} avec {booked.agents}"
+        return ", ".join(filter(None, (said, text.late(booked.overdue))))
+    assert one.visit is not None
+    came = one.visit
+    since, at = ("ici depuis", came.arrived_at) if one.kind == "waits" else ("à", came.closed_at)
+    hour = f"{clock.local(at or came.arrived_at):%H:%M}"
+    return f"n° {came.number}, {came.status.label}, {since} {hour}"

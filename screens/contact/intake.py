@@ -7,10 +7,11 @@ from textual.app import ComposeResult
 from models.contact.request import Outcome
 from models.errors import InvalidInput
 from models.room import visit
+from models.room.again import Already
 from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
-from screens.frame.forms import Choice, Item, Values
+from screens.frame.forms import Choice, ChoiceField, Item, Values, typed
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
 
@@ -27,6 +28,15 @@ OUTCOMES = (
 )
 
 
+# The answer to whether one goes on with what today knows of the person, and what it was asked about.
+AGAIN, OF = "again", "again.of"
+ANSWERS = {
+    "waits": ("ajouter à son ticket", "un autre ticket"),
+    "expected": ("noter son arrivée", "autre chose"),
+    "gone": ("remettre dans la file", "un autre ticket"),
+}
+
+
 class IntakeScreen(ContactPlace):
     """F2: somebody stands at the counter."""
 
@@ -40,6 +50,7 @@ class IntakeScreen(ContactPlace):
         profile = self.profile
         return [
             *person_form.person_items(values, self.person, profile.service.phone_region),
+            *self._again_items(),
             *self.earlier_notes(),
             *triage_form.request_items(profile, values, OUTCOMES, number=self.number()),
         ]
@@ -49,12 +60,47 @@ class IntakeScreen(ContactPlace):
         whom = self.whom_asked()
         if not whom.named:
             raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
-        return Contact(whom, self.asked())
+        going_on = self._again()
+        asked = () if self._only_comes(going_on) else self.asked()
+        return Contact(whom, asked, again=going_on.again if going_on else None)
+
+    # --- who is here already, or expected
+
+    async def loaded(self) -> None:
+        """Besides: whether to go on with what today knows of the person; « oui » to begin with."""
+        await super().loaded()
+        found = self.already
+        of = f"{found.kind} {found.again.visit or found.again.appointment}" if found else ""
+        if self.values.get(OF, "") != of:
+            self.values.update({AGAIN: "oui" if found else "", OF: of})
+
+    def _again_items(self) -> list[Item]:
+        if self.already is None:
+            return []
+        yes, no = ANSWERS[self.already.kind]
+        return [
+            *self.already_notes(),
+            ChoiceField(AGAIN, "Alors", (Choice("o", "oui", yes), Choice("n", "non", no))),
+        ]
+
+    def _again(self) -> Already | None:
+        """What one goes on with, unless it was answered that this is something else."""
+        return None if self.values.get(AGAIN) == "non" else self.already
+
+    def _only_comes(self, going_on: Already | None) -> bool:
+        """Whether to come is all: nothing has to be asked of who is expected, or comes back."""
+        asks = self.values.get("theme") or self.values.get(typed("theme"), "").strip() or self.memory.earlier
+        return going_on is not None and going_on.kind != "waits" and not asks
 
     async def receipt(self, kept: Kept) -> str:
         """Their number, and whether they wait or stay at the counter."""
         assert kept.visit is not None
         name = await self.ask(visit.name_of, kept.visit.id)
+        going_on = self._again()
+        if going_on is not None and going_on.kind == "waits":
+            return f"Ajouté au n° {kept.visit.number} {name}."
+        if going_on is not None and going_on.kind == "expected":
+            return f"N° {kept.visit.number} {name} attend ; l’intervenant est prévenu."
         if kept.visit.status is visit.VisitStatus.WAITING:
             return f"N° {kept.visit.number} {name} attend."
         return f"{name} : noté."

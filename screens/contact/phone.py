@@ -69,6 +69,7 @@ class PhoneScreen(ContactPlace):
             TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
             *([] if values.get("person") else person_form.known_notes(values)),
             *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
+            *self.already_notes(),
             *self.earlier_notes(),
             *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions, self.number()),
         ]

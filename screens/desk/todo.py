@@ -15,6 +15,7 @@ from models.contact.message import MessageStatus
 from models.contact.orientation import OrientationStatus
 from models.errors import ComptoirError, SlotTaken
 from models.person import person
+from models.room import follow
 from screens.agenda.lines import appointment_words
 from screens.desk import todo_lines
 from screens.desk.desk_lines import count_misplaced, label
@@ -189,7 +190,8 @@ class TodoScreen(Place):
         # The same line and slot give the same key: a retry after a cut books nothing twice.
         key = f"standby-{one.standby.id}-{one.slot.agent_id}-{int(one.slot.starts_at.timestamp())}"
         try:
-            kept = await self.act(proposal.accept, one.standby.id, one.slot, key)
+            moved = one.standby.booked.id if one.standby.booked else None
+            kept = await self.act(follow.following, moved, proposal.accept, one.standby.id, one.slot, key)
         except SlotTaken as error:
             self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
         else:

@@ -1,5 +1,7 @@
 """Slots: the next free times for somebody, the answer first; taking one, or moving an appointment to it."""
 
+from collections.abc import Sequence
+
 from msgspec.structs import replace
 
 from models import clock
@@ -10,9 +12,11 @@ from models.dates import constraint
 from models.errors import InvalidInput, SlotTaken
 from models.person import person
 from models.person.whom import Whom
+from models.room import follow
 from models.slots.pick import read_pick
 from screens.agenda import lines as agenda_lines
-from screens.frame.about import Grid, Letters
+from screens.agenda.appointment_keys import MOVED, to_undo
+from screens.frame.about import About, Grid, Letters, Mark
 from screens.frame.commands import Command
 from screens.frame.forms import fields, typed
 from screens.frame.place import step
@@ -107,7 +111,10 @@ class SlotsScreen(SlotPlace):
             await self._wait_for_a_slot()
             return
         try:
-            kept = await self.serve(taken.keep, self._taken(), self.phone_region, self.key)
+            wanted = self._taken()
+            kept = await self.serve(
+                follow.following, wanted.moves, taken.keep, wanted, self.phone_region, self.key
+            )
         except SlotTaken as error:
             self.action_other_time()
             self.say(f"{error.title} : {error.message}", error=True)
@@ -122,7 +129,13 @@ class SlotsScreen(SlotPlace):
         said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
         if self.values.get("earlier") == "oui":
             said += " Sera appelé si un créneau plus tôt se libère."
-        await self.leave(said, Letters(kind="confirmation", appointment=kept.id, person=kept.person_id))
+        letter = Letters(kind="confirmation", appointment=kept.id, person=kept.person_id)
+        then: Sequence[About] = self.about.then
+        if wanted.moves is not None:
+            then, undone = to_undo(then, Mark(kept.id, MOVED))
+            said += " u dans l’agenda le défait." if undone else " Ctrl+R dans l’agenda le défait."
+        await self.finished()
+        self.counter.follow([letter, *then], said)
 
     def _taken(self) -> Taken:
         """What the form says. Raises :class:`InvalidInput` naming the field."""

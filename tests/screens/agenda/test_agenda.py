@@ -348,3 +348,34 @@ async def test_somebody_who_is_there_already_does_not_arrive_twice_and_no_undo_t
         await counter.press("u")
         assert "Rien à défaire" in counter.text
         assert [each.id for each in counter.call(visit.present)] == [came.id]
+
+
+@pytest.mark.parametrize("key", ["u", "ctrl+r"])
+async def test_a_move_is_taken_back_and_the_ticket_of_who_came_goes_along(sit: Sit, key: str) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Lopes", "rey", TODAY, time(11))
+        came = counter.call(arrival.arrived, counter.app.agent, one.id)
+        await counter.press("f5", "d")
+        await counter.fill(slot="aujourd’hui après 14 h")
+        await counter.press("enter", "ctrl+s")
+        moved = counter.call(agenda.get, one.id)
+        assert (moved.moved, clock.local(moved.starts_at).date()) == (1, clock.today())
+        assert counter.call(visit.get, came.id).line_at == moved.starts_at
+        await counter.press("escape")
+        assert counter.place == "agenda"
+        await counter.press(key)
+        assert "LOPES Maria\u00a0: de nouveau lundi 23 novembre à 11:00" in counter.text
+        back = counter.call(agenda.get, one.id)
+        assert (back.starts_at, back.moved) == (one.starts_at, 0)
+        assert counter.call(visit.get, came.id).line_at == one.starts_at
+
+
+async def test_an_appointment_whose_person_is_here_stays_on_its_day(sit: Sit) -> None:
+    async with sit() as counter:
+        one = booked(counter, "Lopes", "rey", TODAY, time(11))
+        counter.call(arrival.arrived, counter.app.agent, one.id)
+        await counter.press("f5", "d")
+        await counter.fill(slot="jeudi")
+        await counter.press("enter", "ctrl+s")
+        assert "N° 1 LOPES Maria est là pour ce rendez-vous" in counter.text
+        assert counter.call(agenda.get, one.id) == one
