@@ -340,7 +340,7 @@ async def test_a_worker_sees_who_was_sent_to_them_and_calls_them(sit: Sit) -> No
     async with sit(who=rey, path=path) as counter:
         assert counter.place == "worker"
         assert "1 personne dans la salle" in counter.text
-        assert "là, n° 1" in counter.line_with("envoyé par")
+        assert "là, n° 1" in counter.line_with("Dettes")
         await counter.press("n")
         assert now(counter, one).status is VisitStatus.CALLED
         assert now(counter, one).place == "bureau 12"
