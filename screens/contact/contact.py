@@ -74,9 +74,9 @@ class ContactPlace(PersonPlace):
         triage_form.propose_known(profile, self.values, self.memory.proposed, in_area, permit)
         self.form.rebuild()
 
-    def already_notes(self) -> list[Note]:
+    def already_notes(self, more: str = "") -> list[Note]:
         """Where the person is today, so that nobody begins from nothing."""
-        return [Note(already_words(self.already), "Aujourd’hui", strong=True)] if self.already else []
+        return [Note(already_words(self.already) + more, "Aujourd’hui", strong=True)] if self.already else []
 
     def earlier_notes(self) -> list[Note]:
         """One line for each request already taken down."""

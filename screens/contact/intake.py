@@ -79,7 +79,7 @@ class IntakeScreen(ContactPlace):
             return []
         yes, no = ANSWERS[self.already.kind]
         return [
-            *self.already_notes(),
+            *self.already_notes(" ; Shift+Tab si c’est autre chose"),
             ChoiceField(AGAIN, "Alors", (Choice("o", "oui", yes), Choice("n", "non", no))),
         ]
 
