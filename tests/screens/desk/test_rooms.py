@@ -185,7 +185,7 @@ async def test_a_worker_sees_who_came_for_them_to_the_other_site(sit: Sit) -> No
         line = counter.line_with("AILLEURS")
         assert "Meyrin" in line
         assert "là, n° 1" in line
-        assert "Meyrin, envoyé par l’accueil" in counter.line_with("ENVOYÉ")
+        assert "Meyrin, Dettes" in counter.line_with("ENVOYÉ")
         await counter.press("n")
         assert "Vous êtes attendu ailleurs" in counter.text
         assert now(counter, sent).status is VisitStatus.WAITING
