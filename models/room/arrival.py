@@ -88,5 +88,10 @@ def not_arrived(by: Agent, appointment_id: int) -> None:
                 # They were here before, or had gone: that is what is so again.
                 step.put_back(visit.row(one.id), joined.before)
                 step.undone(joined)
-            notice.tell(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")
+            tell_not_arrived(by, appointment_id)
     journal.note(by, "appointment.not_arrived", appointment_id)
+
+
+def tell_not_arrived(by: Agent, appointment_id: int) -> None:
+    """Whoever receives learns that the person is not here after all, inside the caller's transaction."""
+    notice.tell(by, get(appointment_id), "N’est pas là, l’arrivée est annulée")

@@ -261,6 +261,8 @@ def undo(by: Agent, appointment_id: int | None = None) -> str:
         )
     if last.action == "visit.arrived":
         return _undo_arrival(by, kept)
+    if last.action == arrival.JOINED and kept.appointment_id is not None:
+        arrival.tell_not_arrived(by, kept.appointment_id)
     _restore(by, kept, last.before)
     return f"Défait : le n° {kept.number} est de nouveau « {VisitStatus(kept.status).label} »."
 

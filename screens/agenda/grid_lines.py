@@ -1,16 +1,16 @@
 """How a slice of somebody's day is read in a cell, and in the line that says the whole of it."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from datetime import date
 
 from models import clock, text
 from models.agenda import day_plan
-from models.agenda.appointment import Appointment, Status
+from models.agenda.appointment import Appointment
 from models.agenda.day_plan import Column, Plan, Slice, State
 from models.room import ticket
 from models.service.profile import Profile
-from screens.agenda.lines import motive_label
+from screens.agenda.lines import motive_label, state_words
 from screens.frame.widgets.grid import GridColumn
 
 # The rest of an appointment, and of hours in which nobody is received.
@@ -28,10 +28,18 @@ _SAID = {
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A plan as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment."""
+    """A plan as the screen shows it; ``tickets`` are the numbers of those who are here, by appointment.
+
+    ``came`` are the appointments whose person came, here still or not.
+    """
 
     plan: Plan
     tickets: Mapping[int, int]
+    came: frozenset[int] = frozenset()
+
+    def state(self, one: Appointment) -> str:
+        """What became of an appointment, as far as it is known."""
+        return state_words(one, self.tickets, self.came)
 
     @property
     def labels(self) -> tuple[str, ...]:
@@ -44,7 +52,7 @@ class Shown:
             GridColumn(
                 one.day.isoformat() if week else str(one.agent_id),
                 _day_title(one) if week else one.name,
-                cells(one, self.tickets),
+                cells(one, self.state),
             )
             for one in self.plan.columns
         ]
@@ -60,12 +68,16 @@ class Shown:
 
 def read_day(day: date, minutes: int, wanted: int | None, closed_days: frozenset[date]) -> Shown:
     """A verb for the database thread."""
-    return Shown(day_plan.of_day(day, minutes, wanted, closed_days), ticket.numbers())
+    return Shown(
+        day_plan.of_day(day, minutes, wanted, closed_days), ticket.numbers(), frozenset(ticket.came())
+    )
 
 
 def read_week(agent_id: int, monday: date, minutes: int, closed_days: frozenset[date]) -> Shown:
     """A verb for the database thread."""
-    return Shown(day_plan.of_week(agent_id, monday, minutes, closed_days), ticket.numbers())
+    return Shown(
+        day_plan.of_week(agent_id, monday, minutes, closed_days), ticket.numbers(), frozenset(ticket.came())
+    )
 
 
 def _day_title(one: Column) -> str:
@@ -73,14 +85,14 @@ def _day_title(one: Column) -> str:
     return f"{day} ({one.booked})" if one.booked else day
 
 
-def cells(column: Column, tickets: Mapping[int, int]) -> tuple[str, ...]:
+def cells(column: Column, state: Callable[[Appointment], str]) -> tuple[str, ...]:
     """Every cell of a column."""
     nothing = Slice(State.OUTSIDE)
     slices = (nothing, nothing, *column.slices)
-    return tuple(_cell(slices[n], slices[n - 1], slices[n - 2], tickets) for n in range(2, len(slices)))
+    return tuple(_cell(slices[n], slices[n - 1], slices[n - 2], state) for n in range(2, len(slices)))
 
 
-def _cell(one: Slice, above: Slice, above_that: Slice, tickets: Mapping[int, int]) -> str:
+def _cell(one: Slice, above: Slice, above_that: Slice, state: Callable[[Appointment], str]) -> str:
     """The name where an appointment begins, what became of it on the line below, then its length."""
     if one.capacity > 1 and one.state in (State.FREE, State.BOOKED):
         return f"{len(one.appointments)}/{one.capacity}"
@@ -89,7 +101,7 @@ def _cell(one: Slice, above: Slice, above_that: Slice, tickets: Mapping[int, int
         return _AWAY if same else one.state.label
     began = _begun(one, above)
     if not began:
-        words = "".join(state_words(held, tickets) for held in _begun(above, above_that)[:1])
+        words = "".join(state(held) for held in _begun(above, above_that)[:1])
         return f"{_REST} {words}".rstrip()
     over = "!" if any(held.overbooked for held in began) else ""
     if len(began) == 1:
@@ -100,13 +112,6 @@ def _cell(one: Slice, above: Slice, above_that: Slice, tickets: Mapping[int, int
 
 def _begun(one: Slice, above: Slice) -> list[Appointment]:
     return [held for held in one.appointments if held not in above.appointments]
-
-
-def state_words(one: Appointment, tickets: Mapping[int, int]) -> str:
-    """What became of it, or that the person is here; nothing while it is to come."""
-    if one.status is Status.UPCOMING:
-        return f"là n° {tickets[one.id]}" if one.id in tickets else ""
-    return one.status.label
 
 
 def at_words(profile: Profile, shown: Shown, row: int, column: int, chosen: int) -> str:
@@ -129,7 +134,7 @@ def at_words(profile: Profile, shown: Shown, row: int, column: int, chosen: int)
         f" {times} {several}{held.person_name}",
         motive_label(profile, held.motive),
         held.agents if held.second_agent_name else "",
-        state_words(held, shown.tickets),
+        shown.state(held),
         "en surnombre" if held.overbooked else "",
     ]
     return ", ".join(part for part in parts if part)

@@ -1,6 +1,6 @@
 """How times are read on screen: slots to take, appointments of a day. No screen here, only words."""
 
-from collections.abc import Sequence
+from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
@@ -35,14 +35,22 @@ class Day:
     came: frozenset[int] = frozenset()
 
     def state(self, one: Appointment) -> str:
-        """What a line says of it: also that the person is here, or late, or that nothing was noted."""
-        if one.status is not Status.UPCOMING:
-            return _STATUS.get(one.status, one.status.label)
-        if one.id in self.tickets:
-            return f"là n° {self.tickets[one.id]}"
-        if one.ends_at <= clock.now():
-            return "à noter"
-        return "en retard" if one.overdue and one.id not in self.came else one.status.label
+        """What the line of an appointment says of it."""
+        return _STATUS.get(one.status) or state_words(one, self.tickets, self.came) or one.status.label
+
+
+def state_words(one: Appointment, tickets: Mapping[int, int], came: Container[int]) -> str:
+    """What became of it: the person is here, or late, or nobody noted it; nothing while it is to come.
+
+    ``tickets`` are the numbers of those who are here, ``came`` those whose person came, by appointment.
+    """
+    if one.status is not Status.UPCOMING:
+        return one.status.label
+    if one.id in tickets:
+        return f"là n° {tickets[one.id]}"
+    if one.ends_at <= clock.now():
+        return "à noter"
+    return "en retard" if one.overdue and one.id not in came else ""
 
 
 def read_day(of: date) -> Day:

@@ -117,7 +117,7 @@ def test_a_morning_in_a_real_terminal(site: Site, furnished: Callable[[str], Pat
     with clock.frozen(NINE), site.database() as db:
         before_nine(db, db.call(agent.get, 1))
     with the_monday() as variables:
-        terminal = site.desk(**variables)
+        terminal = site.desk((80, 24), **variables)
         in_terminal(terminal, MORNING)
         terminal.press("ctrl+q", "ctrl+q")
         assert terminal.exit_code == 0

@@ -9,7 +9,7 @@ from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking, Status
 from models.agenda.move_back import move_back
-from models.contact import request
+from models.contact import message, request
 from models.contact.request import Outcome, RequestForm
 from models.errors import ComptoirError, InvalidInput
 from models.person import person
@@ -129,6 +129,10 @@ def test_who_waits_already_keeps_their_ticket_when_their_appointment_is_marked_a
     db.call(arrival.arrived, alice, booked.id)
     db.call(queue.undo, alice)
     assert db.call(visit.get, came.id) == back
+    # Whoever receives learns of each arrival, and that it was none.
+    told = [one.body.partition(" : ")[0].partition(" (")[0] for one in db.call(message.inbox, worker.id)]
+    assert len(told) == 5
+    assert told[0] == told[2] == "N’est pas là, l’arrivée est annulée"
 
 
 def test_who_came_for_an_appointment_went_and_is_marked_arrived_again_has_one_ticket(

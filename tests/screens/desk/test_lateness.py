@@ -39,6 +39,9 @@ async def test_who_is_expected_and_past_the_hour_bears_a_mark(sit: Sit) -> None:
         assert "retard 12 min" in counter.line_with("BEKELE Sara")
         await counter.press("f5")
         assert "en retard" in counter.line_with("BEKELE Sara")
+        await counter.press("g")
+        assert "| en retard" in counter.text
+        await counter.press("escape")
         clock.advance(minutes=60)
         await counter.press("t")
         # Its hour is over, and nobody said what came of it.
