@@ -16,6 +16,7 @@ from comptoir.commands import absences as cli_absences
 from comptoir.commands import agents as cli_agents
 from comptoir.commands import backups as cli_backups
 from comptoir.commands import calendars as cli_calendars
+from comptoir.commands import check_site as cli_check
 from comptoir.commands import closures as cli_closures
 from comptoir.commands import demo as cli_demo
 from comptoir.commands import display as cli_display
@@ -57,24 +58,7 @@ commands.add_command(cli_init.init)
 commands.add_command(cli_demo.demo)
 
 
-@commands.command("check", options_metavar="")
-def check() -> int:
-    """Vérifie la base, le profil et les modèles, et dit ce qui ne va pas."""
-    from comptoir.commands import check as installation_check
-
-    settings = load()
-    for said in installation_check.mended(settings):
-        click.echo(f"Remis en ordre : {said}")
-    problems = installation_check.problems(settings)
-    for problem in problems:
-        click.echo(problem)
-    if problems:
-        click.echo("1 point à corriger." if len(problems) == 1 else f"{len(problems)} points à corriger.")
-        return 1
-    click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
-    for advice in installation_check.advice(settings):
-        click.echo(f"À savoir : {advice}")
-    return 0
+commands.add_command(cli_check.check)
 
 
 @commands.command("reglages", options_metavar="")

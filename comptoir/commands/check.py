@@ -4,13 +4,16 @@ import os
 from collections.abc import Callable, Iterator
 from contextlib import suppress
 from pathlib import Path
+from typing import Any
 
 from comptoir.setup import access, backups, installation, seat
 from comptoir.setup.settings import Settings
 from models import text
+from models.agenda import sound
 from models.errors import ComptoirError
 from models.hours import opening, opening_range
 from models.service import agent, profile_file, site
+from models.store import document
 from models.store.database import Database
 
 DATABASE, PROFILE, TEMPLATES, LETTERS = "Base", "Profil", "Modèles", "Courriers"
@@ -48,10 +51,33 @@ def mended(settings: Settings) -> list[str]:
     ]
 
 
+def resume(settings: Settings) -> None:
+    """Go on with a base that is without writes that were acknowledged; from now on it is whole."""
+    access.open_engine(settings).accept_loss()
+
+
+def last_backup(settings: Settings) -> dict[str, Any]:
+    """When the last good one was made (UTC, ISO 8601), and whether that is longer ago than is set."""
+    last = backups.place(settings).latest()
+    return {
+        "last": last and last.isoformat(),
+        "overdue": last is not None and bool(backups.overdue(settings)),
+    }
+
+
+def last_write(settings: Settings) -> dict[str, Any]:
+    """Number and instant (UTC, ISO 8601) of the last line of the journal."""
+    with installation.opened(settings) as (database, _):
+        kept = database.call(database.engine.content)
+        return {"line": kept.last_line, "at": kept.last_at and kept.last_at.isoformat()}
+
+
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
     found = [saved] if (saved := backups.advice(settings)) else []
     with installation.opened(settings) as (database, _):
+        if loose := database.call(document.orphans):
+            found.append(f"{text.counted(loose, 'document')} de la base ne sont rattachés à rien.")
         if not _receiving(database):
             found.append(
                 "aucun agent ne reçoit sur rendez-vous, aucun créneau ne sera proposé. "
@@ -78,6 +104,9 @@ def _database(settings: Settings) -> Iterator[str]:
     database = Database.open(access.open_engine(settings))
     try:
         yield from database.call(database.engine.problems)
+        yield from database.call(sound.problems)
+        for number in database.call(document.damaged):
+            yield f"le document n° {number} ne se relit plus tel qu’il a été gardé."
         seat.take(settings, database)
         if not database.call(agent.everyone):
             yield "aucun agent ne peut se connecter. Lancez « comptoir init »."

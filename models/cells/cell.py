@@ -97,6 +97,16 @@ def release(appointment_id: int) -> None:
     CellRow.delete().where(CellRow.appointment_id == appointment_id).execute()
 
 
+def held() -> dict[int, dict[int, tuple[int, int, int]]]:
+    """How many cells, the first and the last, each appointment holds of each agent, by their numbers."""
+    found: dict[int, dict[int, tuple[int, int, int]]] = {}
+    run = (peewee.fn.COUNT(CellRow.cell), peewee.fn.MIN(CellRow.cell), peewee.fn.MAX(CellRow.cell))
+    query: Any = CellRow.select(CellRow.appointment_id, CellRow.agent_id, *run)
+    for number, agent_id, *span in query.group_by(CellRow.appointment_id, CellRow.agent_id).tuples():
+        found.setdefault(number, {})[agent_id] = tuple(span)
+    return found
+
+
 def rested(agent_id: int, start: datetime, end: datetime, capacity: int, rest: timedelta) -> bool:
     """Whether a seat is free over this time and the ``rest`` after it, each taken one with its own rest.
 

@@ -88,10 +88,15 @@ def write(verb: Callable[P, T]) -> Callable[P, T]:
     @functools.wraps(verb)
     def transaction(*args: P.args, **kwargs: P.kwargs) -> T:
         before = getattr(_work, "lines", 0)
+        outermost = not _proxy.in_transaction()
+        if outermost:
+            engine().begin_write()
         with _proxy.atomic():
             result = verb(*args, **kwargs)
             if getattr(_work, "lines", 0) == before:
                 raise RuntimeError(f"{verb.__module__}.{verb.__name__} left no line in the journal")
+        if outermost:
+            engine().acknowledged()
         return result
 
     return transaction

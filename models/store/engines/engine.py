@@ -114,6 +114,15 @@ class Engine(Protocol):
     def sounding(self, key: str, longer: bool, limit: int) -> list[str]:
         """At most ``limit`` words of names that sound like ``key``, or with ``longer`` begin like it."""
 
+    def begin_write(self) -> None:
+        """Before each transaction that writes. Raises ``DatabaseRefused`` when nobody would ever read it."""
+
+    def acknowledged(self) -> None:
+        """After each: remember, outside of the database, how far whoever wrote was told it is kept."""
+
+    def accept_loss(self) -> None:
+        """Forget it: what is missing is known. Not connected yet."""
+
     def claim(self) -> bool:
         """Hold what one session of the database holds at a time; ``False`` when another one has it.
 

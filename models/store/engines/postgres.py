@@ -230,6 +230,15 @@ class PostgresEngine(ServerSearch, ServerCopy):
         if count := self._sql(failures).fetchone()[0]:
             yield f"{count} pages ne se relisent plus telles qu’elles ont été écrites"
 
+    def begin_write(self) -> None:
+        """The server knows its files."""
+
+    def acknowledged(self) -> None:
+        """What a server acknowledged, its own log keeps."""
+
+    def accept_loss(self) -> None:
+        """See ``acknowledged``."""
+
     def claim(self) -> bool:
         # A session gets its own lock a second time; after a lost line it is another session.
         if self._claimed is self._session():

@@ -11,11 +11,13 @@ import peewee
 from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
+from models import clock
 from models.errors import ComptoirError, DatabaseRefused
 from models.store.engines.claim import Claim
 from models.store.engines.engine import causes
 from models.store.engines.file_copy import FileCopy
 from models.store.engines.file_search import FileSearch
+from models.store.engines.mark import Mark
 
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
 _SAFE = (3, 51, 3)
@@ -28,6 +30,18 @@ _PRAGMAS = {
     # Milliseconds to wait for whoever writes. Not by ``timeout``, which Peewee does not hand on to SQLCipher.
     "busy_timeout": 5000,
 }
+
+
+_DAMAGED = (
+    "Base abîmée",
+    "Ce qui est écrit ne se relit plus. Votre saisie reste à l’écran : notez-la, arrêtez, et prévenez la "
+    "personne qui gère les sauvegardes (« comptoir restaurer --essai »).",
+)
+_REPLACED = (
+    "Base remplacée",
+    "Le fichier de la base n’est plus celui que ce poste a ouvert. Rien n’a été enregistré, votre saisie "
+    "reste à l’écran : notez-la, puis quittez et rouvrez le comptoir.",
+)
 
 
 class _Whole(dbapi2.Cursor):
@@ -82,6 +96,8 @@ class SqlCipherEngine(FileSearch, FileCopy):
             autoconnect=False,
         )
         self._version = self._line = -1
+        self._mark = Mark(path)
+        self._opened: os.stat_result | None = None
         self._claim = Claim(path.with_name(f"{path.name}-import"))
 
     def connect(self, create: bool = False) -> None:
@@ -105,6 +121,43 @@ class SqlCipherEngine(FileSearch, FileCopy):
             raise self._refusal(error) from error
         finally:
             os.umask(mask)
+        self._opened = os.stat(self.path)
+        self._refuse_what_lost()
+
+    def _refuse_what_lost(self) -> None:
+        """Raises :class:`DatabaseRefused` when the file is without writes that were acknowledged."""
+        line, at = self._mark.read()
+        if at is None or not self.database.table_exists("journal") or self._last_line() >= line:
+            return
+        self.database.close()
+        raise DatabaseRefused(
+            "Écritures manquantes",
+            "La base s’arrête avant la dernière écriture confirmée, "
+            f"celle du {clock.local(at):%d.%m.%Y à %H:%M} (n° {line}) : son fichier « -wal » a été coupé, "
+            "ou c’est une copie. Ne saisissez plus rien. "
+            "« comptoir restaurer --essai » la compare à la sauvegarde ; « comptoir check --reprendre » "
+            "continue sans ce qui manque.",
+        )
+
+    def _last_line(self) -> int:
+        return self.database.execute_sql("SELECT max(id) FROM journal").fetchone()[0] or 0
+
+    def acknowledged(self) -> None:
+        self._mark.note(self._last_line())
+
+    def accept_loss(self) -> None:
+        self._mark.forget()
+
+    def begin_write(self) -> None:
+        if self._replaced():
+            raise DatabaseRefused(*_REPLACED)
+
+    def _replaced(self) -> bool:
+        """Whether another file, or none, is where the one stood that is open: nobody would read it again."""
+        try:
+            return self._opened is not None and not os.path.samestat(self._opened, os.stat(self.path))
+        except OSError:
+            return True
 
     def _refusal(self, error: Exception) -> ComptoirError:
         if "not a database" in str(error):
@@ -157,6 +210,9 @@ class SqlCipherEngine(FileSearch, FileCopy):
                 "Rien n’a été enregistré, votre saisie reste à l’écran. "
                 "Faites libérer de la place, puis validez à nouveau.",
             )
+        # What SQLCipher cannot decipher any more it says is no database, and then that it may not be written.
+        if "not a database" in said or "malformed" in said or ("readonly" in said and self._may_write()):
+            return DatabaseRefused(*(_REPLACED if self._replaced() else _DAMAGED))
         if "readonly" in said:
             return ComptoirError(
                 "Base en lecture seule",
@@ -167,11 +223,10 @@ class SqlCipherEngine(FileSearch, FileCopy):
             return ComptoirError(
                 "Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau."
             )
-        if "malformed" in said:
-            return DatabaseRefused(
-                "Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes."
-            )
         return None
+
+    def _may_write(self) -> bool:
+        return all(os.access(one, os.W_OK) for one in (self.path, self.path.parent) if one.exists())
 
     def problems(self) -> list[str]:
         found = [row[0] for row in self.database.execute_sql("PRAGMA integrity_check") if row[0] != "ok"]

@@ -136,7 +136,7 @@ def test_the_nightly_unit_runs_the_check(server: Server) -> None:
     assert (done.returncode, done.stderr) == (0, "")
     assert "Tout est en ordre" in done.stdout
     server.site.path.write_bytes(b"not a database any more")
-    assert server.program(shlex.split(service["ExecStart"]), env={name: value}).returncode == 1
+    assert server.program(shlex.split(service["ExecStart"]), env={name: value}).returncode == 3
 
 
 def test_the_page_names_every_file_it_ships() -> None:
