@@ -145,6 +145,14 @@ class ComptoirApp(Navigation):
         else:
             self.go(about)
 
+    def action_story(self) -> None:
+        """The story of whoever is picked."""
+        top = self.screen
+        if isinstance(top, Place) and (about := top.story()) is not None:
+            self.go(about)
+        elif not isinstance(top, Place) or top.NAME != "story":
+            self.report(ComptoirError("Aucune personne choisie", "Choisissez-en une, puis son parcours."))
+
     def action_help(self) -> None:
         """The keys of the screen one is on."""
         self.push_screen(self._door("help"))

@@ -43,6 +43,7 @@ SCREENS = {
     "letters": "screens.letters.letters:LettersScreen",
     "todo": "screens.desk.todo:TodoScreen",
     "person": "screens.person.person:PersonScreen",
+    "story": "screens.person.story:StoryScreen",
     "merge": "screens.person.merge:MergeScreen",
     "room": "screens.desk.room:RoomScreen",
     "casefile": "screens.doors.soon:CaseFileScreen",

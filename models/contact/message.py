@@ -12,7 +12,7 @@ from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow, from_row
-from models.service.agent import Agent
+from models.service.agent import Agent, Role
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
@@ -120,6 +120,12 @@ def inbox(agent_id: int | None, limit: int = 50) -> list[Message]:
     to = MessageRow.to_id.is_null() if agent_id is None else (MessageRow.to_id == agent_id)
     query = _joined().where(to, MessageRow.status != MessageStatus.HANDLED).order_by(MessageRow.id.desc())
     return [_message(row) for row in query.limit(limit)]
+
+
+def seen_by(by: Agent) -> Any:
+    """What finds the messages somebody may read: their own; those to the reception for who sits there."""
+    mine = (MessageRow.to_id == by.id) | (MessageRow.from_id == by.id)
+    return mine | MessageRow.to_id.is_null() if by.role in (Role.RECEPTION, Role.ADMIN) else mine
 
 
 def unread(agent_id: int) -> int:

@@ -58,6 +58,8 @@ class Match:
     waiting: bool
     alike: bool
     nickname: str = ""
+    # « parti 09:41 »: when they left today without having been received.
+    left: str = ""
 
 
 def search(typed: str, limit: int = LIMIT) -> list[Match]:
@@ -228,7 +230,11 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Match]:
     rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(ids))).tuples()
     first = [row[0] for row in sorted(rows, key=order)[:limit]]
     persons = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(first))}
-    return [_found(persons[number], number in waiting, number in asked.guessed) for number in first]
+    left = _left([number for number in first if number in asked.today])
+    return [
+        _found(persons[number], number in waiting, number in asked.guessed, left.get(number, ""))
+        for number in first
+    ]
 
 
 def _waiting(today: Collection[int]) -> set[int]:
@@ -238,7 +244,17 @@ def _waiting(today: Collection[int]) -> set[int]:
     return {number for (number,) in rows.tuples() if number}
 
 
-def _found(row: Any, waiting: bool, guessed: bool) -> Match:
+def _left(people: list[int]) -> dict[int, str]:
+    """« parti 09:41 » for each of ``people`` whose last visit of today ended without being received."""
+    if not people:
+        return {}
+    today = VisitRow.select().where(VisitRow.day == clock.today(), VisitRow.person.in_(people))
+    last = {row.person_id: row for row in today.order_by(VisitRow.id)}
+    gone = {number: row for number, row in last.items() if row.status == VisitStatus.LEFT}
+    return {number: f"parti {clock.local(row.closed_at):%H:%M}" for number, row in gone.items()}
+
+
+def _found(row: Any, waiting: bool, guessed: bool, left: str) -> Match:
     return filled(
         Match,
         row,
@@ -247,4 +263,5 @@ def _found(row: Any, waiting: bool, guessed: bool) -> Match:
         phone_tail=row.phone[-3:],
         waiting=waiting,
         alike=guessed,
+        left=left,
     )

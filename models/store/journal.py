@@ -86,6 +86,13 @@ def about(person_id: int) -> list[Entry]:
     return [_line(row) for row in rows]
 
 
+def of(person_id: int, subject: str, subject_id: int) -> list[Entry]:
+    """What was done with one thing of a person, oldest first."""
+    mine = (JournalRow.person_id == person_id) & (JournalRow.subject == subject)
+    rows = JournalRow.select().where(mine, JournalRow.subject_id == subject_id).order_by(JournalRow.id)
+    return [_line(row) for row in rows]
+
+
 def latest(limit: int = 50) -> list[Entry]:
     """The last lines of the site, newest first."""
     return [_line(row) for row in JournalRow.select().order_by(JournalRow.id.desc()).limit(limit)]

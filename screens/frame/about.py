@@ -147,6 +147,11 @@ class Person(About, frozen=True, kw_only=True):
     corrections: Values = {}
 
 
+class Story(About, frozen=True, kw_only=True):
+    # The key of the form that comes back afterwards.
+    back_to: str = field(name="return", default="")
+
+
 class Merge(About, frozen=True, kw_only=True):
     left: int
     right: int

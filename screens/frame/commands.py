@@ -105,6 +105,7 @@ EVERYWHERE = (
         "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)",
     ),
     Command("app.card", "ctrl+p", "card", "", "Ouvrir la fiche de la personne choisie, puis revenir"),
+    Command("app.story", "ctrl+o", "story", "", "Ouvrir le parcours de la personne choisie, puis revenir"),
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),
     Command("app.resume", "f12", "resume", "", "Reprendre ce qui est en attente, curseur compris"),
     Command(

@@ -24,7 +24,7 @@ from models.contact import message
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store import draft
-from screens.frame.about import About, Chosen, Memory, Person, kept
+from screens.frame.about import About, Chosen, Memory, Person, Story, kept
 from screens.frame.commands import Command, bindings, places_line, shown
 from screens.frame.counter import Counter
 from screens.frame.forms import FormState, filled
@@ -209,6 +209,27 @@ class Place(Screen[None]):
         what = self.chosen()
         return Person(person=what.person, begins=what.begins) if what.person or what.begins else None
 
+    def story(self) -> Story | None:
+        """Whose story Ctrl+O opens from here: that of the person picked; this place comes back by itself."""
+        who = self.chosen().person
+        return Story(person=who, then=self._again()) if who else None
+
+    def _again(self) -> tuple[About, ...]:
+        """What brings one back here: nothing from the desk, which is always there."""
+        picked = self.chosen()
+        return (
+            () if self.NAME in ("desk", "worker") else (replace(self.about, appointment=picked.appointment),)
+        )
+
+    async def back_to(self, key: str, said: str, *otherwise: About) -> None:
+        """On to the form of that key as it was left; when there is none, to ``otherwise`` or home."""
+        waiting = await self.ask(draft.parked, self.counter.agent)
+        parked = next((one for one in waiting if one.key == key), None)
+        if parked is None:
+            self.counter.follow(otherwise, said)
+        else:
+            self.counter.reopen(parked, said)
+
     def stay(self) -> None:
         """Coming back next, the cursor stays where it is: what opens is about what is picked here."""
 
@@ -381,14 +402,11 @@ class FormPlace(Place):
         self._dirty = self._dirty or about is not None
         return replace(about, back_to=self.key) if about is not None else None
 
-    async def back_to(self, key: str, said: str, *otherwise: About) -> None:
-        """On to the form of that key as it was left; when it is gone, to ``otherwise`` or home."""
-        waiting = await self.ask(draft.parked, self.counter.agent)
-        parked = next((one for one in waiting if one.key == key), None)
-        if parked is None:
-            self.counter.follow(otherwise, said)
-        else:
-            self.counter.reopen(parked, said)
+    def story(self) -> Story | None:
+        """The same: this form comes back as it is."""
+        about = super().story()
+        self._dirty = self._dirty or about is not None
+        return replace(about, back_to=self.key, then=()) if about is not None else None
 
     async def finished(self) -> None:
         """What was typed has become a record: its draft has served."""

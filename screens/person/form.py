@@ -168,7 +168,7 @@ def found_line(one: Match) -> str:
     born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else ""
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
-    seen = "dans la salle" if one.waiting else last
+    seen = "dans la salle" if one.waiting else one.left or last
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
     return columns(
         ("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13)

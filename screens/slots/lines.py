@@ -93,12 +93,12 @@ def found_words(found: Found, words: str, delay: Delay, place: str, allowed: str
 def above_words(found: Found, words: str, deadline: date) -> str:
     """What to say above the times that are full already."""
     if found.slots:
-        return "Créneaux pleins où une personne de plus est admise, avec une raison. Ctrl+O revient."
+        return "Créneaux pleins où une personne de plus est admise, avec une raison. Ctrl+N revient."
     echo = shorten(text.clean(words), _ECHO)
     asked, other = (f" pour « {echo} »", "Ctrl+U vide la contrainte, ") if echo else ("", "")
     return (
         f"Aucun créneau plein où une personne de plus soit admise{asked}, {until(deadline)}. "
-        f"{other}Ctrl+O revient aux créneaux."
+        f"{other}Ctrl+N revient aux créneaux."
     )
 
 

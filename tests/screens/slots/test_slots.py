@@ -296,7 +296,7 @@ async def test_full_times_that_the_words_leave_out_are_not_said_to_be_missing(si
         who = known(counter)
         await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("jeudi")
-        await counter.press("ctrl+o")
+        await counter.press("ctrl+n")
         assert "pour « jeudi »" in counter.text.replace("\u00a0", " ")
         await counter.press("ctrl+u")
         assert "lun. 23 nov." in first(counter)
