@@ -99,7 +99,7 @@ def _call(called: Names, direction: str, caller: str, name: str, note: str) -> S
 def _request(
     called: Names, theme: str, words: str, urgency: str, outcome: str, settled: datetime | None
 ) -> Sequence[str]:
-    said = f"« {words} »" if words else ""
+    said = f"« {words} »" if words else ""
     ends = Outcome(outcome).label + ("" if settled else " (en attente)")
     return called.theme(theme), urgency, ends, said
 

@@ -32,7 +32,7 @@ def _when(instant: datetime | None) -> str:
 
 
 def _told(label: str, words: str) -> str:
-    return f"{label} : {words}" if words else ""
+    return f"{label} : {words}" if words else ""
 
 
 def _visit(number: int, called: Names) -> Iterable[str]:
@@ -65,16 +65,16 @@ def _request(number: int, called: Names) -> Iterable[str]:
 
 def _request_lines(one: Request, called: Names) -> Iterable[str]:
     """What was asked, in the person's words; each answer; what the pre-check said and by which source."""
-    yield f"Demande du {_when(one.created_at)} : {called.theme(one.theme)}"
+    yield f"Demande du {_when(one.created_at)} : {called.theme(one.theme)}"
     yield _told("Dit", one.words)
     why = f", {one.urgency_reason}" if one.urgency_reason else ""
     yield f"Urgence {one.urgency.value}, {one.urgency.label}{why}"
     ends = f", fait le {_when(one.settled_at)}" if one.settled_at else ", encore à faire"
-    yield f"Ensuite : {one.outcome.label}{ends}"
+    yield f"Ensuite : {one.outcome.label}{ends}"
     for name, answer in one.answers.items():
         yield _answer(name, answer, called.profile)
     for check in one.prechecks:
-        yield f"{check['label']} : {Verdict(check['verdict']).label}"
+        yield f"{check['label']} : {Verdict(check['verdict']).label}"
         yield _told("  parce que", ", ".join(check["reasons"]))
         yield _told("  source", ", ".join(check["sources"]))
 
@@ -83,7 +83,7 @@ def _answer(name: str, answer: str, profile: Profile) -> str:
     try:
         question = profile.question(name)
     except NotFound:
-        return f"{name} : {answer}"
+        return f"{name} : {answer}"
     said = "à savoir" if answer == UNKNOWN else question.answers.get(answer, answer)
     return f"{question.text} {said}"
 
@@ -94,7 +94,7 @@ def _orientation(number: int, called: Names) -> Iterable[str]:
     yield _told("Vers", _partner(one.partner_id))
     yield _told("Accord de la personne", "oui" if one.consent else "non")
     yield _told("Transmis", one.words)
-    yield _told("État", f"{one.status.label} ; suivi le {one.follow_up_on:%d.%m.%Y}")
+    yield _told("État", f"{one.status.label} ; suivi le {one.follow_up_on:%d.%m.%Y}")
 
 
 def _partner(number: int) -> str:
@@ -119,7 +119,7 @@ def _appointment(number: int, called: Names) -> Iterable[str]:
             yield f"{step} le {_when(line.at)} par {who}"
     for move in agenda.moves(number):
         was = f"{_when(move.starts_at)} avec {move.agent_name}"
-        yield f"Était le {was}" + (f" ; {move.reason}" if move.reason else "")
+        yield f"Était le {was}" + (f" ; {move.reason}" if move.reason else "")
 
 
 def _move(number: int, called: Names) -> Iterable[str]:

@@ -212,9 +212,9 @@ class Place(Screen[None]):
     def story(self) -> Story | None:
         """Whose story Ctrl+O opens from here: that of the person picked; this place comes back by itself."""
         who = self.chosen().person
-        return Story(person=who, then=self._again()) if who else None
+        return Story(person=who, then=self._here_again()) if who else None
 
-    def _again(self) -> tuple[About, ...]:
+    def _here_again(self) -> tuple[About, ...]:
         """What brings one back here: nothing from the desk, which is always there."""
         picked = self.chosen()
         return (

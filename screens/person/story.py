@@ -43,7 +43,7 @@ class StoryScreen(Place):
         Command("story.all", "a", "only('')", "tout", "Montrer de nouveau tout le parcours"),
         *(
             Command(
-                f"story.{kind.value}", key, f"only('{kind.value}')", words, f"Montrer seulement : {words}"
+                f"story.{kind.value}", key, f"only('{kind.value}')", words, f"Montrer seulement : {words}"
             )
             for key, (kind, words) in _KINDS.items()
         ),
@@ -115,7 +115,7 @@ class StoryScreen(Place):
         what = next((words for kind, words in _KINDS.values() if kind is self._kind), "tout")
         last = page.first + len(page.entries)
         seen = f", {page.first + 1} à {last}" if len(page.entries) < page.total else ""
-        count = f"{what} : {text.counted(page.total, 'ligne')}{seen}"
+        count = f"{what} : {text.counted(page.total, 'ligne')}{seen}"
         return " " + "  ".join(filter(None, (who.name, born, *who.alerts, count)))
 
     def _line(self, one: Entry) -> str:

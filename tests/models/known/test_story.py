@@ -86,7 +86,7 @@ def test_everything_stands_in_one_list_the_newest_first(
     assert words[Kind.CALL] == "reçu, Anna, demande des nouvelles"
     assert words[Kind.LETTER] == "Demande de documents, Alice Aubert"
     assert words[Kind.MESSAGE] == "Alice Aubert à Bruno Blanc, à lire, Marie a rappelé"
-    assert "N2, attendre (en attente), « plus rien depuis octobre »" in words[Kind.REQUEST]
+    assert "N2, attendre (en attente), « plus rien depuis octobre »" in words[Kind.REQUEST]
 
 
 def test_one_kind_alone_and_words_of_any_of_them(db: Database, alice: Agent, full: None, read: Read) -> None:
@@ -128,12 +128,12 @@ def test_a_request_is_read_whole_with_its_answers_and_what_the_pre_check_said(
 ) -> None:
     one = read(worker, kind=Kind.REQUEST).entries[0]
     lines = db.call(story.read, worker, marie.id, Kind.REQUEST, one.number, rules)
-    assert "Dit : plus rien depuis octobre" in lines
+    assert "Dit : plus rien depuis octobre" in lines
     assert f"{rules.question('majeur').text} oui" in lines
     assert lines[-3:] == [
-        "Aide sociale : à compléter",
-        "  parce que : vit dans le canton",
-        "  source : LASLP (01.02.2026)",
+        "Aide sociale : à compléter",
+        "  parce que : vit dans le canton",
+        "  source : LASLP (01.02.2026)",
     ]
 
 

@@ -40,7 +40,7 @@ async def test_from_the_search_one_key_shows_what_happened_and_escape_comes_home
         await counter.press("ctrl+o")
         assert counter.place == "story"
         assert "LOPES Maria" in counter.text
-        assert "tout : 2 lignes" in counter.text
+        assert "tout : 2 lignes" in counter.text
         assert "23.11.2026 09:41 demande     Fin de droits de chômage" in counter.text
         line = counter.call(journal.about, who)[-1]
         assert (line.action, line.agent_id) == ("person.story_opened", counter.app.agent.id)
@@ -53,7 +53,7 @@ async def test_enter_reads_a_request_whole_and_escape_returns_to_its_line(sit: S
         came(counter)
         await counter.type("lopes")
         await counter.press("ctrl+o", "d", "enter")
-        assert "Dit : plus rien depuis octobre" in counter.text
+        assert "Dit : plus rien depuis octobre" in counter.text
         assert f"{counter.profile.question('majeur').text} oui" in counter.text
         await counter.press("escape")
         assert counter.line_with(">").startswith("> 23.11.2026 09:41 demande")
@@ -67,12 +67,12 @@ async def test_a_key_shows_one_kind_and_a_word_searches_in_all(sit: Sit, came: A
         counter.call(message.send, counter.app.agent, None, "Rappeler après le bail", person_id=who)
         await counter.type("lopes")
         await counter.press("ctrl+o", "m")
-        assert "messages : 1 ligne" in counter.text
+        assert "messages : 1 ligne" in counter.text
         await counter.press("a", "slash", *"octobre")
-        assert "tout : 1 ligne" in counter.text
+        assert "tout : 1 ligne" in counter.text
         assert "bail" not in counter.text
         await counter.press("enter", "escape")
-        assert "tout : 3 lignes" in counter.text
+        assert "tout : 3 lignes" in counter.text
 
 
 async def test_a_form_comes_back_to_the_letter(sit: Sit, came: Any) -> None:
