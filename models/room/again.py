@@ -56,6 +56,18 @@ def already(person_id: int) -> Already | None:
     return Already(gone) if gone else None
 
 
+def refuse_unseen(person_id: int, known: Again | None) -> None:
+    """Raises :class:`InvalidInput` on ``again`` for who waits or is expected, unless the form ``known`` it.
+
+    Another desk may have taken them down between two keys of this one.
+    """
+    found = already(person_id)
+    if found is not None and found.kind != "gone" and found.again != known:
+        raise InvalidInput(
+            "Déjà noté", "Un autre poste a reçu cette personne entre-temps. Lisez, puis validez.", "again"
+        )
+
+
 @write
 def go_on(by: Agent, again: Again, forms: tuple[RequestForm, ...]) -> Visit:
     """Note an arrival, or take up a visit, with what is asked besides; nobody stands in the line twice.

@@ -40,6 +40,8 @@ class Contact:
     gives_back: int | None = None
     # What a walk-in goes on with instead of a new ticket.
     again: Again | None = None
+    # What today knew of the person when the form asked.
+    known: Again | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -75,6 +77,8 @@ def keep(by: Agent, contact: Contact, region: str, key: str) -> Kept:
 def _receive(by: Agent, contact: Contact, region: str, key: str) -> int:
     person_id = persons.keep(by, contact.whom, region, key)
     forms = tuple(one.form for one in contact.asked)
+    if person_id is not None and contact.again is None:
+        again.refuse_unseen(person_id, contact.known)
     if contact.again is not None:
         number = again.go_on(by, contact.again, forms).id
     else:

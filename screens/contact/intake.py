@@ -62,7 +62,8 @@ class IntakeScreen(ContactPlace):
             raise InvalidInput("Personne manquante", "Tapez un nom, « + » ou « * » pour anonyme.", "person")
         going_on = self._again()
         asked = () if self._only_comes(going_on) else self.asked()
-        return Contact(whom, asked, again=going_on.again if going_on else None)
+        known = self.already.again if self.already else None
+        return Contact(whom, asked, again=known if going_on else None, known=known)
 
     # --- who is here already, or expected
 
@@ -91,6 +92,12 @@ class IntakeScreen(ContactPlace):
         """Whether to come is all: nothing has to be asked of who is expected, or comes back."""
         asks = self.values.get("theme") or self.values.get(typed("theme"), "").strip() or self.memory.earlier
         return going_on is not None and going_on.kind != "waits" and not asks
+
+    def refuse(self, error: InvalidInput) -> None:
+        """Besides: what another desk noted meanwhile is read, and asked about."""
+        super().refuse(error)
+        if error.field == AGAIN:
+            self.load()
 
     async def receipt(self, kept: Kept) -> str:
         """Their number, and whether they wait or stay at the counter."""

@@ -35,9 +35,11 @@ def booked(db: Database, alice: Agent, worker: Agent, marie: Person) -> Appointm
 
 
 def walks_in(db: Database, by: Agent, who: Person, key: str = "walk") -> visit.Visit:
-    whom = Whom(who.id)
+    """A ticket of its own, whatever today knows of the person."""
+    found = db.call(again.already, who.id)
     asked = (contact.Asked(RequestForm("dettes", outcome=Outcome.WAIT)),)
-    kept = db.call(contact.keep, by, Contact(whom, asked), "CH", key)
+    wanted = Contact(Whom(who.id), asked, known=found.again if found else None)
+    kept = db.call(contact.keep, by, wanted, "CH", key)
     assert kept.visit is not None
     return kept.visit
 

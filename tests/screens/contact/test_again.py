@@ -86,6 +86,22 @@ async def test_somebody_else_taken_instead_is_not_asked_about(sit: Sit) -> None:
         assert sorted(one.number for one in here(counter)) == [1, 2]
 
 
+async def test_two_desks_that_receive_the_same_person_at_once_give_one_ticket(sit: Sit) -> None:
+    async with sit() as counter:
+        who = newcomer(counter, "Dupont")
+        await f2(counter, "dupont")
+        await counter.type("loyer")
+        await counter.press("enter")
+        # Meanwhile, at the other desk.
+        came = counter.call(visit.arrive, counter.app.agent, who.id)
+        await counter.press("ctrl+s")
+        assert "Un autre poste a reçu cette personne" in counter.text
+        assert "ajouter à son ticket" in counter.line_with("Alors")
+        await counter.press("ctrl+s")
+        assert [one.id for one in here(counter)] == [came.id]
+        assert len(counter.call(request.of_visit, came.id)) == 1
+
+
 async def test_at_the_telephone_it_is_said_where_the_person_is_today(sit: Sit) -> None:
     async with sit() as counter:
         one = expected(counter, newcomer(counter, "Bekele", "Sara"), minutes=4)
