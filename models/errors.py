@@ -36,6 +36,10 @@ class DatabaseRefused(ComptoirError):
     """The database cannot be opened as it is: wrong key, later version, unsafe engine, not a database."""
 
 
+class DiskFull(ComptoirError):
+    """There is no room for what was to be written; nothing of it is kept."""
+
+
 class Unreachable(DatabaseRefused):
     """The server of the database does not answer: whether what was asked is done, nobody can say yet."""
 

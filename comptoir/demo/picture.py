@@ -55,7 +55,7 @@ def draw(profile: str) -> str:
 def _shown(settings: Settings, database: Database) -> str:
     """Open the desk without a terminal, wait until it is filled, and give what it shows."""
     desk = Desk(load_profile(settings.profile), settings.letters, None, settings.lock_minutes)
-    app = ComptoirApp(database, desk, theme=settings.theme, keys={}, log=settings.log)
+    app = ComptoirApp(database, desk, access.spare(settings), theme=settings.theme, keys={}, log=settings.log)
     app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
     drawn: list[str] = []
 

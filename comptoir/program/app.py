@@ -28,6 +28,7 @@ from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.store.live import Watch
+from models.store.spare import Spare
 from screens.doors.sign_in import SignInScreen
 from screens.frame.about import named
 from screens.frame.commands import EVERYWHERE, PLACES, bindings
@@ -50,9 +51,9 @@ class ComptoirApp(Navigation):
     BINDINGS = [*bindings(PLACES), *bindings(EVERYWHERE), ("ctrl+c", "nothing", "")]
 
     def __init__(
-        self, database: Database, desk: Desk, *, theme: str, keys: dict[str, str], log: Path
+        self, database: Database, desk: Desk, spare: Spare, *, theme: str, keys: dict[str, str], log: Path
     ) -> None:
-        super().__init__(database, desk, driver_class=ThinDriver)
+        super().__init__(database, desk, spare, driver_class=ThinDriver)
         self.log_path = log
         self.keys = keys
         for one in THEMES:
@@ -126,6 +127,8 @@ class ComptoirApp(Navigation):
         """The server of the database fell silent, or answers again."""
         if isinstance(self.screen, Speaker):
             self.screen.say(_SILENT if away else _BACK, error=away)
+        if not away:
+            self._while_held(self._bring_back())
 
     # --- the keys of everywhere
 
@@ -219,13 +222,16 @@ class ComptoirApp(Navigation):
         for number in (signal.SIGHUP, signal.SIGTERM):
             asyncio.get_running_loop().remove_signal_handler(number)
             signal.signal(number, signal.SIG_IGN)
+        lost: list[str] = []
         for one in self.screen_stack:
-            if isinstance(one, FormPlace):
+            if isinstance(one, FormPlace) and (form := one.unkept()):
                 try:
-                    one.keep_now()
-                except Exception as error:  # a full disk, say: nobody is there any more to be told
+                    self._parking.keep_now(self.agent, form)
+                except Exception as error:
+                    lost.append(form.title)
                     failure.sentence(error, self.log_path)
-        self.exit()
+        # Of a closed window nobody reads it; who stopped the program does.
+        self.exit(message=f"Non gardé : {', '.join(lost)}. Reprenez-le sur papier." if lost else None)
 
     def _handle_exception(self, error: Exception) -> None:
         # Textual would print a traceback with its variables, names and keys among them. An error that
@@ -253,7 +259,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
         where = settings.letters, settings.templates
         overdue = partial(backups.overdue, settings)
         desk = Desk(profile, *where, settings.lock_minutes, overdue, seat.take(settings, database))
-        app = ComptoirApp(database, desk, theme=settings.theme, keys=dict(settings.keys), log=settings.log)
+        spare, keys = access.spare(settings), dict(settings.keys)
+        app = ComptoirApp(database, desk, spare, theme=settings.theme, keys=keys, log=settings.log)
         if demo is not None:
             app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
         app.run(mouse=False)

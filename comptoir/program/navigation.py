@@ -4,6 +4,7 @@ import asyncio
 import importlib
 from abc import abstractmethod
 from collections.abc import Coroutine, Sequence
+from contextlib import suppress
 from typing import Any, cast
 
 from msgspec.structs import replace
@@ -13,11 +14,14 @@ from textual.driver import Driver
 from textual.screen import Screen
 
 from comptoir.program.keyboard import Keyboard
+from comptoir.program.parking import Parking
 from models import clock
+from models.errors import ComptoirError
 from models.service import agent
 from models.service.agent import Agent, Role
 from models.store import draft
 from models.store.database import Database
+from models.store.spare import Spare
 from screens.doors.sign_in import SignInScreen
 from screens.doors.small import COLUMNS, LINES, SmallScreen
 from screens.frame import about as destinations
@@ -56,6 +60,10 @@ SCREENS = {
     "small": "screens.doors.small:SmallScreen",
     "sign_in": "screens.doors.sign_in:SignInScreen",
 }
+_KEPT_BESIDE = (
+    "Ce que vous tapez est gardé à part, sur ce poste. Continuez : F12 le ramène, et la base le reprend "
+    "dès qu’elle le peut."
+)
 NOBODY = Agent(None, "", "", Role.RECEPTION)
 
 
@@ -67,9 +75,12 @@ def _screen(name: str) -> Any:
 class Navigation(App[None]):
     """The part of :class:`screens.frame.counter.Counter` that opens places, parks forms, locks the screen."""
 
-    def __init__(self, database: Database, desk: Desk, *, driver_class: type[Driver]) -> None:
+    def __init__(self, database: Database, desk: Desk, spare: Spare, *, driver_class: type[Driver]) -> None:
         super().__init__(driver_class=driver_class)
         self.database = database
+        self._parking = Parking(database, spare)
+        # Why forms are kept beside the database; empty while they are not.
+        self._beside = ""
         self.desk = desk
         self.agent = NOBODY
         self.standing = ""
@@ -78,6 +89,23 @@ class Navigation(App[None]):
         self._turn = asyncio.Lock()
         self._works: set[asyncio.Task[None]] = set()
         self.keyboard = Keyboard(self, super().on_event)
+
+    async def keep(self, form: draft.Draft) -> None:
+        """Keep an unfinished form; that it is kept beside the database is said once."""
+        why = await self._parking.keep(self.agent, form)
+        before, self._beside = self._beside, why.title if why is not None else ""
+        if self._beside and not before:
+            self.report(ComptoirError(self._beside, _KEPT_BESIDE))
+        elif before and not self._beside and isinstance(self.screen, Place):
+            self.screen.say("La base garde de nouveau ce que vous tapez.")
+
+    async def parked(self) -> list[draft.Draft]:
+        """What whoever sits there has left unfinished."""
+        return await self._parking.parked(self.agent)
+
+    async def served(self, key: str) -> None:
+        """What was kept of a form has served."""
+        await self._parking.served(self.agent, key)
 
     @abstractmethod
     def report(self, error: BaseException) -> None:
@@ -94,6 +122,7 @@ class Navigation(App[None]):
         # Under the name of whoever typed it; what cannot be kept is not closed.
         await self._keep_forms()
         self.agent = who
+        await self._bring_back()
         at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
         # In one go: what another agent had open must not be painted while it is closed.
         with self.batch_update():
@@ -129,6 +158,9 @@ class Navigation(App[None]):
         self._works.add(task := asyncio.create_task(run()))
         task.add_done_callback(self._works.discard)
 
+    def _beside_words(self) -> str:
+        return f"{self._beside} : {_KEPT_BESIDE}" if self._beside else ""
+
     async def _go(self, about: About | type[About], said: str) -> None:
         if not await self._uncover():
             return
@@ -138,7 +170,7 @@ class Navigation(App[None]):
         if isinstance(top, FormPlace):
             await top.keep()
         screen = self._make(about)
-        screen.said = said
+        screen.said = said or self._beside_words()
         if len(self.screen_stack) > 2:
             await self.switch_screen(screen)
         else:
@@ -154,8 +186,14 @@ class Navigation(App[None]):
             await self.pop_screen()
         if isinstance(self.screen, Place):
             await self.screen.come_home()
-            self.screen.say(said)
+            self.screen.say(said or self._beside_words(), error=not said and bool(self._beside))
         await self._fit()
+
+    async def _bring_back(self) -> None:
+        """What is beside the database goes back into it, if it can take it by now."""
+        with suppress(ComptoirError):  # it is listed all the same, and there is a next time
+            await self._parking.bring_back(self.agent)
+            self._beside = ""
 
     def _make(self, about: About) -> Place:
         return cast(Place, _screen(about.name)(about))
@@ -165,7 +203,7 @@ class Navigation(App[None]):
 
     async def _resume(self) -> None:
         here = self.screen.key if isinstance(self.screen, Place) else ""
-        waiting = [one for one in await self.database.run(draft.parked, self.agent) if one.key != here]
+        waiting = [one for one in await self.parked() if one.key != here]
         if len(waiting) == 1:
             self.reopen(waiting[0])
         else:

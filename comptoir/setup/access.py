@@ -3,11 +3,13 @@
 import os
 import re
 import secrets
+from contextlib import suppress
 from pathlib import Path
 
 from comptoir.setup.settings import Settings
-from models.errors import DatabaseRefused, reason
+from models.errors import ComptoirError, DatabaseRefused, reason
 from models.store.engines.engine import Engine
+from models.store.spare import Spare
 
 PASSPHRASE_LENGTH = 16
 
@@ -36,6 +38,22 @@ def open_engine(settings: Settings, *, create: bool = False) -> Engine:
             "ou essayez d’abord avec « comptoir demo ».",
         )
     return SqlCipherEngine(path, read_key(settings.key_file))
+
+
+def spare(settings: Settings) -> Spare:
+    """Where this post keeps what the database cannot, its room taken if there is any.
+
+    Sealed by the key of the base, or with a server by one of this post. Raises :class:`DatabaseRefused`
+    when the key cannot be read.
+    """
+    if settings.on_server:
+        settings.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        create_key(settings.key_file)
+    file = Spare(settings.log.with_name("comptoir-saisies"), read_key(settings.key_file))
+    with suppress(ComptoirError, OSError):  # full already: then a form stays where it is, as said there
+        settings.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        file.prepare()
+    return file
 
 
 def read_key(path: Path) -> str:

@@ -12,7 +12,7 @@ from models.errors import ComptoirError, InvalidInput, NotFound
 from models.glossary import Word
 from models.service import guess, password
 from models.store import journal
-from models.store.database import Row, write
+from models.store.database import Row, vital, write
 from models.store.rows import filled
 
 # The languages or the sectors of one agent.
@@ -172,6 +172,7 @@ def set_sectors(by: Agent, agent_id: int, sectors: Iterable[str]) -> Agent:
     return _agent(row)
 
 
+@vital
 def sign_in(login: str, typed: str) -> Agent:
     """The agent whose password was typed. Raises :class:`ComptoirError`, the same for any login.
 
@@ -201,6 +202,7 @@ def _signed_in(who: Agent) -> Agent:
     return who
 
 
+@vital
 @write
 def lock(by: Agent) -> None:
     """Journal that ``by`` locked the desk."""

@@ -16,7 +16,7 @@ from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
 
 import peewee
 
-from models.errors import ComptoirError, DatabaseRefused, NotFound, Unreachable
+from models.errors import ComptoirError, DatabaseRefused, DiskFull, NotFound, Unreachable
 from models.store.engines.engine import Engine
 
 P = ParamSpec("P")
@@ -35,6 +35,7 @@ _AWAY = (
 _proxy = peewee.DatabaseProxy()
 _engine: Engine | None = None
 _work = threading.local()
+_vital: set[Callable[..., Any]] = set()
 
 
 class Instant(peewee.DateTimeField):
@@ -100,6 +101,12 @@ def write(verb: Callable[P, T]) -> Callable[P, T]:
         return result
 
     return transaction
+
+
+def vital(verb: Callable[P, T]) -> Callable[P, T]:
+    """``verb`` is possible on a full disk too: some room is kept for it, and it is then tried again."""
+    _vital.add(verb)
+    return verb
 
 
 def atomic() -> Any:
@@ -176,6 +183,9 @@ class Database:
             explanation = self.engine.explain(error)
             if explanation is None:
                 raise
+            verb = getattr(task, "func", task)
+            if isinstance(explanation, DiskFull) and verb in _vital and self.engine.make_room():
+                return self._explained(task)
             raise explanation from error
 
     def _connect(self, migrate: bool) -> None:

@@ -57,7 +57,7 @@ class ParkedScreen(ModalScreen[None]):
         # The form one comes from lies open below: it is not what is to be resumed, nor set aside from here.
         place = self.app.screen_stack[-2]
         below = place.key if isinstance(place, Place) else ""
-        waiting = await self.counter.database.run(draft.parked, self.counter.agent)
+        waiting = await self.counter.parked()
         self.drafts = [one for one in waiting if one.key != below]
         lines = [
             Line(

@@ -66,5 +66,17 @@ class Counter(Protocol):
     def reopen(self, parked: Draft, said: str = "") -> None:
         """Open a draft as it was left, cursor included."""
 
+    async def keep(self, form: Draft) -> None:
+        """Keep an unfinished form of whoever sits there, even while the database cannot.
+
+        Raises :class:`ComptoirError` when nothing can.
+        """
+
+    async def parked(self) -> list[Draft]:
+        """What whoever sits there has left unfinished, the latest first."""
+
+    async def served(self, key: str) -> None:
+        """The form of that key has become a record: what was kept of it has served."""
+
     def report(self, error: BaseException) -> None:
         """Show what went wrong: the one place where errors are handled."""

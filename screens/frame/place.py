@@ -297,7 +297,9 @@ class Place(Screen[None]):
     @task(exclusive=True, group="status")
     async def refresh_status(self) -> None:
         """What waits to be resumed, and what is unread."""
-        drafts, unread = await self.ask(_pending, self.counter.agent)
+        drafts = await self.counter.parked()
+        me = self.counter.agent.id
+        unread = await self.ask(message.unread, me) if me is not None else 0
         parts = []
         others = [one for one in drafts if one.key != self.key]
         if unread:
@@ -316,10 +318,6 @@ class Place(Screen[None]):
         if self.counter.standing:
             parts.append(self.counter.standing)
         self.query_one("#status", Static).update(Content(" " + "    ".join(parts)))
-
-
-def _pending(agent: Agent) -> tuple[list[draft.Draft], int]:
-    return draft.parked(agent), message.unread(agent.id) if agent.id is not None else 0
 
 
 class FormPlace(Place):
@@ -363,11 +361,10 @@ class FormPlace(Place):
 
     async def keep(self) -> bool:
         """Keep the form if there is anything in it; whether there was."""
-        if not self._dirty or not filled(self.form_state.values):
+        form = self.unkept()
+        if form is None:
             return False
-        await self.ask(
-            draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
-        )
+        await self.counter.keep(form)
         return True
 
     @step
@@ -384,12 +381,11 @@ class FormPlace(Place):
             self._dirty = False
             self.counter.follow([], "Formulaire écarté ; F12 puis u le ramène.")
 
-    def keep_now(self) -> None:
-        """Keep the form before the program ends; called from outside the event loop's tasks."""
-        if self._dirty and filled(self.form_state.values):
-            self.counter.database.call(
-                draft.save, self.counter.agent, self.key, self.NAME, self.draft_title(), self.snapshot()
-            )
+    def unkept(self) -> draft.Draft | None:
+        """The form as it is now, when there is anything in it to lose."""
+        if not self._dirty or not filled(self.form_state.values):
+            return None
+        return draft.Draft(self.key, self.NAME, self.draft_title(), self.snapshot(), clock.now())
 
     def snapshot(self) -> dict[str, Any]:
         """All that is needed to open this place again as it is: see :func:`screens.frame.about.left`."""
@@ -414,7 +410,7 @@ class FormPlace(Place):
         if self._timer is not None:
             self._timer.stop()
             self._timer = None
-        await self.ask(draft.finish, self.counter.agent, self.key)
+        await self.counter.served(self.key)
 
     def since(self) -> datetime:
         """When this place was first opened (UTC); kept in its draft."""

@@ -42,7 +42,8 @@ async def test_the_quarter_of_an_hour_is_as_the_page_says(tmp_path: Path, monday
     settle(profile)
     database = Database.open(access.open_engine(settings))
     where = Desk(profile, settings.letters, None, settings.lock_minutes)
-    app = ComptoirApp(database, where, theme=settings.theme, keys={}, log=settings.log)
+    spare = access.spare(settings)
+    app = ComptoirApp(database, where, spare, theme=settings.theme, keys={}, log=settings.log)
     app.agent = database.call(agent.everyone, Role.RECEPTION)[0]
     played = steps()
     assert len(played) > 10

@@ -25,6 +25,7 @@ from models.service.profile import Profile, settle
 from models.service.profile_file import load
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
+from models.store.spare import Spare
 from screens.frame.counter import Desk
 from screens.frame.forms import ChoiceField, fields, passed_over
 from screens.frame.widgets.form import Form
@@ -214,9 +215,10 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
             shutil.copy(furnished(profile), path)
         db = Database.open(SqlCipherEngine(path, KEY))
         letters = tmp_path / "courriers"
-        app = ComptoirApp(
-            db, Desk(rules, letters, None, 120), theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log"
-        )
+        spare = Spare(path.with_name("saisies"), KEY)
+        spare.prepare()
+        desk = Desk(rules, letters, None, 120)
+        app = ComptoirApp(db, desk, spare, theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log")
         app.agent = who or db.call(agent.get, 1)
         try:
             async with app.run_test(size=size) as pilot:

@@ -49,3 +49,19 @@ def test_a_server_that_falls_silent_is_said_and_what_is_typed_stays_until_it_ans
     desk.wait_for("répond de nouveau", 15)
     desk.type("-Anna")
     desk.wait_for("Ursula-Anna")
+
+
+def test_a_silent_server_traps_nobody_in_a_form_and_the_base_takes_it_back_when_it_answers(
+    desk: Terminal, database_server: Server
+) -> None:
+    desk.press("f2")
+    desk.type("zbinden+\r")
+    desk.wait_for("Prénom")
+    with database_server.frozen():
+        desk.type("Ursula")
+        desk.press("escape")
+        desk.wait_for("gardé à part", 5)
+        desk.wait_for("Salle d’attente", 1)
+    desk.wait_for("répond de nouveau", 15)
+    desk.press("f12")
+    desk.wait_for("Ursula")

@@ -32,6 +32,9 @@ class Engine(Protocol):
     def reconnect(self) -> None:
         """Connect again when the connection was lost since the last verb, without asking the server."""
 
+    def make_room(self) -> bool:
+        """Give away the room kept for what must always be possible; ``False`` when there is none left."""
+
     def silence(self) -> float:
         """Seconds since which an answer is waited for, on whichever thread; 0 when none is."""
 

@@ -9,7 +9,7 @@ from typing import Any
 
 import peewee
 
-from models.errors import ComptoirError, DatabaseRefused, Unreachable
+from models.errors import ComptoirError, DatabaseRefused, DiskFull, Unreachable
 from models.store.engines.engine import causes
 from models.store.engines.server_copy import ServerCopy, at_home
 from models.store.engines.server_search import ServerSearch
@@ -74,6 +74,8 @@ _SENTENCES = {
     "XX": _DAMAGED,
     "0A000": _CHANGED,
 }
+
+_KINDS = {_DAMAGED: DatabaseRefused, _LOST: Unreachable, _FULL: DiskFull}
 
 
 class PostgresEngine(ServerSearch, ServerCopy):
@@ -173,6 +175,9 @@ class PostgresEngine(ServerSearch, ServerCopy):
             "Le serveur de la base ne répond pas. Vérifiez le réseau et l’adresse dans les réglages.",
         )
 
+    def make_room(self) -> bool:
+        return False  # whoever runs the server looks after its disk
+
     def silence(self) -> float:
         asked_at = self._asked_at
         return 0 if asked_at is None else time.monotonic() - asked_at
@@ -212,8 +217,7 @@ class PostgresEngine(ServerSearch, ServerCopy):
                 # This session keeps the plan of a query by its old columns, and would refuse it for ever.
                 self._session().close()
             if sentence is not None:
-                kind = {_DAMAGED: DatabaseRefused, _LOST: Unreachable}.get(sentence, ComptoirError)
-                return kind(*sentence)
+                return _KINDS.get(sentence, ComptoirError)(*sentence)
         return None
 
     def problems(self) -> list[str]:

@@ -4,6 +4,7 @@ import functools
 import os
 import sqlite3
 from collections.abc import Callable, Iterable, Iterator, Sequence
+from contextlib import suppress
 from pathlib import Path
 from typing import Any
 
@@ -12,13 +13,15 @@ from playhouse.sqlcipher_ext import SqlCipherDatabase
 from sqlcipher3 import dbapi2
 
 from models import clock
-from models.errors import ComptoirError, DatabaseRefused
+from models.errors import ComptoirError, DatabaseRefused, DiskFull
 from models.store.engines.claim import Claim
 from models.store.engines.engine import causes
 from models.store.engines.file_copy import FileCopy
 from models.store.engines.file_search import FileSearch
 from models.store.engines.mark import Mark
 
+# Bytes that a full disk still has for signing in and for locking a desk: some hundred times.
+_RESERVE = 1 << 19
 # The first release without the WAL-reset bug, which can corrupt a file written by several processes.
 _SAFE = (3, 51, 3)
 
@@ -98,6 +101,7 @@ class SqlCipherEngine(FileSearch, FileCopy):
         self._version = self._line = -1
         self._mark = Mark(path)
         self._opened: os.stat_result | None = None
+        self._reserve = path.with_name(f"{path.name}-reserve")
         self._claim = Claim(path.with_name(f"{path.name}-import"))
 
     def connect(self, create: bool = False) -> None:
@@ -117,6 +121,7 @@ class SqlCipherEngine(FileSearch, FileCopy):
         try:
             self.database.connect()
             self.database.execute_sql("SELECT count(*) FROM sqlite_master").fetchone()
+            self._keep_room()
         except (peewee.DatabaseError, dbapi2.DatabaseError, sqlite3.DatabaseError) as error:
             raise self._refusal(error) from error
         finally:
@@ -183,6 +188,21 @@ class SqlCipherEngine(FileSearch, FileCopy):
     def reconnect(self) -> None:
         """A file does not hang up."""
 
+    def make_room(self) -> bool:
+        try:
+            self._reserve.unlink()
+        except OSError:
+            return False
+        return True
+
+    def _keep_room(self) -> None:
+        """Take some room of the disk while it has any, and keep it until it is needed."""
+        with suppress(OSError):  # it is there, or this folder is read only, or there is no room already
+            with self._reserve.open("xb", buffering=0) as file:
+                taken = file.write(bytes(_RESERVE))
+            if taken < _RESERVE:
+                self._reserve.unlink()
+
     def silence(self) -> float:
         return 0
 
@@ -205,7 +225,7 @@ class SqlCipherEngine(FileSearch, FileCopy):
         failures = (peewee.PeeweeException, dbapi2.Error)
         said = " ".join(str(one) for one in causes(error) if isinstance(one, failures))
         if "disk is full" in said or "disk I/O" in said:
-            return ComptoirError(
+            return DiskFull(
                 "Disque plein",
                 "Rien n’a été enregistré, votre saisie reste à l’écran. "
                 "Faites libérer de la place, puis validez à nouveau.",

@@ -3,7 +3,7 @@
 import shutil
 from collections.abc import Callable
 from pathlib import Path
-from typing import cast
+from typing import Any, cast
 
 import pytest
 
@@ -12,6 +12,8 @@ from models.person import person
 from models.person.person import PersonRow
 from models.room import visit
 from models.room.visit import VisitRow
+from models.store import draft
+from models.store.database import engine
 from screens.frame.place import Place
 from tests.conftest import PASSWORD, fill
 from tests.screens.conftest import Sit, Sitting
@@ -255,26 +257,75 @@ async def test_a_full_disk_keeps_the_form_and_the_next_try_keeps_it_once(
         assert counter.call(person.get, came.person_id or 0).given_name == "UrsulaX"
 
 
-async def test_a_full_disk_does_not_trap_anybody_in_a_form(
-    sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
+def truncate() -> None:
+    database: Any = engine().database
+    database.execute_sql("PRAGMA wal_checkpoint(TRUNCATE)")
+
+
+def leave_no_room(counter: Sitting, disk: Path) -> Path:
+    """Fill the disk, and let the log of the base have no page to write again; the ballast."""
+    counter.call(truncate)
+    return fill(disk)
+
+
+@pytest.mark.parametrize(("key", "place"), [("escape", "desk"), ("f3", "phone"), ("ctrl+f", "desk")])
+async def test_a_full_disk_traps_nobody_in_a_form_and_what_was_typed_comes_back_by_f12(
+    sit: Sit, small_disk: Path, furnished: Callable[[str], Path], key: str, place: str
 ) -> None:
     path = small_disk / "comptoir.db"
     shutil.copy(furnished("geneve"), path)
     async with sit(path=path) as counter:
         await begin_somebody_new(counter)
+        ballast = leave_no_room(counter, small_disk)
         await counter.type("Ursula")
-        ballast = fill(small_disk)
-        for key in ("escape", "f3"):
-            await counter.press(key)
-            # What cannot be kept is not left behind: the form stays, and says why.
-            assert counter.place == "intake"
-            assert "Disque plein" in notice(counter)
-        ballast.unlink()
+        await counter.press(key)
+        assert counter.place == place
+        assert "gardé à part" in notice(counter)
+        await counter.press("f12")
+        assert counter.form.values["given_name"] == "Ursula"
+        await counter.type("X")
         await counter.press("escape")
-        assert counter.place == "desk"
+        ballast.unlink()
+        await counter.press("f12")
+        assert counter.form.values["given_name"] == "UrsulaX"
+        await counter.type("Y")
+        await counter.press("escape")
+        (waiting,) = counter.call(draft.parked, counter.app.agent)
+        assert waiting.state["form"]["values"]["given_name"] == "UrsulaXY"
 
 
-async def test_a_full_disk_locks_all_the_same_and_the_form_is_still_under_it(
+async def test_what_was_kept_beside_a_full_base_is_there_when_somebody_comes_back(
+    sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
+) -> None:
+    path = small_disk / "comptoir.db"
+    shutil.copy(furnished("geneve"), path)
+    async with sit(path=path) as counter:
+        await begin_somebody_new(counter)
+        ballast = leave_no_room(counter, small_disk)
+        await counter.type("Ursula")
+        await counter.press("escape")
+    ballast.unlink()
+    async with sit(path=path) as counter:
+        (waiting,) = counter.call(draft.parked, counter.app.agent)
+        assert waiting.state["form"]["values"]["given_name"] == "Ursula"
+        assert (small_disk / "saisies").stat().st_mode & 0o777 == 0o600
+
+
+async def test_nobody_reads_what_is_kept_beside_the_base(
+    sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
+) -> None:
+    path = small_disk / "comptoir.db"
+    shutil.copy(furnished("geneve"), path)
+    async with sit(path=path) as counter:
+        await begin_somebody_new(counter)
+        leave_no_room(counter, small_disk)
+        await counter.type("Ursula")
+        await counter.press("escape")
+        assert "gardé à part" in notice(counter)
+    assert b"Ursula" not in (small_disk / "saisies").read_bytes()
+
+
+async def test_a_full_disk_locks_and_unlocks_all_the_same_and_the_form_is_still_under_it(
     sit: Sit, small_disk: Path, furnished: Callable[[str], Path]
 ) -> None:
     path = small_disk / "comptoir.db"
@@ -282,11 +333,10 @@ async def test_a_full_disk_locks_all_the_same_and_the_form_is_still_under_it(
     async with sit(path=path) as counter:
         await begin_somebody_new(counter)
         await counter.type("Ursula")
-        ballast = fill(small_disk)
+        leave_no_room(counter, small_disk)
         await counter.press("ctrl+q")
         assert counter.place == "sign_in"
-        assert "Disque plein" in counter.text
-        ballast.unlink()
+        # Some room was kept for whoever signs in.
         await counter.type(PASSWORD)
         await counter.press("enter")
         assert counter.place == "intake"
