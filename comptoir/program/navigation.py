@@ -185,7 +185,11 @@ class Navigation(App[None]):
                 await self.screen.keep()
             await self.pop_screen()
         if isinstance(self.screen, Place):
-            await self.screen.come_home()
+            if self._beside:
+                # Nobody waits at the door of a desk for what a silent server may not tell.
+                self.screen.catch_up()
+            else:
+                await self.screen.come_home()
             self.screen.say(said or self._beside_words(), error=not said and bool(self._beside))
         await self._fit()
 

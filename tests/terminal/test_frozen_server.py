@@ -27,11 +27,13 @@ def database_server(needs: Callable[[str], str]) -> Iterator[Server]:
 
 
 @pytest.fixture
-def desk(site: Site, database_server: Server) -> Terminal:
-    command = (sys.executable, desk_program, str(site.folder), database_server.url("prepared"))
+def desk(site: Site, database_server: Server) -> Iterator[Terminal]:
+    database_server.execute("CREATE DATABASE desk TEMPLATE prepared STRATEGY FILE_COPY")
+    command = (sys.executable, desk_program, str(site.folder), database_server.url("desk"))
     terminal: Terminal = site.open_terminal(command=command, env=site.env)
     terminal.wait_for("Salle d’attente", 20)
-    return terminal
+    yield terminal
+    database_server.execute("DROP DATABASE desk WITH (FORCE)")
 
 
 def test_a_server_that_falls_silent_is_said_and_what_is_typed_stays_until_it_answers(
