@@ -223,7 +223,7 @@ class Place(Screen[None]):
 
     async def back_to(self, key: str, said: str, *otherwise: About) -> None:
         """On to the form of that key as it was left; when there is none, to ``otherwise`` or home."""
-        waiting = await self.ask(draft.parked, self.counter.agent)
+        waiting = await self.counter.parked()
         parked = next((one for one in waiting if one.key == key), None)
         if parked is None:
             self.counter.follow(otherwise, said)

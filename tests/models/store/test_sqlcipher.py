@@ -129,7 +129,8 @@ def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
         opened.close()
     finally:
         os.umask(before)
-    assert modes == {"comptoir.db": 0o600, "comptoir.db-wal": 0o600, "comptoir.db-shm": 0o600}
+    names = ("comptoir.db", "comptoir.db-wal", "comptoir.db-shm", "comptoir.db-reserve")
+        assert modes == dict.fromkeys(names, 0o600)
 
 
 def test_a_sound_base_has_no_problem(db: Database, alice: Agent, marie: Person) -> None:
