@@ -130,7 +130,7 @@ def test_only_its_owner_reads_the_file(tmp_path: Path) -> None:
     finally:
         os.umask(before)
     names = ("comptoir.db", "comptoir.db-wal", "comptoir.db-shm", "comptoir.db-reserve")
-        assert modes == dict.fromkeys(names, 0o600)
+    assert modes == dict.fromkeys(names, 0o600)
 
 
 def test_a_sound_base_has_no_problem(db: Database, alice: Agent, marie: Person) -> None:
