@@ -1,9 +1,10 @@
 """``comptoir sauvegarde`` and ``comptoir restaurer``: the base saved while others write, and brought back."""
 
 import threading
+import time
 from dataclasses import replace
 from pathlib import Path
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, NoReturn
 
 import click
 
@@ -12,6 +13,7 @@ from comptoir.commands.prepared import Prepared
 from comptoir.commands.progress import Progress
 from comptoir.setup.settings import Settings, load
 from models import text
+from models.errors import ComptoirError
 
 if TYPE_CHECKING:
     from datetime import datetime
@@ -19,6 +21,8 @@ if TYPE_CHECKING:
     from models.store.backup import Made
     from models.store.engines.archive import Content
 
+# Seconds between two looks at whether there is something to copy, and how much work may be lost at most.
+EVERY, MOST = 20, 60
 # The tables that say what people did, in the order in which one asks; the rest is summed up.
 NAMED = {
     "person": ("personne", ""),
@@ -36,12 +40,22 @@ NAMED = {
 
 @click.command("sauvegarde", cls=usage.Command, options_metavar="[OPTIONS]")
 @click.option("--vers", "folder", metavar="DOSSIER", help="Dossier, à la place du réglage « sauvegardes ».")
+@click.option("--continue", "forever", is_flag=True, help="Recommence dès que quelque chose est écrit.")
+@click.option(
+    "--toutes",
+    "seconds",
+    metavar="SECONDES",
+    type=click.IntRange(1, 60),
+    default=EVERY,
+    help=f"Avec --continue : de 1 à 60, {EVERY} si rien n’est dit.",
+)
 @prepared.site
-def save(here: Prepared, folder: str | None) -> None:
+def save(here: Prepared, folder: str | None, forever: bool, seconds: int) -> None:
     """Sauvegarde la base pendant que les autres postes travaillent, et vérifie ce qui est gardé.
 
-    Une sauvegarde est un fichier chiffré par une clé à elle. Restent la dernière de sept jours, de quatre
-    semaines et de douze mois.
+    Avec --continue, une copie suit chaque écriture tant que la commande tourne : vers un autre disque, une
+    minute de travail au plus se perd avec celui de la base. Une sauvegarde est un fichier chiffré par une
+    clé à elle. Restent la dernière de sept jours, de quatre semaines et de douze mois.
     """
     from comptoir.setup import backups
 
@@ -54,6 +68,8 @@ def save(here: Prepared, folder: str | None) -> None:
             f"Clé des sauvegardes : créée ({settings.backup_key}). Gardez-en une copie ailleurs : "
             "sans elle, aucune sauvegarde ne s’ouvre."
         )
+    if forever:
+        _follow(here, settings, secret, seconds)
     made = _made(here, settings, secret)
     click.echo(
         f"Sauvegardé et vérifié : {made.path}\n"
@@ -63,6 +79,38 @@ def save(here: Prepared, folder: str | None) -> None:
         click.echo(
             f"  {text.counted(made.removed, 'ancienne sauvegarde', 'anciennes sauvegardes')} en moins."
         )
+
+
+def _follow(here: Prepared, settings: Settings, secret: str, seconds: int) -> NoReturn:
+    """Copy again and again, until somebody stops it; what cannot be done is said, and tried again."""
+    from comptoir.setup import backups
+    from models.store import backup
+
+    here.act(backup.note_continuous)
+    due = True
+    while True:
+        due = here.ask(here.database.engine.changed) or due
+        began = time.monotonic()
+        if due:
+            place = backups.continuous(settings)
+            given = (
+                here.database.engine,
+                place,
+                secret,
+                list(backups.files(settings)),
+                lambda _done, _all: None,
+            )
+            try:
+                here.act(backup.make, *given, continuous=True)
+                due = False
+            except ComptoirError as error:
+                click.echo(f"{error.title} : {error.message}", err=True)
+        took = time.monotonic() - began
+        # What is written while one is made comes into the next one.
+        if 2 * took + seconds > MOST:
+            said = f"Cette copie a pris {took:.0f} s : plus d’une minute de travail peut se perdre."
+            click.echo(said, err=True)
+        time.sleep(seconds)
 
 
 def _made(here: Prepared, settings: Settings, secret: str) -> "Made":

@@ -53,6 +53,11 @@ def place(settings: Settings) -> Place:
     return Place(settings.backups, Path(settings.database).stem)
 
 
+def continuous(settings: Settings) -> Place:
+    """Where the continuous copies are: beside the others, under another name."""
+    return replace(where := place(settings), name=f"{where.name}-continue")
+
+
 def overdue(settings: Settings) -> str:
     """What the counter shows of a last good backup that is too old; empty while there is nothing to show."""
     if not settings.backup_hours:

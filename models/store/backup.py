@@ -5,7 +5,7 @@ What comes back is verified before it replaces anything, and never replaces a ba
 
 import os
 import re
-from collections.abc import Iterable, Iterator, Sequence
+from collections.abc import Callable, Iterable, Iterator, Sequence
 from contextlib import contextmanager, suppress
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -60,10 +60,18 @@ class Made:
 
 
 def make(
-    by: Actor, engine: Engine, place: Place, secret: str, files: Sequence[tuple[str, Path]], step: Step
+    by: Actor,
+    engine: Engine,
+    place: Place,
+    secret: str,
+    files: Sequence[tuple[str, Path]],
+    step: Step,
+    *,
+    continuous: bool = False,
 ) -> Made:
     """Save the open base and ``files`` (name, path) under ``secret``, in a new file for its owner alone.
 
+    One of a ``continuous`` copy leaves no line in the journal, and only the one before it stays beside it.
     ``step`` hears how much of how much is copied, and may raise to stop. Raises :class:`ComptoirError`; then
     nothing that looks like a backup was added, and none was removed.
     """
@@ -76,15 +84,18 @@ def make(
         try:
             for left in place.folder.glob(f".{place.name}-*.part"):
                 left.unlink()  # of one that was killed
-            return _make(by, engine, place, secret, files, step)
+            if not continuous:
+                _note(by, engine)
+            path, about = _make(engine, place, secret, files, step)
+            needs = _last_two if continuous else needed
+            return Made(path, about.content, len(files), _rotate(place, needs))
         finally:
             claim.release()
 
 
 def _make(
-    by: Actor, engine: Engine, place: Place, secret: str, files: Sequence[tuple[str, Path]], step: Step
-) -> Made:
-    _note(by, engine)
+    engine: Engine, place: Place, secret: str, files: Sequence[tuple[str, Path]], step: Step
+) -> tuple[Path, About]:
     made_at = clock.now()
     path = place.folder / f"{place.name}-{made_at:{_STAMP}}{ENDING}"
     part = path.with_name(f".{path.name}.part")
@@ -97,14 +108,14 @@ def _make(
                 with suppress(FileNotFoundError):  # a letter that was moved meanwhile
                     archive.put(name, _pieces(file))
             archive.finish(About(engine.kind, made_at, content))
-        kept = verify(engine, part, secret)
+        about = verify(engine, part, secret)
         _settle(part)
         part.rename(path)
         _settle(place.folder)
     except BaseException:
         part.unlink(missing_ok=True)
         raise
-    return Made(path, kept.content, len(files), _rotate(place))
+    return path, about
 
 
 @write
@@ -169,6 +180,12 @@ def put_in_place(fresh: Path, path: Path) -> None:
 
 
 @write
+def note_continuous(by: Actor) -> None:
+    """Say in the journal that copies are made from now on, each time something was written."""
+    journal.note(by, "backup.continuous")
+
+
+@write
 def note_brought_back(by: Actor, made_at: datetime) -> None:
     """Say in the base that came back of when it is (UTC)."""
     journal.note(by, "backup.brought_back", made_at=made_at.isoformat())
@@ -194,9 +211,13 @@ def needed(made: Iterable[datetime]) -> set[datetime]:
     return kept
 
 
-def _rotate(place: Place) -> int:
+def _last_two(made: Iterable[datetime]) -> set[datetime]:
+    return set(sorted(made)[-2:])
+
+
+def _rotate(place: Place, needs: Callable[[Iterable[datetime]], set[datetime]]) -> int:
     made = place.kept()
-    old = made.keys() - needed(made)
+    old = made.keys() - needs(made)
     for one in old:
         made[one].unlink(missing_ok=True)
     return len(old)

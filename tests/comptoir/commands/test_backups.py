@@ -3,7 +3,11 @@
 import os
 import shutil
 import stat
-from collections.abc import Callable
+import subprocess
+import sys
+import time
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager
 from datetime import timedelta
 from pathlib import Path
 
@@ -14,7 +18,9 @@ from comptoir.setup.settings import load
 from models import clock
 from tests.comptoir.conftest import Office, opened
 from tests.models.conftest import prepare_server, server, server_programs
+from tests.project import ROOT
 from tests.server import Server
+from tests.terminal.terminal import COMPTOIR
 from tests.working_day import digests, work
 
 # Fixtures of the models, whose server it is.
@@ -207,3 +213,56 @@ def test_the_age_of_the_last_good_one_is_told(office: Office, monkeypatch: pytes
         assert "sauvegarde : il y a 3 jours" in office("check").out
         monkeypatch.setenv("COMPTOIR_SAUVEGARDE_HEURES", "0")
         assert "sauvegarde" not in office("check").out
+
+
+_DESK = """
+import sys, time
+from comptoir.setup import installation
+from comptoir.setup.settings import load
+from tests.working_day import work
+
+with installation.opened(load()) as (db, _):
+    for number in range(10_000):
+        work(db, 1, first=number % 90)
+        print(number, time.monotonic(), flush=True)
+        time.sleep(0.1)
+"""
+
+
+@contextmanager
+def killed(*command: str) -> Iterator["subprocess.Popen[str]"]:
+    """A program that does not outlive the block."""
+    with subprocess.Popen(command, stdout=subprocess.PIPE, text=True, cwd=ROOT) as program:
+        try:
+            yield program
+        finally:
+            program.kill()
+
+
+@pytest.mark.real_clock
+def test_when_the_disk_dies_only_the_last_seconds_are_lost(office: Office, tmp_path: Path) -> None:
+    """Desk and copy are killed at once, the disk of the base is gone: what was copied is all there is."""
+    assert office("sauvegarde").code == 0
+    second = tmp_path / "second"
+    options = ("--continue", "--toutes", "1", "--vers", str(second))
+    with killed(*COMPTOIR, "sauvegarde", *options) as copies, killed(sys.executable, "-c", _DESK) as desk:
+        until = time.monotonic() + 60
+        while len(list(second.glob("*.sauvegarde"))) < 2:
+            assert time.monotonic() < until
+            time.sleep(0.1)
+        time.sleep(3)
+        copies.kill()
+        desk.kill()
+        died = time.monotonic()
+        told = [line.split() for line in desk.communicate()[0].splitlines()]
+    _destroyed(_base())
+    shutil.rmtree(load().backups)
+    copied = sorted(second.glob("*.sauvegarde"))
+    assert len(copied) <= 2
+    assert office("restaurer", str(copied[-1])).code == 0
+    with opened() as db:
+        kept = db.call(db.engine.content).counts["visit"]
+    lost = [died - float(at) for number, at in told if int(number) >= kept]
+    assert kept > 0
+    # One pause and two copies: the one that was killed, and the one before.
+    assert max(lost, default=0) < 60
