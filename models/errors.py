@@ -28,6 +28,10 @@ class NotFound(ComptoirError):
     """What was asked for is not, or no longer, in the database."""
 
 
+class Forbidden(ComptoirError):
+    """Whoever asks may not do this; the message says who can."""
+
+
 class SlotTaken(ComptoirError):
     """Somebody booked the time between its display and the booking."""
 

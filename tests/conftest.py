@@ -18,7 +18,8 @@ from models import clock
 from models.hours import opening
 from models.hours.opening import OpeningRangeRow
 from models.service import agent, holiday, password
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.engine import Engine

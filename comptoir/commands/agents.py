@@ -9,9 +9,11 @@ from comptoir.commands.prepared import Prepared
 
 if TYPE_CHECKING:
     from models.service.agent import Agent
+    from models.service.permission import Role
 
-# As models.service.agent.Role names them, not loaded to show the help; a test holds the two together.
-ROLES = ("accueil", "travailleur-social", "responsable", "administrateur")
+# As models.service.permission names them, not loaded to show the help; a test holds the two together.
+ROLES = "accueil, travailleur-social, responsable, administrateur"
+_ROLE = f"Ce que l’agent fait : {ROLES}, ou un rôle du profil."
 
 
 @usage.listing("agents")
@@ -31,7 +33,7 @@ def agents(here: Prepared) -> None:
 @agents.command("ajouter", options_metavar="[OPTIONS]")
 @usage.needed("--identifiant", "login", metavar="IDENTIFIANT", help="Ce que l’agent tape pour se présenter.")
 @usage.needed("--nom", "name", metavar="NOM", help="Nom affiché et imprimé sur les courriers.")
-@usage.needed("--role", "role", type=usage.OneOf(ROLES), help="Ce que l’agent fait.")
+@usage.needed("--role", "role", metavar="ROLE", help=_ROLE)
 @prepared.site
 def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     """Ajoute un agent.
@@ -41,16 +43,17 @@ def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     from comptoir.commands import password
     from models.service import agent
 
+    work = _role(role)
     here.ask(agent.check_new, login, name)
-    work = next(one for one in agent.Role if one.label.replace(" ", "-") == role)
     made = here.act(agent.create, login, name, work, password.new())
     click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
-    if made.role is agent.Role.SOCIAL_WORKER:
+    if any(made.role in motive.roles for motive in here.profile.motives):
         click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
 
 
 @agents.command("modifier", options_metavar="[OPTIONS]")
 @click.argument("login", metavar="IDENTIFIANT")
+@click.option("--role", "role", metavar="ROLE", help=_ROLE)
 @click.option(
     "--langues", "languages", metavar="albanais,portugais", help="Langues parlées, en plus du français."
 )
@@ -61,23 +64,27 @@ def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     help="Communes, codes postaux, canton ou département reçus : tous si vide.",
 )
 @prepared.site
-def change_agent(here: Prepared, login: str, languages: str | None, sectors: str | None) -> None:
-    """Dit quelles langues parle un agent, et de quelles communes il reçoit.
+def change_agent(
+    here: Prepared, login: str, role: str | None, languages: str | None, sectors: str | None
+) -> None:
+    """Change le rôle d’un agent, les langues qu’il parle, les communes d’où il reçoit.
 
-    La liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
+    Une liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
     from models import text
     from models.service import agent, sector
 
-    if languages is None and sectors is None:
-        raise usage.Misuse("Dites ce qui change : --langues, --secteurs")
+    if role is None and languages is None and sectors is None:
+        raise usage.Misuse("Dites ce qui change : --role, --langues, --secteurs")
     who = here.ask(agent.find, login).agent
+    if role is not None:
+        who = here.act(agent.set_role, who.id or 0, _role(role))
     if languages is not None:
         who = here.act(agent.set_languages, who.id or 0, languages.split(","))
     if sectors is not None:
         who = here.act(agent.set_sectors, who.id or 0, sectors.split(","))
     where = {one: here.ask(sector.areas, one) for one in who.sectors}
-    click.echo(f"{who.name} : {_besides(who) or 'ni langue ni secteur'}.")
+    click.echo(f"{who.name}, {who.role.label} : {_besides(who) or 'ni langue ni secteur'}.")
     known = {text.fold(word) for word in here.profile.languages}
     unknown = [word for word in who.languages if text.fold(word) not in known]
     if languages and unknown and known:
@@ -139,6 +146,16 @@ def reopen_agent(here: Prepared, login: str) -> None:
     who = here.ask(agent.find, login).agent
     here.act(agent.reopen, who.id or 0)
     click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
+
+
+def _role(typed: str) -> "Role":
+    """The role of every service, or of this one, that is meant. Raises :class:`usage.Misuse`."""
+    from models.service import permission
+
+    known = {one.label.replace(" ", "-"): one for one in permission.roles()}
+    if typed not in known:
+        raise usage.Misuse(f"--role : « {typed} » n’est pas proposé ; choisissez parmi {', '.join(known)}")
+    return known[typed]
 
 
 def _besides(who: "Agent") -> str:

@@ -150,7 +150,7 @@ def _agenda(settings: Settings) -> Iterator[str]:
         motives = {one.id for one in rules.motives}
         roles = {role for one in rules.motives for role in one.roles}
         for who, ranges in _receiving(database):
-            if who.role.value not in roles:
+            if who.role not in roles:
                 yield (
                     f"{who.name} a des plages, mais aucun motif du profil n’est reçu par le rôle "
                     f"« {who.role.label} ». Ajoutez ce rôle à un motif, ou retirez ces plages."

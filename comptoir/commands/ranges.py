@@ -81,7 +81,7 @@ def add_range(
     day = _next_day(made)
     if day is not None:
         click.echo(f"Première fois : {text.long_date(day)}.")
-    if not any(who.role.value in one.roles for one in here.profile.motives):
+    if not any(who.role in one.roles for one in here.profile.motives):
         click.echo(
             f"Attention : aucun motif du profil n’est reçu par le rôle « {who.role.label} » ; "
             "cette plage ne sera pas proposée."
@@ -197,7 +197,7 @@ def _change(here: Prepared, before: "OpeningRange", changes: "Changes", done: st
 
 def _may_receive(account: "Account", profile: "Profile") -> bool:
     roles = {role for one in profile.motives for role in one.roles}
-    return account.active and account.agent.role.value in roles
+    return account.active and account.agent.role in roles
 
 
 def _next_day(one: "OpeningRange") -> date | None:

@@ -24,7 +24,8 @@ from models.errors import ComptoirError, reason
 from models.hours import opening
 from models.lists import bulk
 from models.service import agent
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.service.profile_file import load as load_profile
 from models.service.site import add as add_site
@@ -106,7 +107,7 @@ def _fill(database: Database, profile: Profile, count: int, step: Step) -> None:
     # Read first, because they say when each person was last here; written after the persons they name.
     sites = _sites(database, count)
     visits = list(crowd_agenda.visits(contacts, sites))
-    motive = next(one.id for one in profile.motives if Role.SOCIAL_WORKER.value in one.roles)
+    motive = next(one.id for one in profile.motives if Role.SOCIAL_WORKER in one.roles)
     booked = list(crowd_agenda.appointments(contacts, workers, motive))
     call(database.engine.begin_loading)
     people = _people(contacts, _country(profile, call(bulk.places)), sites)
@@ -142,7 +143,7 @@ def _sites(database: Database, count: int) -> list[int]:
 
 def _staff(database: Database, count: int) -> list[agent.Agent]:
     """Those of the small demonstration and as many more workers as ``count`` asks for, with their hours."""
-    known = sum(role is Role.SOCIAL_WORKER for _login, _name, role in STAFF)
+    known = sum(role == Role.SOCIAL_WORKER for _login, _name, role in STAFF)
     numbers = range(known + 1, min(count // _PERSONS_A_WORKER, _MOST_WORKERS) + 1)
     more = [(f"ts{number}", f"Travailleur social {number}", Role.SOCIAL_WORKER) for number in numbers]
     for login, name, role in (*STAFF, *more):

@@ -15,7 +15,7 @@ from comptoir.setup.settings import Settings
 from models import clock
 from models.errors import ComptoirError, reason
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database

@@ -22,7 +22,8 @@ from models.person.person import Person, PersonForm
 from models.room import arrival, visit
 from models.room.visit import Intake
 from models.service import agent, holiday
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.service.profile_file import load as load_profile
 from models.service.venue import Venue

@@ -23,7 +23,8 @@ from comptoir.terminal.filter import CleanOutput
 from models.errors import ComptoirError
 from models.lists import import_run
 from models.service import agent, holiday, site
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database

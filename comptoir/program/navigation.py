@@ -18,7 +18,8 @@ from comptoir.program.parking import Parking
 from models import clock
 from models.errors import ComptoirError
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.store import draft
 from models.store.database import Database
 from models.store.spare import Spare
@@ -123,12 +124,13 @@ class Navigation(App[None]):
         await self._keep_forms()
         self.agent = who
         await self._bring_back()
-        at_counter = who.role is Role.RECEPTION or who.role is Role.ADMIN
         # In one go: what another agent had open must not be painted while it is closed.
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            await self.push_screen(self._make(destinations.Desk() if at_counter else destinations.Worker()))
+            await self.push_screen(
+                self._make(destinations.Desk() if who.role.at_counter else destinations.Worker())
+            )
 
     def go(self, about: About | type[About], said: str = "") -> None:
         """Open a place and say ``said``; a class alone is opened with what is chosen where one is."""

@@ -17,6 +17,7 @@ from models.errors import ComptoirError
 from models.files import own_file
 from models.lists.partner_line import Home
 from models.service import agent, holiday
+from models.service.permission import Role
 from models.service.profile import Profile, SourceFile, settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
@@ -52,7 +53,7 @@ class Ready:
 
     def create_agent(self, login: str, name: str, password: str) -> agent.Agent:
         """The first agent, an administrator. Raises :class:`InvalidInput`."""
-        return self.database.call(agent.create, agent.SYSTEM, login, name, agent.Role.ADMIN, password)
+        return self.database.call(agent.create, agent.SYSTEM, login, name, Role.ADMIN, password)
 
 
 def choose_database(settings: Settings, wanted: str) -> Settings:

@@ -17,6 +17,7 @@ from models.agenda.appointment import Appointment
 from models.errors import ComptoirError
 from models.service import holiday, site
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.profile import Profile
 from models.store import journal
 from models.store.database import write as writing
@@ -115,7 +116,7 @@ def write(by: Agent, wanted: Scope, profile: Profile, folder: Path) -> Path:
         raise ComptoirError("Feuille non déposée", error.message) from error
 
 
-@writing
+@writing(Permission.PRINT)
 def print_out(by: Agent, wanted: Scope, profile: Profile) -> Sheet:
     """What a sheet says, and the journal line of whoever takes it out of the program."""
     ready = read(wanted, profile)

@@ -25,12 +25,13 @@ from models.contact import request
 from models.contact.request import Outcome
 from models.errors import ComptoirError, NotFound
 from models.service.agent import Agent, AgentRow
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import once, write
 from models.store.rows import filled
 
 
-@write
+@write(Permission.BOOK)
 def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appointment:
     """Book a time, settle its request and, with ``tell``, give notice to who receives. Once per ``key``.
 
@@ -74,7 +75,7 @@ def book(by: Agent, booking: Booking, key: str, *, tell: bool = True) -> Appoint
     return kept
 
 
-@write
+@write(Permission.BOOK)
 def book_both(by: Agent, first: Booking, second: Booking, key: str) -> tuple[Appointment, Appointment]:
     """Book two times that belong together, both or neither. Once per ``key``; raises as :func:`book`."""
     series = first.series or uuid.uuid4().hex
@@ -84,7 +85,7 @@ def book_both(by: Agent, first: Booking, second: Booking, key: str) -> tuple[App
     )
 
 
-@write
+@write(Permission.BOOK)
 def move(by: Agent, appointment_id: int, booking: Booking, reason: str = "", key: str = "") -> Appointment:
     """Move an appointment to the agents, time and place of ``booking``, keeping its trace.
 
@@ -143,7 +144,7 @@ def _moved_already(row: Any, key: str) -> bool:
     return trace is not None
 
 
-@write
+@write(Permission.BOOK)
 def mark(by: Agent, appointment_id: int, status: Status, *, tell: bool = True) -> Appointment:
     """Note what became of an appointment; coming back to « à venir » takes its time again.
 

@@ -5,6 +5,7 @@ from dataclasses import replace
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, AppointmentRow, Booking, Status, from_row, joined
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.profile import Profile
 from models.store import journal
 from models.store.database import write
@@ -42,7 +43,7 @@ def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
     return both(one) if wanted else (one,)
 
 
-@write
+@write(Permission.BOOK)
 def move_both(
     by: Agent, appointment_id: int, first: Booking, second: Booking, reason: str = "", key: str = ""
 ) -> Appointment:

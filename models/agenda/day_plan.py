@@ -12,7 +12,7 @@ from models.glossary import Word
 from models.hours import opening
 from models.hours.opening_range import Opening
 from models.service import agent, site
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.venue import Venue
 
 DAY = 24 * 60
@@ -133,7 +133,7 @@ def of_week(
 def workers() -> list[agent.Agent]:
     """Who has a week to show, by name: social workers, and whoever else has opening ranges."""
     ranged = {one.agent_id for one in opening.ranges()}
-    return [one for one in agent.everyone() if one.id in ranged or one.role is Role.SOCIAL_WORKER]
+    return [one for one in agent.everyone() if one.id in ranged or one.role == Role.SOCIAL_WORKER]
 
 
 # --- places

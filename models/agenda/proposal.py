@@ -17,7 +17,8 @@ from models.dates import constraint
 from models.dates.constraint import Constraint
 from models.errors import ComptoirError, NotFound
 from models.service import agent, language, sector
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Permission, Role
 from models.service.profile import Motive, Profile
 from models.service.venue import Venue
 from models.slots import slot
@@ -196,7 +197,7 @@ def _expected(person_ids: list[int]) -> dict[int, list[tuple[datetime, datetime,
 # --- what they answer
 
 
-@write
+@write(Permission.BOOK)
 def accept(by: Agent, standby_id: int, slot: Slot, key: str) -> Appointment:
     """Book ``slot`` for who accepts it, or move their appointment to it; they no longer wait.
 
@@ -215,7 +216,7 @@ def accept(by: Agent, standby_id: int, slot: Slot, key: str) -> Appointment:
     return kept
 
 
-@write
+@write(Permission.BOOK)
 def refuse(by: Agent, standby_id: int, slot: Slot, outcome: Reply) -> Standby:
     """Note that somebody was called about ``slot`` and did not take it, or was not reached."""
     row = standby.row_of(standby_id)
@@ -224,7 +225,7 @@ def refuse(by: Agent, standby_id: int, slot: Slot, outcome: Reply) -> Standby:
     return standby.get(standby_id)
 
 
-@write
+@write(Permission.BOOK)
 def undo(by: Agent, standby_id: int) -> Standby:
     """Undo :func:`refuse`: that call was not made."""
     row = standby.row_of(standby_id)

@@ -15,6 +15,7 @@ from models.person import change as person_change
 from models.person.person import PersonRow
 from models.service import holiday
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
 
@@ -59,7 +60,7 @@ class Reminder:
     then: tuple[Appointment, ...] = ()
 
 
-@write
+@write(Permission.BOOK)
 def note(by: Agent, appointment_id: int, outcome: Answer) -> None:
     """Keep what came of calling about an appointment, and what goes with it, at the hour it has now."""
     one = agenda.get(appointment_id)
@@ -70,7 +71,7 @@ def note(by: Agent, appointment_id: int, outcome: Answer) -> None:
     )
 
 
-@write
+@write(Permission.BOOK)
 def agree(by: Agent, person_id: int, agreed: bool) -> None:
     """Keep whether somebody wants to be called before their appointments; their history keeps it too."""
     row = PersonRow.get_by_id(person_id)
@@ -87,7 +88,7 @@ def agreement(person_id: int) -> bool | None:
     return row.reminders == "yes" if row is not None and row.reminders else None
 
 
-@write
+@write(Permission.BOOK)
 def undo(by: Agent, appointment_id: int) -> None:
     """That last call was not made. Raises :class:`ComptoirError` when there is none."""
     one = agenda.get(appointment_id)

@@ -21,6 +21,7 @@ from models.agenda.appointment import (
 )
 from models.errors import ComptoirError, InvalidInput, SlotTaken
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import atomic, write
 
@@ -60,7 +61,7 @@ def _together(source: Appointment, every_weeks: int, times: int) -> list[tuple[B
     return list(zip(*(wanted(one, every_weeks, times) for one in consecutive.both(source)), strict=True))
 
 
-@write
+@write(Permission.BOOK)
 def repeat(by: Agent, appointment_id: int, every_weeks: int, times: int, key: str) -> Repeated:
     """Book the next ``times`` times of an appointment, in one transaction; what cannot be is reported.
 
@@ -123,7 +124,7 @@ def rest(appointment_id: int) -> list[Appointment]:
     return [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
 
 
-@write
+@write(Permission.BOOK)
 def cancel_rest(by: Agent, appointment_id: int, status: Status) -> list[Appointment]:
     """Cancel what :func:`rest` gives, by the person or by the service. Twice changes nothing."""
     if status not in CANCELLED:
@@ -138,7 +139,7 @@ def cancel_rest(by: Agent, appointment_id: int, status: Status) -> list[Appointm
     return gone
 
 
-@write
+@write(Permission.BOOK)
 def bring_back(by: Agent, appointment_id: int, ids: list[int]) -> Repeated:
     """Undo :func:`cancel_rest` where the time is still free, and say why not elsewhere."""
     one = agenda.get(appointment_id)

@@ -18,6 +18,7 @@ from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
@@ -113,7 +114,7 @@ class Standby:
         return self.offers < OFFERS and rested
 
 
-@write
+@write(Permission.BOOK)
 def want(
     by: Agent,
     person_id: int,
@@ -164,7 +165,7 @@ def want(
     return get(standby_id)
 
 
-@write
+@write(Permission.BOOK)
 def withdraw(by: Agent, standby_id: int) -> None:
     """Take somebody off the list; a request that only waited there is again to be dealt with."""
     row = row_of(standby_id)
@@ -175,7 +176,7 @@ def withdraw(by: Agent, standby_id: int) -> None:
     journal.note(by, "standby.withdrawn", row.id, person=row.person_id)
 
 
-@write
+@write(Permission.BOOK)
 def put_back(by: Agent, standby_id: int) -> Standby:
     """Undo :func:`withdraw`."""
     row = row_of(standby_id)

@@ -9,6 +9,7 @@ from models.agenda.standby import Standby
 from models.person import whom as persons
 from models.person.whom import Whom
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import once, write
@@ -45,7 +46,7 @@ class Wait:
     deadline: date | None = None
 
 
-@write
+@write(Permission.BOOK)
 def keep(by: Agent, taken: Taken, region: str, key: str) -> Appointment:
     """Keep the person, book or move, and note the answers: all or nothing, once per ``key``.
 
@@ -82,7 +83,7 @@ def _move(by: Agent, taken: Taken, then: Booking | None, key: str) -> Appointmen
     return agenda.move(by, number, booking, taken.reason, key)
 
 
-@write
+@write(Permission.BOOK)
 def wait(by: Agent, wanted: Wait, region: str, key: str) -> Standby:
     """Keep the person and put them on the call list: all or nothing, once per ``key``."""
     person_id = persons.keep(by, wanted.whom, region, key) or 0

@@ -25,7 +25,8 @@ from models.errors import ComptoirError
 from models.files import own_file
 from models.glossary import Word
 from models.service import agent, site
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Permission, Role
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import identity, journal
@@ -95,7 +96,7 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
     return Exported(who, path, len(events), True)
 
 
-@write
+@write(Permission.EXPORT)
 def _write(by: Agent, who: Agent, path: Path, content: bytes, count: int, title: Title) -> None:
     # The line first: no file leaves without it, and it goes again when the file cannot be written.
     journal.note(by, "calendar.exported", who.id, subject="agent", count=count, title=title.value)
@@ -149,7 +150,7 @@ def files(since: datetime) -> dict[str, Agent]:
     found: dict[str, Agent] = {}
     for account in sorted(agent.accounts(), key=lambda one: one.agent.id or 0):
         who = account.agent
-        if who.id in booked or (account.active and who.role is Role.SOCIAL_WORKER):
+        if who.id in booked or (account.active and who.role == Role.SOCIAL_WORKER):
             name = slug(who.login) or "agent"
             taken = f"{name}.ics" in found or name == "agent"
             found[f"{name}-{who.id}.ics" if taken else f"{name}.ics"] = who

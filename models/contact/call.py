@@ -14,6 +14,7 @@ from models.glossary import Word
 from models.person import person
 from models.person.person import PersonForm, PersonRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
@@ -81,7 +82,7 @@ class Call:
     request_ids: tuple[int, ...] = ()
 
 
-@write
+@write(Permission.CONTACT)
 def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
     """Keep a call that ended now, with its requests. Once per ``key``.
 

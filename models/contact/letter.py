@@ -13,6 +13,7 @@ from models.errors import NotFound
 from models.person import person
 from models.person.person import PersonRow
 from models.service.agent import Agent, AgentRow
+from models.service.permission import Permission
 from models.store import document, journal
 from models.store.database import Instant, Row, once, write
 from models.store.document import DocumentRow
@@ -72,7 +73,7 @@ class Letter:
     created_at: datetime
 
 
-@write
+@write(Permission.PRINT)
 def keep(by: Agent, form: LetterForm, key: str) -> Letter:
     """Keep a letter with its document, and settle the request that waited for one. Once per ``key``."""
 
@@ -98,7 +99,7 @@ def keep(by: Agent, form: LetterForm, key: str) -> Letter:
     return letter
 
 
-@write
+@write(Permission.PRINT)
 def reprinted(by: Agent, letter_id: int) -> tuple[Letter, bytes]:
     """A kept letter and its bytes, journaled as taken out again. Raises :class:`NotFound`."""
     letter = get(letter_id)

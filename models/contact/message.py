@@ -12,7 +12,8 @@ from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow, from_row
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Permission, Role
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
@@ -69,7 +70,7 @@ class Message:
     created_at: datetime
 
 
-@write
+@write(Permission.CONTACT)
 def send(
     by: Agent,
     to_id: int | None,
@@ -105,7 +106,7 @@ def send(
     return get(row.id)
 
 
-@write
+@write(Permission.CONTACT)
 def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
     """Mark a message read or handled."""
     row = MessageRow.numbered(message_id, "Message introuvable", "Ce message n’existe plus.")

@@ -16,6 +16,7 @@ from models.person import whom as persons
 from models.person.person import PersonRow
 from models.person.whom import Whom
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
@@ -85,7 +86,7 @@ class Orientation:
     created_at: datetime
 
 
-@write
+@write(Permission.ORIENT)
 def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientation:
     """Keep whom it is for and the orientation, and settle its request: all or nothing, once per ``key``.
 
@@ -128,7 +129,7 @@ def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientati
     return kept
 
 
-@write
+@write(Permission.ORIENT)
 def conclude(by: Agent, orientation_id: int, status: OrientationStatus) -> Orientation:
     """Note what came of an orientation."""
     row = _row(orientation_id)

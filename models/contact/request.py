@@ -14,6 +14,7 @@ from models.person import person
 from models.person.person import PersonRow
 from models.service import site
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, write
@@ -127,7 +128,7 @@ def add(
     return int(row.id)
 
 
-@write
+@write(Permission.CONTACT)
 def settle(by: Agent, request_id: int) -> None:
     """Mark that what was to happen with a request has happened. Settling twice changes nothing."""
     RequestRow.update(settled_at=clock.now()).where(
@@ -143,7 +144,7 @@ def answer(by: Agent, request_id: int | None, outcome: Outcome) -> None:
         settle(by, request_id)
 
 
-@write
+@write(Permission.CONTACT)
 def unsettle(by: Agent, request_id: int) -> None:
     """Undo :func:`settle`: what was to happen has still to happen."""
     RequestRow.update(settled_at=None).where(RequestRow.id == request_id).execute()

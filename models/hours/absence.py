@@ -12,6 +12,7 @@ from models.dates import recurrence, span
 from models.errors import InvalidInput
 from models.hours import time_off
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
@@ -67,7 +68,7 @@ class Absence:
         return ", ".join(part for part in (recurrence.spoken(self.rule), hours, since, until, but) if part)
 
 
-@write
+@write(Permission.HOURS)
 def be_absent(
     by: Agent,
     agent_id: int,
@@ -122,7 +123,7 @@ def check(wanted: Absence) -> None:
         )
 
 
-@write
+@write(Permission.HOURS)
 def be_back(by: Agent, absence_id: int) -> Absence:
     """Take an absence away: the agent receives again. Raises :class:`NotFound`."""
     gone = _absence(time_off.take_away(WORD, AbsenceRow, absence_id))
@@ -137,7 +138,7 @@ def be_back(by: Agent, absence_id: int) -> Absence:
     return gone
 
 
-@write
+@write(Permission.HOURS)
 def lift(by: Agent, absence_id: int, day: date) -> Absence:
     """Let an absence that comes back not take place on ``day``: the agent receives then.
 
@@ -154,7 +155,7 @@ def lift(by: Agent, absence_id: int, day: date) -> Absence:
     return _set_lifted(by, row, {*one.lifted, day}, "absence.lifted", day)
 
 
-@write
+@write(Permission.HOURS)
 def lift_no_more(by: Agent, absence_id: int, day: date) -> Absence:
     """Let an absence take place again on a day on which it was lifted.
 

@@ -11,6 +11,7 @@ import peewee
 from models import clock
 from models.errors import NotFound
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, engine, write
 from models.store.rows import filled
@@ -101,7 +102,7 @@ def merged(times: Iterable[tuple[datetime, datetime]]) -> Times:
     return found
 
 
-@write
+@write(Permission.HOURS)
 def replace(by: Agent, agent_id: int, calendar: str, times: Iterable[tuple[datetime, datetime]]) -> Replaced:
     """Let ``times`` (aware) be all that ``calendar`` says of an agent; what it said before goes.
 
@@ -137,7 +138,7 @@ def replace(by: Agent, agent_id: int, calendar: str, times: Iterable[tuple[datet
     return done
 
 
-@write
+@write(Permission.HOURS)
 def forget(by: Agent, agent_id: int, calendar: str) -> Calendar:
     """Take away a calendar and what it says is taken. Raises :class:`NotFound`, naming those there are."""
     known = {one.name: one for one in calendars() if one.agent_id == agent_id}

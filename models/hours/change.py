@@ -8,6 +8,7 @@ from models.hours.absence import Absence
 from models.hours.closure import Closure
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import once, write
 
@@ -22,7 +23,7 @@ class Change:
     closure: Closure | None = None
 
 
-@write
+@write(Permission.HOURS)
 def keep(by: Agent, change: Change, key: str) -> int:
     """Make a change, once per ``key``; gives the number of the absence, the closure or the range.
 

@@ -10,6 +10,7 @@ from models import clock, text
 from models.dates import span
 from models.hours import time_off
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
@@ -44,7 +45,7 @@ class Closure:
         return span.words(clock.local(self.starts_at), clock.local(self.ends_at))
 
 
-@write
+@write(Permission.HOURS)
 def add(
     by: Agent, starts_at: datetime, ends_at: datetime, reason: str = "", *, site_id: int | None = None
 ) -> Closure:
@@ -67,7 +68,7 @@ def check(wanted: Closure) -> None:
     time_off.check_end(WORD, wanted.starts_at, wanted.ends_at)
 
 
-@write
+@write(Permission.HOURS)
 def remove(by: Agent, closure_id: int) -> Closure:
     """Take a closure away: people are received again. Raises :class:`NotFound`."""
     gone = _closure(time_off.take_away(WORD, ClosureRow, closure_id))

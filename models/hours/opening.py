@@ -14,6 +14,7 @@ from models.hours import opening_check
 from models.hours.opening_range import Changes, More, Opening, OpeningRange
 from models.service import agent
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import journal
@@ -46,7 +47,7 @@ class OpeningRangeRow(Row):
         table_name = "opening_range"
 
 
-@write
+@write(Permission.HOURS)
 def open_range(
     by: Agent,
     agent_id: int,
@@ -66,7 +67,7 @@ def open_range(
     return add(by, replace(wanted, **more))
 
 
-@write
+@write(Permission.HOURS)
 def add(by: Agent, wanted: OpeningRange) -> OpeningRange:
     """Open a range that says all that ``wanted`` does, under a number of its own.
 
@@ -84,7 +85,7 @@ def check(wanted: OpeningRange) -> None:
     opening_check.refuse_overlap(wanted, ranges_of([wanted.agent_id]))
 
 
-@write
+@write(Permission.HOURS)
 def change_range(by: Agent, range_id: int, **changes: Unpack[Changes]) -> OpeningRange:
     """Change what is given of a range, which keeps its number; the journal keeps what it was.
 
@@ -98,7 +99,7 @@ def change_range(by: Agent, range_id: int, **changes: Unpack[Changes]) -> Openin
     return get(range_id)
 
 
-@write
+@write(Permission.HOURS)
 def close_range(by: Agent, range_id: int) -> OpeningRange:
     """Take a range away; what is booked in it stays. The journal keeps what it was.
 
@@ -131,7 +132,7 @@ def receivers(profile: Profile) -> list[Agent]:
     """Who may receive by the motives of ``profile``, and whoever else has hours, by name."""
     roles = {role for one in profile.motives for role in (*one.roles, *one.second_roles)}
     known = {one.agent_id for one in ranges()}
-    return [one for one in agent.everyone() if one.role.value in roles or one.id in known]
+    return [one for one in agent.everyone() if one.role in roles or one.id in known]
 
 
 def ranges_of(agent_ids: Sequence[int]) -> list[OpeningRange]:

@@ -19,6 +19,7 @@ from models.person import reference as merge_reference
 from models.person.change import plain
 from models.person.person import Person, PersonRow
 from models.service.agent import Agent, AgentRow
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
@@ -91,7 +92,7 @@ def compare(kept_id: int, merged_id: int) -> Sides:
     return Sides(left, right, choices | {name: home for name in _HOME if name in choices})
 
 
-@write
+@write(Permission.MERGE)
 def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | None = None) -> Merged:
     """Make one person of two: ``merged_id`` turns out to be ``kept_id``.
 
@@ -126,7 +127,7 @@ def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | Non
     return Merged(record.id, person.get(kept.id), counts)
 
 
-@write
+@write(Permission.MERGE)
 def undo(by: Agent, merge_id: int) -> tuple[Person, Person]:
     """Make two persons of one again, exactly as they were; (the one kept, the one that is back).
 

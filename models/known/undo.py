@@ -8,6 +8,7 @@ from models.person import change as person_change
 from models.person import duplicate, person
 from models.person.person import Person
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store.database import write
 
 
@@ -19,7 +20,7 @@ class Undone(Word):
     APART = "apart", "pas la même"
 
 
-@write
+@write(Permission.PERSON)
 def last(by: Agent, person_id: int) -> tuple[Undone, Person | None]:
     """Take back what was last done to the form of a person; what it was, and the other person of it.
 

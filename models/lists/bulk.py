@@ -8,6 +8,7 @@ from models.cells.cell import CellRow
 from models.person.person import PersonRow
 from models.room.visit import VisitRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.postcode import PostcodeRow
 from models.store import journal, many
 from models.store.database import Row, write
@@ -20,7 +21,7 @@ _ROWS: dict[str, type[Row]] = {
 }
 
 
-@write
+@write(Permission.IMPORT)
 def load(by: Agent, table: str, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> None:
     """Add ``rows`` to ``table``, as :func:`models.store.many.insert_stored` takes them.
 

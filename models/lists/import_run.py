@@ -20,6 +20,7 @@ from models.person import person
 from models.person import reference as merge_reference
 from models.person.person import PersonRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal, many
 from models.store.database import Instant, Row, atomic, engine, write
 from models.store.journal import JournalRow
@@ -84,7 +85,7 @@ def begin(by: Agent) -> tuple[int, tuple[int, int]]:
         raise
 
 
-@write
+@write(Permission.IMPORT)
 def _begin(by: Agent) -> int:
     run = ImportRunRow.create(agent_id=by.id)
     journal.note(by, "person.import_begun", run.id, subject="import")
@@ -116,7 +117,7 @@ def breathe() -> None:
     time.sleep(PAUSE)
 
 
-@write
+@write(Permission.IMPORT)
 def finish(by: Agent, run: int, **counts: Any) -> None:
     """The import is whole: nothing of it will be taken back."""
     ImportedPersonRow.delete().where(ImportedPersonRow.run == run).execute()

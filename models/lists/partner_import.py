@@ -20,6 +20,7 @@ from models.lists import partner_columns, partner_line
 from models.lists.partner_line import FORMATS, Format, Home, Reading
 from models.network.partner import PartnerRow, PartnerThemeRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import atomic, write
 
@@ -118,7 +119,7 @@ def _date_in(name: str) -> str:
     return f"{match[1]}-{match[2]}-{match[3]}" if match else ""
 
 
-@write
+@write(Permission.IMPORT)
 def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportReport:
     rejected: list[Rejected] = []
     known = {row.source_id: row for row in _of_source(kind.source)}

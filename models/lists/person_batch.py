@@ -7,12 +7,13 @@ from models import text
 from models.person.person import Person, PersonForm, PersonRow
 from models.service import site
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal, many, person_index
 from models.store.database import engine, write
 from models.store.person_index import NAMES
 
 
-@write
+@write(Permission.IMPORT)
 def add(by: Agent, people: Sequence[dict[str, Any]]) -> list[int]:
     """Keep new persons, of columns as :func:`models.person.person.read_form` gives them; their numbers.
 

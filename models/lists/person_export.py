@@ -12,25 +12,21 @@ from models.files import own_file
 from models.lists import person_columns
 from models.person.choices import ContactBy, Housing
 from models.person.person import PersonRow
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import write
 
-ALLOWED = (Role.MANAGER, Role.ADMIN)
 _LABELS = {"housing": Housing, "contact_by": ContactBy}
 
 
-@write
+@write(Permission.EXPORT)
 def export(by: Agent, path: Path) -> int:
     """Write every named person to ``path`` (``.csv`` or ``.xlsx``), for its owner alone; how many there are.
 
-    Raises :class:`ComptoirError` for an agent who may not, another kind of file, and a file that is
-    there already or cannot be written: then nothing is left of it.
+    Raises :class:`ComptoirError` for another kind of file, and a file that is there already or cannot be
+    written: then nothing is left of it.
     """
-    if by.role not in ALLOWED:
-        raise ComptoirError(
-            "Export réservé", "Seuls un responsable ou un administrateur exportent les personnes."
-        )
     kind = path.suffix.casefold()
     if kind not in (".csv", ".xlsx"):
         raise ComptoirError("Format inconnu", "Terminez le nom du fichier par .csv ou .xlsx.")

@@ -9,6 +9,7 @@ from typing import Any
 from models.files.import_file import ImportReport
 from models.service import postcode
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.postcode import PostcodeRow
 from models.store import journal, many
 from models.store.database import engine, write
@@ -16,7 +17,7 @@ from models.store.database import engine, write
 _COLUMNS = ("postcode", "locality", "commune", "code", "area")
 
 
-@write
+@write(Permission.IMPORT)
 def bring(by: Agent, paths: Iterable[Path]) -> ImportReport:
     """Let the lists at ``paths`` be all that is known of postcodes; unchanged, nothing is written.
 

@@ -16,6 +16,7 @@ from models import clock, text
 from models.errors import NotFound
 from models.glossary import Word
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Row, write
 from models.store.rows import filled
@@ -154,7 +155,7 @@ def themes() -> list[tuple[str, int]]:
     return sorted(rows, key=lambda row: text.fold(row[0]))
 
 
-@write
+@write(Permission.NETWORK)
 def verify(by: Agent, partner_id: int) -> Partner:
     """Say that ``by`` checked the entry today. Raises :class:`NotFound`."""
     before = get(partner_id)

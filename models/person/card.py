@@ -8,6 +8,7 @@ from models.person.person import Person
 from models.person.relationship import Kinship
 from models.person.whom import Whom
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import write
 
@@ -21,7 +22,7 @@ class Around:
     together: int | None = None
 
 
-@write
+@write(Permission.PERSON)
 def keep(by: Agent, whom: Whom, around: Around, region: str, key: str) -> Person:
     """Keep somebody and what is around them: all or nothing. Errors of the verbs of each."""
     number = persons.keep(by, whom, region, key) or 0

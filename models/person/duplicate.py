@@ -13,6 +13,7 @@ from models.errors import ComptoirError, InvalidInput
 from models.glossary import Word
 from models.person.person import Person, PersonForm, PersonRow, form_of, from_row, get
 from models.service.agent import Agent, AgentRow
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, engine, write
 from models.store.rows import filled
@@ -154,7 +155,7 @@ def homonyms(person_id: int) -> list[Homonym]:
     ]
 
 
-@write
+@write(Permission.MERGE)
 def mark_apart(by: Agent, one: int, other: int) -> None:
     """Note that two persons are not the same: they are not shown to each other any more."""
     if one == other:
@@ -169,7 +170,7 @@ def mark_apart(by: Agent, one: int, other: int) -> None:
     journal.note(by, "person.homonym", other, person=one)
 
 
-@write
+@write(Permission.MERGE)
 def unmark_apart(by: Agent, one: int, other: int) -> None:
     """Undo :func:`mark_apart`."""
     for person_id, homonym in ((one, other), (other, one)):

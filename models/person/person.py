@@ -14,6 +14,7 @@ from models.person import change as person_change
 from models.person.choices import ContactBy
 from models.service import site
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal, person_index
 from models.store.database import Instant, Row, engine, once, write
 from models.store.rows import filled
@@ -214,7 +215,7 @@ def _read_alert(columns: dict[str, Any], form: PersonForm) -> dict[str, Any]:
     return {"alert_until": moment.read_day(form.alert_until, "alert_until", ahead=True)}
 
 
-@write
+@write(Permission.PERSON)
 def create(by: Agent, form: PersonForm, region: str, key: str) -> Person:
     """Keep a new person; the same idempotency ``key`` gives the same one. Errors of :func:`read_form`."""
     columns = read_form(form, region)
@@ -229,7 +230,7 @@ def _make(by: Agent, columns: dict[str, Any]) -> int:
     return int(row.id)
 
 
-@write
+@write(Permission.PERSON)
 def change(
     by: Agent, person_id: int, form: PersonForm, region: str, base: PersonForm | None = None
 ) -> Person:
@@ -264,7 +265,7 @@ def _changed_here(row: Any, columns: dict[str, Any], base: dict[str, Any]) -> di
     return mine
 
 
-@write
+@write(Permission.PERSON)
 def undo_change(by: Agent, person_id: int) -> Person:
     """Put back what the last change of a person replaced.
 
@@ -314,7 +315,7 @@ def form_of(known: Person) -> PersonForm:
     return PersonForm(**values)
 
 
-@write
+@write(Permission.OPEN)
 def opened(by: Agent, person_id: int) -> Person:
     """The person, journaled as seen by ``by``. Raises :class:`NotFound`."""
     person = get(person_id)

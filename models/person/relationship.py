@@ -10,6 +10,7 @@ from models.glossary import Word
 from models.person import person
 from models.person.person import Person, PersonRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
 
@@ -54,7 +55,7 @@ class Relative:
     person: Person
 
 
-@write
+@write(Permission.PERSON)
 def relate(by: Agent, person_id: int, relative_id: int, kind: Kinship) -> None:
     """Note that ``relative_id`` is the ``kind`` of ``person_id``; what was noted of the two is replaced."""
     if person_id == relative_id:
@@ -68,7 +69,7 @@ def relate(by: Agent, person_id: int, relative_id: int, kind: Kinship) -> None:
     journal.note(by, "relationship.noted", relative_id, person=person_id, subject="person", kind=kind.value)
 
 
-@write
+@write(Permission.PERSON)
 def part(by: Agent, person_id: int, relative_id: int) -> None:
     """These two are not relatives any more, or never were."""
     _between(person_id, relative_id)

@@ -10,6 +10,7 @@ from models.errors import ComptoirError
 from models.room import step, ticket, visit
 from models.room.visit import GONE, PRESENT, Visit, VisitStatus
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import write
 
@@ -18,7 +19,7 @@ WAITING, *_ = PRESENT
 JOINED = "visit.booked"
 
 
-@write
+@write(Permission.RECEIVE)
 def arrived(by: Agent, appointment_id: int) -> Visit:
     """The person is here: a place in the waiting room, a notice to the agent. Twice changes nothing.
 
@@ -76,7 +77,7 @@ def _join(by: Agent, one: Visit, status: VisitStatus, **columns: Any) -> Visit:
     return visit.get(one.id)
 
 
-@write
+@write(Permission.RECEIVE)
 def not_arrived(by: Agent, appointment_id: int) -> None:
     """Undo :func:`arrived`: nobody came, and the agent is told."""
     for one in visit.present():

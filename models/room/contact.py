@@ -15,6 +15,7 @@ from models.room import again, queue, visit
 from models.room.again import Again
 from models.room.visit import Intake, Visit
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import once, write
 
@@ -54,7 +55,7 @@ class Kept:
     call: Call | None = None
 
 
-@write
+@write(Permission.CONTACT)
 def keep(by: Agent, contact: Contact, region: str, key: str) -> Kept:
     """Keep the person, the visit or call, the requests and the messages: all or nothing, once per ``key``.
 
@@ -106,7 +107,7 @@ def _go_on(by: Agent, contact: Contact, request_ids: tuple[int, ...]) -> None:
             onward.leave(by, request_id, one.onward)
 
 
-@write
+@write(Permission.RECEIVE)
 def close(
     by: Agent, visit_id: int, outcomes: Mapping[int, Outcome], onwards: Mapping[int, Slip | CallBack]
 ) -> Visit:
@@ -121,7 +122,7 @@ def close(
     return visit.finish_counter(by, visit_id)
 
 
-@write
+@write(Permission.RECEIVE)
 def served(
     by: Agent,
     visit_id: int | None,

@@ -11,10 +11,11 @@ from models.errors import ComptoirError
 from models.room import queue, step, visit
 from models.room.visit import Visit, VisitStatus
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store.database import write
 
 
-@write
+@write(Permission.RECEIVE)
 def note(by: Agent, appointment_id: int, status: Status) -> tuple[Appointment, bool]:
     """Note what became of an appointment; what it is now, and whether somebody left a waiting room by it.
 

@@ -20,7 +20,8 @@ from models.room import arrival, step, ticket, visit
 from models.room.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, in_line, of_room
 from models.service import agent, site
 from models.service.agent import Agent, AgentRow
-from models.service.waiting_room import RECEPTION, Room
+from models.service.permission import Permission, counter_roles
+from models.service.waiting_room import Room
 from models.store import journal
 from models.store.database import write
 
@@ -44,7 +45,7 @@ def allow(visit_id: int, what: str) -> None:
 # --- calling
 
 
-@write
+@write(Permission.RECEIVE)
 def call_next(by: Agent, room: Room = _ANY_ROOM) -> Visit:
     """Call whoever is first in line for ``by``: a worker calls those who came for them.
 
@@ -57,7 +58,7 @@ def call_next(by: Agent, room: Room = _ANY_ROOM) -> Visit:
     return _call(by, kept, room)
 
 
-@write
+@write(Permission.RECEIVE)
 def call(by: Agent, visit_id: int, room: Room = _ANY_ROOM) -> Visit:
     """Call somebody, in their turn or not. Raises :class:`ComptoirError` when a colleague was quicker."""
     kept = visit.row(visit_id)
@@ -66,14 +67,14 @@ def call(by: Agent, visit_id: int, room: Room = _ANY_ROOM) -> Visit:
     return _call(by, kept, room)
 
 
-@write
+@write(Permission.RECEIVE)
 def recall(by: Agent, visit_id: int) -> Visit:
     """Call a number once more: it comes first on the public screen again."""
     kept = _expected(visit_id, CALLED)
     return _take(by, kept, CALLED, "visit.recalled", shown_at=clock.now())
 
 
-@write
+@write(Permission.RECEIVE)
 def absent(by: Agent, visit_id: int) -> Visit:
     """Somebody was called and did not come. What they asked stays open."""
     kept = _expected(visit_id, CALLED)
@@ -102,18 +103,18 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
 def _nobody(by: Agent) -> str:
     """Nobody waits here for ``by``: a worker learns who waits for them in another room."""
     away = [one for one in visit.present() if one.agent_id == by.id and one.status is WAITING]
-    if not away or by.role in RECEPTION:
+    if not away or by.role.at_counter:
         return "La salle est vide, ou chacun y attend quelqu’un d’autre."
     return f"Dans cette salle, personne. Vous êtes attendu ailleurs : {ticket.words(away[0])}."
 
 
 def _waiting_for(by: Agent, room: Room) -> Any:
     query = VisitRow.select().where(of_room(), VisitRow.status == WAITING)
-    if by.role not in RECEPTION:
+    if not by.role.at_counter:
         return query.where(VisitRow.agent_id == by.id)
     mine = VisitRow.agent_id.is_null() | (VisitRow.agent_id == by.id)
     if room.next_one == "tous":
-        workers = AgentRow.select(AgentRow.id).where(AgentRow.role.not_in(RECEPTION))
+        workers = AgentRow.select(AgentRow.id).where(AgentRow.role.not_in(counter_roles()))
         mine = mine | VisitRow.agent_id.in_(workers)
     return query.where(mine)
 
@@ -121,14 +122,14 @@ def _waiting_for(by: Agent, room: Room) -> Any:
 # --- the line
 
 
-@write
+@write(Permission.RECEIVE)
 def hold(by: Agent, visit_id: int, reason: str = "") -> Visit:
     """Somebody stays in the room without being next: looking for a paper, waiting for a relative."""
     kept = _expected(visit_id, *_FROM["hold"])
     return _take(by, kept, HELD, "visit.held", reason=_words(reason), shown_at=None, called_at=None)
 
 
-@write
+@write(Permission.RECEIVE)
 def transfer(by: Agent, visit_id: int, agent_id: int | None, reason: str = "") -> Visit:
     """Send somebody on to an agent, who is told, or to the whole reception. They keep their place in line."""
     kept = _expected(visit_id, *_FROM["transfer"])
@@ -143,7 +144,7 @@ def transfer(by: Agent, visit_id: int, agent_id: int | None, reason: str = "") -
     )  # fmt: skip
 
 
-@write
+@write(Permission.RECEIVE)
 def back_in_line(by: Agent, visit_id: int) -> Visit:
     """Let somebody wait again: at the same place who never went, by the present hour who comes back."""
     kept = _expected(visit_id, HELD, CALLED, AT_COUNTER, *GONE)
@@ -154,7 +155,7 @@ def back_in_line(by: Agent, visit_id: int) -> Visit:
     )  # fmt: skip
 
 
-@write
+@write(Permission.RECEIVE)
 def put_ahead(by: Agent, visit_id: int, reason: str) -> Visit:
     """Put somebody before the others. Raises :class:`InvalidInput` without a reason."""
     kept = _expected(visit_id, *_FROM["ahead"])
@@ -164,14 +165,14 @@ def put_ahead(by: Agent, visit_id: int, reason: str) -> Visit:
     )  # fmt: skip
 
 
-@write
+@write(Permission.RECEIVE)
 def leave(by: Agent, visit_id: int) -> Visit:
     """Somebody went without having been received. What they asked stays open."""
     kept = _expected(visit_id, *PRESENT)
     return _take(by, kept, VisitStatus.LEFT, "visit.left", closed_at=clock.now())
 
 
-@write
+@write(Permission.RECEIVE)
 def remove(by: Agent, visit_id: int, reason: str) -> Visit:
     """Take somebody off the line. Raises :class:`InvalidInput` without a reason."""
     kept = _expected(visit_id, *_FROM["remove"])
@@ -182,7 +183,7 @@ def remove(by: Agent, visit_id: int, reason: str) -> Visit:
 # --- the end
 
 
-@write
+@write(Permission.RECEIVE)
 def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = None) -> Visit:
     """Somebody was received: ``outcomes`` says what came of each request that waited for this.
 
@@ -234,7 +235,7 @@ def _seen(by: Agent, appointment_id: int) -> str:
 # --- undoing
 
 
-@write
+@write(Permission.RECEIVE)
 def undo(by: Agent, appointment_id: int | None = None) -> str:
     """Take back the last step of ``by`` today; what to say about it. Once more takes back the one before.
 
@@ -245,7 +246,7 @@ def undo(by: Agent, appointment_id: int | None = None) -> str:
     among = None
     if appointment_id is not None:
         among = VisitRow.appointment_id == appointment_id
-    elif by.role in RECEPTION and site.here() is not None:
+    elif by.role.at_counter and site.here() is not None:
         among = of_room()
     last = step.latest(by, VisitRow.select(VisitRow.id).where(among) if among is not None else None)
     if last is None:

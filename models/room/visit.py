@@ -22,6 +22,7 @@ from models.person.person import PersonForm, PersonRow
 from models.room import step
 from models.service import site
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, once, write
@@ -143,7 +144,7 @@ class Received:
     request_ids: tuple[int, ...]
 
 
-@write
+@write(Permission.RECEIVE)
 def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
     """Keep a walk-in: the person if new, the visit with its ticket, every request. Once per ``key``.
 
@@ -171,7 +172,7 @@ def receive(by: Agent, intake: Intake, region: str, key: str) -> Received:
     return Received(visit, visit.person_id or 0, tuple(one.id for one in request.of_visit(visit.id)))
 
 
-@write
+@write(Permission.RECEIVE)
 def arrive(
     by: Agent,
     person_id: int,
@@ -208,7 +209,7 @@ def _arrive(by: Agent, person_id: int, urgency: Urgency, status: VisitStatus) ->
     return kept
 
 
-@write
+@write(Permission.RECEIVE)
 def not_arrived(by: Agent, visit_id: int) -> Visit:
     """The arrival was a mistake: nobody came, and nothing of it is left to undo."""
     step.forget(visit_id)
@@ -219,7 +220,7 @@ def not_arrived(by: Agent, visit_id: int) -> Visit:
     return from_row(kept)
 
 
-@write
+@write(Permission.RECEIVE)
 def finish_counter(by: Agent, visit_id: int) -> Visit:
     """End a visit served at the counter once each of its requests is settled; else leave it as it is."""
     kept = row(visit_id)

@@ -9,8 +9,8 @@ import peewee
 
 from models import text
 from models.errors import ComptoirError, InvalidInput, NotFound
-from models.glossary import Word
 from models.service import guess, password
+from models.service.permission import Permission, Role, check
 from models.store import journal
 from models.store.database import Row, vital, write
 from models.store.rows import filled
@@ -18,15 +18,6 @@ from models.store.rows import filled
 # The languages or the sectors of one agent.
 MOST_WORDS = 40
 WORD_LENGTH = 60
-
-
-class Role(Word):
-    """What an agent may do; stored as data, enforced by later work."""
-
-    RECEPTION = "reception", "accueil"
-    SOCIAL_WORKER = "social_worker", "travailleur social"
-    MANAGER = "manager", "responsable"
-    ADMIN = "admin", "administrateur"
 
 
 class AgentRow(Row):
@@ -58,6 +49,14 @@ class Agent:
     languages: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
 
+    def may(self, needed: Permission) -> bool:
+        """Whether their role lets them do it."""
+        return self.role.may(needed)
+
+    def must(self, needed: Permission) -> None:
+        """Raises :class:`models.errors.Forbidden`, which says who can, when their role does not."""
+        check(self.role, needed)
+
 
 @dataclass(frozen=True, slots=True)
 class Account:
@@ -80,12 +79,12 @@ def create(by: Agent, login: str, name: str, role: Role, typed: str, *, public: 
     return _create(by, login, name, role, password.kept(typed, public=public))
 
 
-@write
+@write(Permission.AGENTS)
 def _create(by: Agent, login: str, name: str, role: Role, secret: str) -> Agent:
     check_new(login, name)
     login, name = _login(login), text.clean(name)
     row = AgentRow.create(login=login, name=name, role=role, password=secret)
-    journal.note(by, "agent.created", row.id, role=role.value)
+    journal.note(by, "agent.created", row.id, role=role)
     return _agent(row)
 
 
@@ -112,7 +111,7 @@ def set_password(by: Agent, agent_id: int, typed: str) -> None:
     _set_password(by, agent_id, password.kept(typed))
 
 
-@write
+@write(Permission.AGENTS)
 def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     row = _row(agent_id)
     row.password = secret
@@ -121,25 +120,41 @@ def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     journal.note(by, "agent.password_set", row.id)
 
 
-@write
+@write(Permission.AGENTS)
 def close(by: Agent, agent_id: int) -> None:
     """Let an agent sign in no more; what they did stays under their name.
 
     Raises :class:`ComptoirError` for the last administrator: nobody could open the account again.
     """
     row = _row(agent_id)
+    _refuse_last(row)
+    row.active = False
+    row.save()
+    journal.note(by, "agent.closed", row.id)
+
+
+@write(Permission.AGENTS)
+def set_role(by: Agent, agent_id: int, role: Role) -> Agent:
+    """Let an agent do what another role does. Raises :class:`ComptoirError` for the last administrator."""
+    row = _row(agent_id)
+    if role != Role.ADMIN:
+        _refuse_last(row)
+    before, row.role = row.role, role
+    row.save()
+    journal.note(by, "agent.role_set", row.id, before=before, role=role)
+    return _agent(row)
+
+
+def _refuse_last(row: Any) -> None:
     others = AgentRow.active & (AgentRow.role == Role.ADMIN) & (AgentRow.id != row.id)
     if row.role == Role.ADMIN and not AgentRow.select().where(others).exists():
         raise ComptoirError(
             "Dernier administrateur",
             f"{row.name} est seul à administrer ce poste. Ajoutez d’abord un autre administrateur.",
         )
-    row.active = False
-    row.save()
-    journal.note(by, "agent.closed", row.id)
 
 
-@write
+@write(Permission.AGENTS)
 def reopen(by: Agent, agent_id: int) -> None:
     """Let an agent sign in again, with the password they had."""
     row = _row(agent_id)
@@ -149,7 +164,7 @@ def reopen(by: Agent, agent_id: int) -> None:
     journal.note(by, "agent.reopened", row.id)
 
 
-@write
+@write(Permission.AGENTS)
 def set_languages(by: Agent, agent_id: int, languages: Iterable[str]) -> Agent:
     """Say which languages an agent speaks besides French. Raises :class:`InvalidInput` for too many."""
     row = _row(agent_id)
@@ -159,7 +174,7 @@ def set_languages(by: Agent, agent_id: int, languages: Iterable[str]) -> Agent:
     return _agent(row)
 
 
-@write
+@write(Permission.AGENTS)
 def set_sectors(by: Agent, agent_id: int, sectors: Iterable[str]) -> Agent:
     """Say from which communes or postcodes an agent receives: all of them when there is none.
 
@@ -183,19 +198,19 @@ def sign_in(login: str, typed: str) -> Agent:
     row = AgentRow.get_or_none(AgentRow.login == login, AgentRow.active)
     # Between two transactions: it takes a tenth of a second, and colleagues want to write.
     if not password.matches(row.password if row else None, typed):
-        _refused(row)
+        _refused(SYSTEM, row)
         raise ComptoirError(
             "Connexion refusée", "L’identifiant ou le mot de passe ne convient pas. Réessayez."
         )
     return _signed_in(_agent(row))
 
 
-@write
-def _refused(row: Any) -> None:
-    journal.note(SYSTEM, "agent.refused", subject="agent", subject_id=row.id if row else None)
+@write(Permission.SESSION)
+def _refused(by: Agent, row: Any) -> None:
+    journal.note(by, "agent.refused", subject="agent", subject_id=row.id if row else None)
 
 
-@write
+@write(Permission.SESSION)
 def _signed_in(who: Agent) -> Agent:
     guess.right(who.login)
     journal.note(who, "agent.signed_in", who.id)
@@ -203,7 +218,7 @@ def _signed_in(who: Agent) -> Agent:
 
 
 @vital
-@write
+@write(Permission.SESSION)
 def lock(by: Agent) -> None:
     """Journal that ``by`` locked the desk."""
     journal.note(by, "agent.locked_desk", by.id)

@@ -11,6 +11,7 @@ import peewee
 
 from models import clock
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Row, write
 
@@ -62,7 +63,7 @@ def known() -> bool:
     return all(_kept(_country, _subdivision, year) is not None for year in _years())
 
 
-@write
+@write(Permission.SETTINGS)
 def learn(by: Agent) -> None:
     """Work out the holidays of this year and the next, and keep them; those kept before are replaced."""
     for year in _years():

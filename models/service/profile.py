@@ -10,7 +10,8 @@ from msgspec import field
 
 from models import clock
 from models.errors import NotFound
-from models.service import holiday
+from models.service import holiday, permission
+from models.service.permission import Grant, Permission
 from models.service.profile_rules import Benefit, Question, Route, Section, Sure, UrgencyLevel, UrgencyRule
 from models.service.waiting_room import Room
 
@@ -57,11 +58,9 @@ class Motive(Section, frozen=True):
     neutral_label: str = field(name="libelle_neutre")
     minutes: int
     venues: list[Literal["on_site", "phone", "home", "video"]] = field(name="lieux")
-    roles: list[Literal["reception", "social_worker", "manager", "admin"]]
+    roles: list[str]
     bring: list[str] = field(default_factory=list, name="apporter")
-    second_roles: list[Literal["reception", "social_worker", "manager", "admin"]] = field(
-        default_factory=list, name="avec"
-    )
+    second_roles: list[str] = field(default_factory=list, name="avec")
     consecutive: bool = field(default=False, name="a_la_suite")
 
 
@@ -89,6 +88,15 @@ class SourceFile(Section, frozen=True):
     dated: str = field(default="", name="etat_au")
 
 
+class AddedRole(Section, frozen=True):
+    """A role of this service beside those of every one: what it may do, whether it sits at the reception."""
+
+    id: str
+    label: str = field(name="libelle")
+    may: list[Permission] = field(name="peut")
+    at_counter: bool = field(default=False, name="au_comptoir")
+
+
 _Item = TypeVar("_Item", Theme, Motive, Question, Benefit, UrgencyLevel)
 
 
@@ -112,6 +120,7 @@ class Profile(Section, frozen=True):
     languages: list[str] = field(default_factory=list, name="langues")
     files: list[SourceFile] = field(default_factory=list, name="fichier")
     room: Room = field(default=Room(), name="salle")
+    roles: list[AddedRole] = field(default_factory=list, name="role")
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id. Raises :class:`NotFound`, like the look-ups below."""
@@ -138,9 +147,10 @@ class Profile(Section, frozen=True):
 
 
 def settle(profile: Profile) -> None:
-    """Let hours and public holidays be those of where this service is."""
+    """Let hours, public holidays and roles be those of this service."""
     clock.use_zone(profile.service.timezone)
     holiday.use(profile.service.country, profile.service.subdivision)
+    permission.use({one.id: Grant(one.label, frozenset(one.may), one.at_counter) for one in profile.roles})
 
 
 def _find(items: list[_Item], wanted: str, what: str) -> _Item:

@@ -7,6 +7,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING
 from zoneinfo import ZoneInfo
 
+from models.service.permission import EVERYWHERE, ROLE_LENGTH, ROLE_WORDS
 from models.service.profile_errors import Problem
 
 if TYPE_CHECKING:
@@ -30,6 +31,7 @@ def problems(profile: "Profile", folder: Path) -> list[Problem]:
         *_duplicates(profile),
         *_levels(profile),
         *_themes(profile),
+        *_roles(profile),
         *_motives(profile),
         *_questions(profile),
         *_benefits(profile, questions),
@@ -82,6 +84,7 @@ def _duplicates(profile: "Profile") -> Iterator[Problem]:
         ("motif", "id", [motive.id for motive in profile.motives]),
         ("question", "id", [question.id for question in profile.questions]),
         ("prestation", "id", [benefit.id for benefit in profile.benefits]),
+        ("role", "id", [role.id for role in profile.roles]),
     ]
     for section, key, names in sections:
         seen: set[str] = set()
@@ -123,9 +126,28 @@ def _themes(profile: "Profile") -> Iterator[Problem]:
     yield from _references(profile.call_questions, questions, "la question", "questions_au_telephone")
 
 
+def _roles(profile: "Profile") -> Iterator[Problem]:
+    for place, role in enumerate(profile.roles):
+        path = f"role[{place}]"
+        if role.id in {*EVERYWHERE, *ROLE_WORDS}:
+            yield Problem(f"« {role.id} » est un rôle de tout service ; choisissez un autre id", f"{path}.id")
+        if len(role.id) > ROLE_LENGTH or not re.fullmatch(r"[a-z0-9_-]+", role.id):
+            yield Problem(
+                f"« id » attend {ROLE_LENGTH} lettres au plus, sans accent ni espace : mediateur",
+                f"{path}.id",
+            )
+        if not role.label.strip():
+            yield Problem("« libelle » ne peut pas être vide", f"{path}.libelle")
+        if not role.may:
+            yield Problem("« peut » attend au moins un mot", f"{path}.peut")
+
+
 def _motives(profile: "Profile") -> Iterator[Problem]:
+    roles = [*ROLE_WORDS, *EVERYWHERE, *(role.id for role in profile.roles)]
     for place, motive in enumerate(profile.motives):
         path = f"motif[{place}]"
+        yield from _references(motive.roles, roles, "le rôle", f"{path}.roles")
+        yield from _references(motive.second_roles, roles, "le rôle", f"{path}.avec")
         # Slots are counted in cells of five minutes: another length could not be booked.
         if motive.minutes < 5 or motive.minutes > 480 or motive.minutes % 5:
             yield Problem("« minutes » attend une durée de 5 à 480, par pas de 5", f"{path}.minutes")

@@ -7,6 +7,7 @@ from typing import Any
 import msgspec
 
 from models.errors import ComptoirError
+from models.service.permission import PROFILE_WORDS, ROLE_WORDS
 from models.service.profile import Profile
 from models.service.profile_check import problems
 from models.service.profile_errors import Problem, explain, refuse, syntax_problem
@@ -14,12 +15,8 @@ from models.service.profile_errors import Problem, explain, refuse, syntax_probl
 # The words of the file beside the codes of the database, for the lists that are stored.
 WORDS = {
     "lieux": {"sur_place": "on_site", "téléphone": "phone", "domicile": "home", "visio": "video"},
-    "roles": {
-        "accueil": "reception",
-        "travailleur_social": "social_worker",
-        "responsable": "manager",
-        "administrateur": "admin",
-    },
+    "roles": {word: str(role) for word, role in ROLE_WORDS.items()},
+    "peut": {word: permission.value for word, permission in PROFILE_WORDS.items()},
     "connu_par": {"naissance": "birth_date", "commune": "commune", "titre_de_séjour": "permit"},
 }
 WORDS["avec"] = WORDS["roles"]
@@ -61,6 +58,9 @@ def _use_codes(raw: dict[str, Any]) -> None:
         for key in ("lieux", "roles", "avec"):
             if isinstance(motive.get(key), list):
                 motive[key] = [_code(key, word) for word in motive[key]]
+    for role in _tables(raw, "role"):
+        if isinstance(role.get("peut"), list):
+            role["peut"] = [_code("peut", word) for word in role["peut"]]
     for question in _tables(raw, "question"):
         if "connu_par" in question:
             question["connu_par"] = _code("connu_par", question["connu_par"])

@@ -8,6 +8,7 @@ import peewee
 from models import text
 from models.errors import InvalidInput, NotFound
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Row, write
 from models.store.rows import filled
@@ -54,7 +55,7 @@ def here() -> int | None:
     return _here
 
 
-@write
+@write(Permission.SETTINGS)
 def add(
     by: Agent, name: str, *, address: str = "", postcode: str = "", city: str = "", phone: str = ""
 ) -> Site:
@@ -75,7 +76,7 @@ def add(
     return _site(row)
 
 
-@write
+@write(Permission.SETTINGS)
 def close(by: Agent, site_id: int) -> Site:
     """Propose a site no more; what took place there stays. Raises :class:`NotFound`."""
     row = SiteRow.numbered(site_id, "Site introuvable", f"Aucun site ne porte le numéro {site_id}.")

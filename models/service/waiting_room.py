@@ -5,11 +5,7 @@ from typing import Literal
 from msgspec import Struct, field
 
 from models import text
-from models.service.agent import Agent, Role
-
-# Who is named by the reception itself, when the profile gives them no counter of their own.
-RECEPTION = (Role.RECEPTION, Role.ADMIN)
-
+from models.service.agent import Agent
 
 _seat = ""
 
@@ -38,7 +34,7 @@ class Room(Struct, frozen=True, forbid_unknown_fields=True):
         """Where ``who`` receives, as the public reads it; empty when there is nothing that may be shown."""
         if who.login in self.places:
             return self.places[who.login]
-        if who.role in RECEPTION:
+        if who.role.at_counter:
             return "accueil"
         return who.name if self.show_names else ""
 

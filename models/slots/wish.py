@@ -4,7 +4,7 @@ from dataclasses import dataclass
 from datetime import date
 
 from models import clock
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.profile import Motive, Profile
 from models.service.venue import Venue
 

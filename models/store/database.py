@@ -12,7 +12,7 @@ from collections.abc import Callable
 from concurrent.futures import Future, ThreadPoolExecutor
 from datetime import UTC, datetime
 from pathlib import Path
-from typing import TYPE_CHECKING, Any, ParamSpec, Self, TypeVar
+from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar, cast
 
 import peewee
 
@@ -36,6 +36,8 @@ _proxy = peewee.DatabaseProxy()
 _engine: Engine | None = None
 _work = threading.local()
 _vital: set[Callable[..., Any]] = set()
+# What each verb needs, by its full name.
+PERMISSIONS: dict[str, object] = {}
 
 
 class Instant(peewee.DateTimeField):
@@ -79,28 +81,56 @@ def engine() -> Engine:
     return _engine
 
 
-def write(verb: Callable[P, T]) -> Callable[P, T]:
-    """Run ``verb`` in one transaction together with its journal line.
+class Actor(Protocol):
+    """Who does something: an agent, or the program by itself, which has no number."""
+
+    @property
+    def id(self) -> int | None: ...
+
+    def must(self, needed: Any) -> None:
+        """Raises :class:`models.errors.Forbidden` for who may not do what needs this permission."""
+
+
+def read(needed: object) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """Run a verb that gives personal data only for an actor, its first argument, who has ``needed``."""
+
+    def decorate(verb: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(verb)
+        def allowed(*args: P.args, **kwargs: P.kwargs) -> T:
+            cast(Actor, args[0]).must(needed)
+            return verb(*args, **kwargs)
+
+        PERMISSIONS[f"{verb.__module__}.{verb.__qualname__}"] = needed
+        return allowed
+
+    return decorate
+
+
+def write(needed: object) -> Callable[[Callable[P, T]], Callable[P, T]]:
+    """As :func:`read`, and run the verb in one transaction with its journal line.
 
     A verb that wrote nothing in the journal is rolled back: at this counter a write without a trace
     is a defect. Verbs may call one another; the outermost one commits.
     """
 
-    @functools.wraps(verb)
-    def transaction(*args: P.args, **kwargs: P.kwargs) -> T:
-        before = getattr(_work, "lines", 0)
-        outermost = not _proxy.in_transaction()
-        if outermost:
-            engine().begin_write()
-        with _proxy.atomic():
-            result = verb(*args, **kwargs)
-            if getattr(_work, "lines", 0) == before:
-                raise RuntimeError(f"{verb.__module__}.{verb.__name__} left no line in the journal")
-        if outermost:
-            engine().acknowledged()
-        return result
+    def decorate(verb: Callable[P, T]) -> Callable[P, T]:
+        @functools.wraps(verb)
+        def transaction(*args: P.args, **kwargs: P.kwargs) -> T:
+            before = getattr(_work, "lines", 0)
+            outermost = not _proxy.in_transaction()
+            if outermost:
+                engine().begin_write()
+            with _proxy.atomic():
+                result = verb(*args, **kwargs)
+                if getattr(_work, "lines", 0) == before:
+                    raise RuntimeError(f"{verb.__module__}.{verb.__name__} left no line in the journal")
+            if outermost:
+                engine().acknowledged()
+            return result
 
-    return transaction
+        return read(needed)(transaction)
+
+    return decorate
 
 
 def vital(verb: Callable[P, T]) -> Callable[P, T]:

@@ -9,8 +9,7 @@ import peewee
 
 from models import clock
 from models.errors import NotFound
-from models.store.database import Instant, Row, atomic
-from models.store.journal import Actor
+from models.store.database import Actor, Instant, Row, atomic
 from models.store.rows import filled
 
 

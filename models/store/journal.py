@@ -3,21 +3,14 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any, Protocol
+from typing import Any
 
 import peewee
 
 from models import clock
 from models.store import many
-from models.store.database import Instant, Row, count_journal_line
+from models.store.database import Actor, Instant, Row, count_journal_line
 from models.store.rows import filled
-
-
-class Actor(Protocol):
-    """Who does something: an agent, or the program by itself, which has no number."""
-
-    @property
-    def id(self) -> int | None: ...
 
 
 class JournalRow(Row):

@@ -28,7 +28,8 @@ from models.hours.busy import BusyRow
 from models.hours.opening import OpeningRangeRow
 from models.person.person import PersonRow
 from models.service import holiday
-from models.service.agent import AgentRow, Role
+from models.service.agent import AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot

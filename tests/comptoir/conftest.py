@@ -20,7 +20,8 @@ from models.hours import opening
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 from tests import shared

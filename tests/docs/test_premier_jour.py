@@ -7,7 +7,7 @@ from comptoir.demo import scene
 from comptoir.program.app import ComptoirApp
 from comptoir.setup import access
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.profile import settle
 from models.service.profile_file import load
 from models.store.database import Database

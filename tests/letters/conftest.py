@@ -16,7 +16,8 @@ from models.network.partner import Partner
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.room.visit import Visit, VisitStatus
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.service.profile import Motive, Service
 from models.service.venue import Venue
 from models.slots.slot import Slot

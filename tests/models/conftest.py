@@ -18,7 +18,8 @@ from models.hours import opening
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.service import agent, profile_file
-from models.service.agent import Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.store.database import Database
 from models.store.engines.postgres import PostgresEngine
@@ -179,7 +180,7 @@ def rules() -> Profile:
 @pytest.fixture
 def worker(db: Database, alice: Agent) -> Agent:
     """A social worker who receives Monday to Friday from 9 to 12, by the site's clock."""
-    bruno = db.call(agent.create, alice, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
+    bruno = db.call(agent.create, SYSTEM, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
     assert bruno.id
     db.call(
         opening.open_range,
@@ -196,7 +197,7 @@ def worker(db: Database, alice: Agent) -> Agent:
 @pytest.fixture
 def carla(db: Database, alice: Agent, worker: Agent) -> Agent:
     """Another worker, who receives at any hour."""
-    made = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, PASSWORD)
+    made = db.call(agent.create, SYSTEM, "carla", "Carla Costa", Role.SOCIAL_WORKER, PASSWORD)
     receives_always(db, made.id)
     return made
 

@@ -23,7 +23,8 @@ from models.person.person import PersonForm
 from models.room import arrival, queue, visit
 from models.room.visit import Intake
 from models.service import agent
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.slots import find
 from models.slots.wish import Wish
 from models.store.database import Database

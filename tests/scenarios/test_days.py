@@ -23,7 +23,7 @@ from models.known import search
 from models.network import partner
 from models.room import visit
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import draft, journal
 from models.store.database import Database

@@ -12,7 +12,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.room import visit
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 

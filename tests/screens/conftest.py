@@ -20,7 +20,8 @@ from comptoir.program.theme import THEMES
 from models.hours import opening
 from models.lists import partner_import, postcodes
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.service.profile import Profile, settle
 from models.service.profile_file import load
 from models.store.database import Database

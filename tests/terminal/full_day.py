@@ -8,7 +8,8 @@ from models.hours import opening
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import SYSTEM, AgentRow, Role
+from models.service.agent import SYSTEM, AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 
 WORKERS, EACH = 12, 8

@@ -8,7 +8,7 @@ from models.person import person
 from models.person.person import PersonForm
 from models.room import queue, visit
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.waiting_room import Room
 from tests.terminal.conftest import Site
 from tests.terminal.terminal import Terminal

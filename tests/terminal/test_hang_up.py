@@ -8,7 +8,7 @@ from pathlib import Path
 import pytest
 
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.store import draft
 from models.store.draft import Draft
 from tests.terminal.conftest import Open, Site, sign_in

@@ -7,7 +7,7 @@ import pytest
 
 from models.room.visit import VisitRow
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.store import draft
 from models.store.draft import Draft
 from tests.terminal.conftest import Site

@@ -17,7 +17,8 @@ from models.room import visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent, holiday
 from models.service import site as sites
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database

@@ -3,7 +3,7 @@
 from datetime import date, time, timedelta
 
 from models import clock
-from models.service.agent import Role
+from models.service.permission import Role
 from models.slots import slot
 from models.slots.wish import Wish
 from tests.comptoir.conftest import book, opened

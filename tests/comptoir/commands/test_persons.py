@@ -14,7 +14,8 @@ from comptoir.commands import persons as cli_persons
 from models.lists import import_run
 from models.person.person import PersonRow
 from models.service import agent
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.store import journal
 from tests.comptoir.conftest import PASSWORD, Office, opened
 

@@ -24,7 +24,7 @@ from models import clock
 from models.errors import ComptoirError
 from models.known import search
 from models.service import agent, holiday, site
-from models.service.agent import Role
+from models.service.permission import Role
 from models.store.database import HISTORY, Database
 from models.text import age_on
 from tests.project import ROOT

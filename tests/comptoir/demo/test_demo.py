@@ -17,7 +17,7 @@ from models.agenda.appointment import Appointment
 from models.hours import opening
 from models.room import visit
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
 

@@ -22,7 +22,8 @@ from models.errors import ComptoirError
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent, site
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.service.profile_file import load
 from models.service.venue import Venue
@@ -136,7 +137,7 @@ def test_what_was_cancelled_is_not_expected(db: Database, profile: Profile, alic
 
 
 def test_each_place_is_a_page_of_its_own(db: Database, profile: Profile, alice: Agent, book: Book) -> None:
-    carouge, meyrin = (db.call(site.add, alice, name).id for name in ("Carouge", "Meyrin"))
+    carouge, meyrin = (db.call(site.add, SYSTEM, name).id for name in ("Carouge", "Meyrin"))
     for name, hour, place in (
         ("Lopes", time(10), meyrin),
         ("Arnaud", time(9), carouge),

@@ -19,7 +19,8 @@ from models.person.person import Person, PersonForm
 from models.room import arrival, visit
 from models.room.visit import Intake, VisitStatus
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database
@@ -48,7 +49,7 @@ def worker(db: Database, worker: Agent) -> Agent:
 @pytest.fixture
 def carla(db: Database, alice: Agent, worker: Agent) -> Agent:
     """Another worker, who receives at any hour too."""
-    made = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, PASSWORD)
+    made = db.call(agent.create, SYSTEM, "carla", "Carla Costa", Role.SOCIAL_WORKER, PASSWORD)
     receives_always(db, made.id)
     return made
 

@@ -12,7 +12,8 @@ from models.contact.message import MessageRow
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
@@ -51,7 +52,7 @@ def booking(person_id: int, agent_id: int, number: int, days: int = 0) -> Bookin
 def test_what_is_sent_again_after_kill_9_books_and_moves_nothing_twice(file_path: Path) -> None:
     db = Database.open(SqlCipherEngine(file_path, KEY))
     alice = db.call(agent.get, 1)
-    host = db.call(agent.create, alice, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
+    host = db.call(agent.create, SYSTEM, "bruno", "Bruno Blanc", Role.SOCIAL_WORKER, PASSWORD)
     receives_always(db, host.id, starts_on=date(2036, 1, 1))
     who = db.call(person.create, alice, PersonForm(family_name="Dupont"), "CH", "dupont")
     arguments = [str(file_path), KEY, str(who.id), str(host.id)]

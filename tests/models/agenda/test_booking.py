@@ -16,7 +16,7 @@ from models.hours import absence
 from models.person.person import Person
 from models.room import arrival, visit
 from models.service import agent
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.service.venue import Venue
 from models.store.database import Database
 from tests.conftest import receives_always
@@ -234,7 +234,7 @@ def test_who_has_left_receives_nobody_more(
     db: Database, alice: Agent, worker: Agent, carla: Agent, marie: Person, monday: datetime
 ) -> None:
     booked = book(db, alice, booking(marie, worker))
-    db.call(agent.close, alice, carla.id or 0)
+    db.call(agent.close, SYSTEM, carla.id or 0)
     for wanted in (
         booking(marie, carla, time(10)),
         booking(marie, worker, time(10), second_agent_id=carla.id),
@@ -249,7 +249,7 @@ def test_what_is_booked_with_somebody_who_left_can_be_moved_to_another(
     db: Database, alice: Agent, worker: Agent, carla: Agent, marie: Person, monday: datetime
 ) -> None:
     booked = book(db, alice, booking(marie, carla))
-    db.call(agent.close, alice, carla.id or 0)
+    db.call(agent.close, SYSTEM, carla.id or 0)
     moved = db.call(agenda.move, alice, booked.id, booking(marie, worker), "départ", "key")
     assert moved.agent_name == "Bruno Blanc"
     assert [one.agent_name for one in db.call(agenda.moves, booked.id)] == ["Carla Costa"]

@@ -11,7 +11,8 @@ from models.agenda.appointment import Appointment, Booking, Status
 from models.errors import SlotTaken
 from models.hours import opening
 from models.person.person import Person
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import Agent, AgentRow
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store.database import Database

@@ -17,7 +17,8 @@ from models.hours.opening import OpeningRangeRow
 from models.person import person
 from models.person.person import PersonForm
 from models.service import site
-from models.service.agent import SYSTEM, Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 
@@ -184,8 +185,8 @@ def test_there_is_room_until_the_group_is_full(db: Database, rey: int, book: Boo
 def test_each_site_is_a_page_and_who_is_elsewhere_says_so(
     db: Database, alice: Agent, rey: int, book: Book
 ) -> None:
-    carouge = db.call(site.add, alice, "Carouge").id
-    meyrin = db.call(site.add, alice, "Meyrin").id
+    carouge = db.call(site.add, SYSTEM, "Carouge").id
+    meyrin = db.call(site.add, SYSTEM, "Meyrin").id
     db.call(OpeningRangeRow.update(site_id=carouge).execute)
     favre = worker(db, "favre", "M. Favre", time(9), time(10))
     db.call(OpeningRangeRow.update(site_id=meyrin).where(OpeningRangeRow.agent_id == favre).execute)
@@ -200,8 +201,8 @@ def test_each_site_is_a_page_and_who_is_elsewhere_says_so(
 
 
 def test_a_session_begins_at_the_site_it_sits_in(db: Database, alice: Agent, rey: int) -> None:
-    db.call(site.add, alice, "Carouge")
-    meyrin = db.call(site.add, alice, "Meyrin").id
+    db.call(site.add, SYSTEM, "Carouge")
+    meyrin = db.call(site.add, SYSTEM, "Meyrin").id
     site.use(meyrin)
     try:
         assert db.call(day_plan.of_day, TODAY).page == 1

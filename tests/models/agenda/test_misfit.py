@@ -20,7 +20,8 @@ from models.hours.opening import OpeningRangeRow
 from models.hours.opening_range import OpeningRange
 from models.person.person import Person
 from models.service import agent, holiday
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 
@@ -178,7 +179,7 @@ def test_somebody_who_left_has_nothing_that_fits(
     db.call(opening.open_range, alice, carla.id or 0, "FREQ=DAILY", time(8), time(10), starts_on=TUESDAY)
     alone, joint = booked(worker, time(9)), booked(carla, time(9, 30), second_agent_id=worker.id)
     assert db.call(misfit.misplaced) == []
-    db.call(agent.close, alice, worker.id or 0)
+    db.call(agent.close, SYSTEM, worker.id or 0)
     gone = "Bruno Blanc n’est plus dans le service"
     assert found(db.call(misfit.misplaced)) == [(alone, gone), (joint, gone)]
     assert [one.id for one, _ in db.call(misfit.misplaced, agent_id=worker.id)] == [alone, joint]

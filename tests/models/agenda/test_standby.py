@@ -16,7 +16,8 @@ from models.errors import ComptoirError, InvalidInput, SlotTaken
 from models.hours import absence, opening
 from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import Agent, AgentRow
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.slots.slot import Slot

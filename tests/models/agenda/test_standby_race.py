@@ -13,7 +13,8 @@ from models.agenda import agenda, proposal, standby
 from models.errors import ComptoirError, SlotTaken
 from models.hours import opening
 from models.service import agent, holiday
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import Agent, AgentRow
+from models.service.permission import Role
 from models.service.profile import Profile
 from models.slots.slot import Slot
 from models.store.database import Database

@@ -12,6 +12,7 @@ from models.calendars.export import Layout
 from models.calendars.read import Reading
 from models.cells import cell
 from models.service.agent import SYSTEM, Agent
+from models.service.permission import Permission
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Database, write
@@ -62,7 +63,7 @@ def export(db: Database, who: Agent, path: Path, layout: Layout = PLAIN, days: i
     return list(calendar.walk("VEVENT"))
 
 
-@write
+@write(Permission.BOOK)
 def load_appointments(by: Agent, rows: list[dict[str, Any]]) -> None:
     """Appointments as they are stored, at any hour of the day, whatever the opening hours."""
     for table in (AppointmentRow, AppointmentMoveRow, cell.CellRow):

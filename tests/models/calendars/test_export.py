@@ -16,7 +16,8 @@ from models.calendars.export import Layout, Title
 from models.errors import ComptoirError
 from models.person.person import Person
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Permission, Role
 from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import Database, write
@@ -31,7 +32,7 @@ def book(db: Database, who: Person, worker: Agent, at: datetime = AT, **more: An
     return db.call(agenda.book, SYSTEM, wanted, f"{who.id}-{at}")
 
 
-@write
+@write(Permission.BOOK)
 def change(by: Agent, appointment_id: int, **values: Any) -> None:
     """What the verbs of the agenda do to a row, and their line of the journal."""
     AppointmentRow.update(**values).where(AppointmentRow.id == appointment_id).execute()

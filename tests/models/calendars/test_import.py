@@ -18,7 +18,8 @@ from models.errors import ComptoirError, NotFound
 from models.hours import busy
 from models.person.person import Person
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import Database

@@ -19,7 +19,8 @@ from models.hours import busy, opening
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import identity
 from models.store.database import Database

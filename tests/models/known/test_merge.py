@@ -24,7 +24,8 @@ from models.person.whom import Whom
 from models.room import visit
 from models.room.visit import Intake
 from models.service import agent
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import draft, journal
 from models.store.database import Database, engine
@@ -261,7 +262,7 @@ def test_two_appointments_at_the_same_time_are_refused_plainly(
 
 
 def _second_worker(alice: Agent) -> Agent:
-    return agent.create(alice, "carla", "Carla", agent.Role.SOCIAL_WORKER, "assez de lettres")
+    return agent.create(SYSTEM, "carla", "Carla", Role.SOCIAL_WORKER, "assez de lettres")
 
 
 @pytest.mark.parametrize(

@@ -11,7 +11,7 @@ from models.person import person
 from models.person.person import PersonForm, PersonRow
 from models.room import visit
 from models.service import site
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store.database import Database
 from models.store.engines import server_search
 
@@ -19,7 +19,7 @@ from models.store.engines import server_search
 @pytest.fixture
 def sites(db: Database, alice: Agent) -> Iterator[tuple[int, int]]:
     """Two sites; nobody sits in one yet."""
-    one, other = (db.call(site.add, alice, name).id for name in ("Jonction", "Meyrin"))
+    one, other = (db.call(site.add, SYSTEM, name).id for name in ("Jonction", "Meyrin"))
     yield one, other
     site.use(None)
 

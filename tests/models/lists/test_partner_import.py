@@ -63,7 +63,7 @@ def bring(db: Database, alice: Agent, tmp_path: Path) -> Import:
     def run(content: str | bytes, format: str = "geneve") -> ImportReport:
         path = tmp_path / "liste.csv"
         path.write_bytes(content if isinstance(content, bytes) else content.encode())
-        return db.call(import_partners, alice, path, format).lines
+        return db.call(import_partners, SYSTEM, path, format).lines
 
     return run
 
@@ -85,11 +85,11 @@ def test_shipped_lists_come_in_whole_and_twice_changes_nothing(
     db: Database, alice: Agent, file: str, format: str, entries: int
 ) -> None:
     started = time.perf_counter()
-    assert db.call(import_partners, alice, PROFILES / file, format).lines == ImportReport(entries, 0, 0, ())
+    assert db.call(import_partners, SYSTEM, PROFILES / file, format).lines == ImportReport(entries, 0, 0, ())
     # Generous: 0.7 s where it was written. It guards against one statement for each line.
     assert time.perf_counter() - started < 10
     before = db.call(partner.search, limit=3000)
-    assert db.call(import_partners, alice, PROFILES / file, format).lines == ImportReport(0, 0, entries, ())
+    assert db.call(import_partners, SYSTEM, PROFILES / file, format).lines == ImportReport(0, 0, entries, ())
     assert db.call(partner.search, limit=3000) == before
     lines = [one for one in db.call(journal.latest) if one.action == "partner.imported"]
     assert len(lines) == 2 and lines[0].detail["unchanged"] == entries
@@ -106,8 +106,8 @@ def test_every_theme_of_a_shipped_profile_finds_the_partners_it_names(db: Databa
 
 
 def test_somebody_sleeping_outside_in_france_has_a_partner_to_go_to(db: Database, alice: Agent) -> None:
-    db.call(import_partners, alice, PROFILES / "france/partners.csv", "france-services")
-    db.call(import_partners, alice, PROFILES / "france/national.csv", "national")
+    db.call(import_partners, SYSTEM, PROFILES / "france/partners.csv", "france-services")
+    db.call(import_partners, SYSTEM, PROFILES / "france/national.csv", "national")
     (found,) = db.call(partner.search, theme="hébergement d’urgence", department="74", commune="Annecy")
     assert (found.phone, found.hours) == ("115", "24h/24, 7j/7, gratuit")
     assert found.verified == "à vérifier (source officielle)"
@@ -115,7 +115,7 @@ def test_somebody_sleeping_outside_in_france_has_a_partner_to_go_to(db: Database
 
 def test_a_place_of_france_services_is_read_whole(db: Database, alice: Agent) -> None:
     path = PROFILES / "france/partners.csv"
-    db.call(import_partners, alice, path, "france-services", dated="2024-08-01")
+    db.call(import_partners, SYSTEM, path, "france-services", dated="2024-08-01")
     found = db.call(partner.search, words="gaillard", department="74")[0]
     assert found.name == "France services Gaillard"
     assert (found.address, found.postcode, found.commune) == ("159 Rue de Genève", "74240", "Gaillard")
@@ -127,7 +127,7 @@ def test_a_place_of_france_services_is_read_whole(db: Database, alice: Agent) ->
 
 
 def test_what_was_only_remembered_is_never_a_contact(db: Database, alice: Agent) -> None:
-    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneve")
+    db.call(import_partners, SYSTEM, PROFILES / "geneve/partners.csv", "geneve")
     found = {one.source_id: one for one in db.call(partner.search, limit=100)}
     debts = found["GE042"]
     assert (debts.phone, debts.verified) == ("", "à vérifier (de mémoire)")
@@ -241,7 +241,7 @@ def test_a_file_that_is_not_there_or_a_format_nobody_knows_is_refused(
     db: Database, alice: Agent, bring: Import, tmp_path: Path
 ) -> None:
     with pytest.raises(ComptoirError, match="ne peut pas être lu"):
-        db.call(import_partners, alice, tmp_path / "absent.csv", "geneve")
+        db.call(import_partners, SYSTEM, tmp_path / "absent.csv", "geneve")
     with pytest.raises(ComptoirError, match="geneve, national, france-services"):
         bring(written([]), "excel")
 

@@ -11,7 +11,7 @@ from models.lists.partner_import import PartnerReport, import_partners
 from models.lists.partner_line import Home
 from models.network import partner
 from models.network.partner import Partner
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store.database import Database
 from tests.project import PROFILES
 
@@ -24,7 +24,7 @@ def bring(db: Database, alice: Agent, tmp_path: Path) -> Bring:
     def run(content: str, home: Home = GENEVA, name: str = "liste.csv", **options: object) -> PartnerReport:
         path = tmp_path / name
         path.write_text(content, encoding="utf-8")
-        return db.call(import_partners, alice, path, "", home, **options)  # type: ignore[arg-type]
+        return db.call(import_partners, SYSTEM, path, "", home, **options)  # type: ignore[arg-type]
 
     return run
 
@@ -43,7 +43,7 @@ LIST = (
 
 
 def test_a_directory_is_read_by_its_titles(db: Database, alice: Agent, bring: Bring) -> None:
-    db.call(postcodes.bring, alice, (PROFILES / "postcodes").glob("*.csv"))
+    db.call(postcodes.bring, SYSTEM, (PROFILES / "postcodes").glob("*.csv"))
     report = bring(LIST, SAVOY)
     assert (report.lines.added, report.ignored, report.doubtful) == (1, (), 0)
     found = only(db)
@@ -57,7 +57,7 @@ def test_a_directory_is_read_by_its_titles(db: Database, alice: Agent, bring: Br
 def test_the_country_of_the_service_decides_and_that_of_the_address_before_it(
     db: Database, alice: Agent, bring: Bring
 ) -> None:
-    db.call(postcodes.bring, alice, (PROFILES / "postcodes").glob("*.csv"))
+    db.call(postcodes.bring, SYSTEM, (PROFILES / "postcodes").glob("*.csv"))
     bring(LIST, GENEVA)
     assert (only(db).phone, only(db).department) == ("+33450000000", "74")
     # Without an address the service's own: 04 50 … is no Swiss number, and is said to be the neighbour's.
@@ -140,7 +140,7 @@ def test_persons_are_no_partners_and_partners_no_persons(
     path = tmp_path / "lieux.csv"
     path.write_text(LIST.partition("\n")[2], encoding="utf-8")
     with pytest.raises(ComptoirError, match="comptoir importer partenaires"):
-        db.call(person_import.import_persons, alice, path, "FR")
+        db.call(person_import.import_persons, SYSTEM, path, "FR")
     assert db.call(partner.search) == []
 
 
@@ -152,7 +152,7 @@ def test_a_list_is_of_the_day_it_says_and_of_none_when_it_says_none(
     def come(name: str, dated: str = "") -> Partner:
         path = tmp_path / name
         path.write_text("\n".join(lines), encoding="utf-8")
-        db.call(import_partners, alice, path, "", SAVOY, dated=dated)
+        db.call(import_partners, SYSTEM, path, "", SAVOY, dated=dated)
         return only(db)
 
     assert "état au" not in come("liste.csv").note + come("liste.csv").source_url

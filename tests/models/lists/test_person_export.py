@@ -14,7 +14,8 @@ from models.known import merge
 from models.lists import person_export, person_import
 from models.person import person
 from models.person.person import Person, PersonForm
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.store import journal
 from models.store.database import Database
 

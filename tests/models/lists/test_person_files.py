@@ -16,7 +16,7 @@ from models.lists import person_file, person_import
 from models.lists.person_import import PersonReport
 from models.person import person
 from models.person.person import Person, PersonRow
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store.database import Database
 
 pytestmark = pytest.mark.usefixtures("monday")
@@ -28,7 +28,7 @@ def bring(db: Database, alice: Agent) -> Bring:
     """``bring(path)`` imports a file: the report, then everybody it made."""
 
     def run(path: Path) -> tuple[PersonReport, list[Person]]:
-        report = db.call(person_import.import_persons, alice, path, "FR")
+        report = db.call(person_import.import_persons, SYSTEM, path, "FR")
         rows = db.call(lambda: list(PersonRow.select().order_by(PersonRow.id)))
         return report, [person.from_row(row) for row in rows]
 

@@ -17,7 +17,7 @@ from models.lists.person_source import PersonSourceRow
 from models.person import change as person_change
 from models.person import person
 from models.person.person import Person, PersonRow
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database
 
@@ -41,7 +41,7 @@ def bring(db: Database, alice: Agent, tmp_path: Path, monday: datetime) -> Bring
     def run(content: str | bytes, name: str = "liste.csv", **options: object) -> PersonReport:
         path = tmp_path / name
         path.write_bytes(content.encode() if isinstance(content, str) else content)
-        return db.call(person_import.import_persons, alice, path, "CH", **options)  # type: ignore[arg-type]
+        return db.call(person_import.import_persons, SYSTEM, path, "CH", **options)  # type: ignore[arg-type]
 
     return run
 
@@ -233,7 +233,7 @@ def test_what_is_no_spreadsheet_is_refused_plainly(db: Database, bring: Bring, c
 
 def test_a_file_that_is_not_there_is_refused(db: Database, alice: Agent, tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match="ne peut pas être lu"):
-        db.call(person_import.import_persons, alice, tmp_path / "rien.csv", "CH")
+        db.call(person_import.import_persons, SYSTEM, tmp_path / "rien.csv", "CH")
 
 
 def test_an_empty_list_is_told_as_such(bring: Bring) -> None:

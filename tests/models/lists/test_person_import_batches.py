@@ -13,7 +13,7 @@ from models.lists.person_import import PersonReport
 from models.lists.person_source import PersonSourceRow
 from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database, engine
 
@@ -37,7 +37,7 @@ def bring(db: Database, alice: Agent, tmp_path: Path, monkeypatch: pytest.Monkey
         path = tmp_path / "liste.csv"
         lines = words or [f"{number};Nom{number};" for number in range(LINES)]
         path.write_text("Id;Nom;Ville\n" + "\n".join(lines))
-        return db.call(person_import.import_persons, alice, path, "CH", **options)  # type: ignore[arg-type]
+        return db.call(person_import.import_persons, SYSTEM, path, "CH", **options)  # type: ignore[arg-type]
 
     return run
 
@@ -171,9 +171,9 @@ def test_a_rehearsal_tells_who_comes_twice_in_the_list(
 ) -> None:
     path = tmp_path / "liste.csv"
     path.write_text(f"Nom;Prénom;Né le;Tél\nDupont;Marie;12.3.1980;\nRey;Zoé;;\nRey;Zoé;;\n{second}\n")
-    rehearsed = db.call(person_import.import_persons, alice, path, "CH", rehearse=True)
+    rehearsed = db.call(person_import.import_persons, SYSTEM, path, "CH", rehearse=True)
     assert db.call(people) == []
-    assert db.call(person_import.import_persons, alice, path, "CH") == rehearsed
+    assert db.call(person_import.import_persons, SYSTEM, path, "CH") == rehearsed
 
 
 def test_a_rehearsal_holds_nobody_up(db: Database, bring: Bring) -> None:

@@ -147,14 +147,14 @@ def test_whoever_somebody_used_stays_and_is_found_then(db: Database, alice: Agen
 
 
 def test_the_next_import_takes_it_back_at_once(db: Database, alice: Agent, killed: Path) -> None:
-    report = db.call(person_import.import_persons, alice, killed, "CH")
+    report = db.call(person_import.import_persons, SYSTEM, killed, "CH")
     assert (report.earlier, report.lines.added) == ((20, 0), LINES)
 
 
 def test_a_second_list_meanwhile_is_refused(db: Database, alice: Agent, tmp_path: Path) -> None:
     with _importing(db, tmp_path / "liste.csv"):
         with pytest.raises(ComptoirError, match="Une autre liste est en train"):
-            db.call(person_import.import_persons, alice, tmp_path / "liste.csv", "CH")
+            db.call(person_import.import_persons, SYSTEM, tmp_path / "liste.csv", "CH")
         assert db.call(PersonRow.select().count) == 20
 
 

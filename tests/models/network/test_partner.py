@@ -5,7 +5,7 @@ import pytest
 from models.errors import NotFound
 from models.lists.partner_import import import_partners
 from models.network import partner
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database
 from tests.project import PROFILES
@@ -13,14 +13,14 @@ from tests.project import PROFILES
 
 @pytest.fixture
 def network(db: Database, alice: Agent) -> Database:
-    db.call(import_partners, alice, PROFILES / "geneve/partners.csv", "geneve")
+    db.call(import_partners, SYSTEM, PROFILES / "geneve/partners.csv", "geneve")
     return db
 
 
 @pytest.fixture
 def places(db: Database, alice: Agent) -> Database:
-    db.call(import_partners, alice, PROFILES / "france/partners.csv", "france-services")
-    db.call(import_partners, alice, PROFILES / "france/national.csv", "national")
+    db.call(import_partners, SYSTEM, PROFILES / "france/partners.csv", "france-services")
+    db.call(import_partners, SYSTEM, PROFILES / "france/national.csv", "national")
     return db
 
 

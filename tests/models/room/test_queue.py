@@ -15,7 +15,8 @@ from models.room import arrival, queue, ticket, visit
 from models.room.ticket import Shown
 from models.room.visit import VisitStatus
 from models.service import agent
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import Agent, AgentRow
+from models.service.permission import Role
 from models.service.waiting_room import Room
 from models.store import journal
 from models.store.database import Database

@@ -14,7 +14,8 @@ from models.person.person import Person
 from models.room import arrival, queue, ticket, visit
 from models.room.visit import VisitStatus
 from models.service import agent
-from models.service.agent import Agent, AgentRow, Role
+from models.service.agent import Agent, AgentRow
+from models.service.permission import Role
 from models.store.database import Database
 from tests.models.room.line import asks, books, comes, line
 

@@ -5,7 +5,8 @@ from argon2 import PasswordHasher
 
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.service import agent, password
-from models.service.agent import SYSTEM, Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.store import journal
 from models.store.database import Database
 from tests.conftest import PASSWORD
@@ -104,14 +105,14 @@ def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent) -> 
         db.call(agent.create, SYSTEM, login, login.title(), Role.ADMIN, PASSWORD)
         for login in ("boss", "other")
     )
-    db.call(agent.close, alice, boss.id or 0)
+    db.call(agent.close, SYSTEM, boss.id or 0)
     with pytest.raises(ComptoirError, match="Other est seul à administrer"):
-        db.call(agent.close, alice, other.id or 0)
+        db.call(agent.close, SYSTEM, other.id or 0)
     assert {one.agent.login: one.active for one in db.call(agent.accounts)} == {
         "alice": True, "other": True, "boss": False,
     }  # fmt: skip
-    db.call(agent.reopen, alice, boss.id or 0)
-    db.call(agent.close, alice, other.id or 0)
+    db.call(agent.reopen, SYSTEM, boss.id or 0)
+    db.call(agent.close, SYSTEM, other.id or 0)
 
 
 def test_who_is_closed_is_offered_nowhere_and_stays_known(db: Database, alice: Agent) -> None:
@@ -135,25 +136,28 @@ def test_a_new_password_takes_the_place_of_the_old_one(db: Database, alice: Agen
 def test_verbs_on_nobody_are_refused(db: Database, alice: Agent) -> None:
     for verb in (agent.close, agent.reopen):
         with pytest.raises(NotFound):
-            db.call(verb, alice, 999)
+            db.call(verb, SYSTEM, 999)
     with pytest.raises(NotFound, match="Vouliez-vous dire"):
         db.call(agent.find, "alicia")
 
 
 def test_languages_and_sectors_are_kept_once_each_in_order(db: Database, alice: Agent) -> None:
-    said = db.call(agent.set_languages, alice, 1, [" portugais", "Albanais", "albanais ", "", "arabe\x1b[m"])
+    said = db.call(agent.set_languages, SYSTEM, 1, [" portugais", "Albanais", "albanais ", "", "arabe\x1b[m"])
     assert said.languages == ("albanais", "arabe", "portugais")
-    assert db.call(agent.set_sectors, alice, 1, ("Vernier", "1203", "vernier")).sectors == ("1203", "vernier")
+    assert db.call(agent.set_sectors, SYSTEM, 1, ("Vernier", "1203", "vernier")).sectors == (
+        "1203",
+        "vernier",
+    )
     kept = db.call(agent.get, 1)
     assert (kept.languages, kept.sectors) == (("albanais", "arabe", "portugais"), ("1203", "vernier"))
     actions = [line.action for line in db.call(journal.latest)]
     assert actions[:2] == ["agent.sectors_set", "agent.languages_set"]
-    assert db.call(agent.set_sectors, alice, 1, ()).sectors == ()
+    assert db.call(agent.set_sectors, SYSTEM, 1, ()).sectors == ()
 
 
 def test_too_many_or_too_long_sectors_are_refused(db: Database, alice: Agent) -> None:
     for words in ([str(number) for number in range(41)], ["x" * 61]):
         with pytest.raises(InvalidInput) as refused:
-            db.call(agent.set_sectors, alice, 1, words)
+            db.call(agent.set_sectors, SYSTEM, 1, words)
         assert refused.value.field == "sectors"
     assert db.call(agent.get, 1).sectors == ()

@@ -8,7 +8,7 @@ import pytest
 
 from models import clock
 from models.service import holiday
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store.database import Database
 
 YEAR = date(2026, 1, 1), date(2026, 12, 31)
@@ -40,7 +40,7 @@ def test_what_was_worked_out_once_is_read_without_the_library(
     holiday.use("FR", "74")
     with clock.frozen(datetime(2031, 5, 4, tzinfo=UTC)):
         assert not db.call(holiday.known)
-        db.call(holiday.learn, alice)
+        db.call(holiday.learn, SYSTEM)
         assert db.call(holiday.known)
     monkeypatch.setitem(sys.modules, "holidays", None)
     assert db.call(holiday.name, date(2031, 7, 14)) == "Fête nationale"
@@ -52,8 +52,8 @@ def test_what_was_worked_out_once_is_read_without_the_library(
 def test_learning_again_replaces_what_was_kept(db: Database, alice: Agent) -> None:
     holiday.use("CH", "GE")
     with clock.frozen(datetime(2031, 5, 4, tzinfo=UTC)):
-        db.call(holiday.learn, alice)
-        db.call(holiday.learn, alice)
+        db.call(holiday.learn, SYSTEM)
+        db.call(holiday.learn, SYSTEM)
         assert db.call(lambda: holiday.HolidayRow.select().count()) == holiday.YEARS
 
 

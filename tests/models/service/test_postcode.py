@@ -7,7 +7,7 @@ import pytest
 
 from models.lists import postcodes
 from models.service import postcode
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database
 from tests.project import PROFILES
@@ -17,7 +17,7 @@ LISTS = sorted((PROFILES / "postcodes").glob("*.csv"))
 
 @pytest.fixture
 def both(db: Database, alice: Agent) -> Database:
-    report = db.call(postcodes.bring, alice, LISTS)
+    report = db.call(postcodes.bring, SYSTEM, LISTS)
     assert (report.added, report.unchanged, report.rejected) == (43_735, 0, ())
     return db
 
@@ -117,11 +117,11 @@ def test_no_two_communes_under_one_postcode_are_compared_alike() -> None:
 def test_twice_changes_nothing_and_what_a_list_no_longer_has_goes(
     both: Database, alice: Agent, tmp_path: Path
 ) -> None:
-    report = both.call(postcodes.bring, alice, LISTS)
+    report = both.call(postcodes.bring, SYSTEM, LISTS)
     assert (report.added, report.unchanged) == (0, 43_735)
     lines = [line for line in both.call(journal.latest) if line.action == "postcode.imported"]
     assert [line.detail["added"] for line in lines] == [0, 43_735]
     short = tmp_path / "court.csv"
     short.write_text("code_postal;localite;commune;code;subdivision\n1227;;Carouge;6608;GE\n", "utf-8")
-    assert both.call(postcodes.bring, alice, [short]).unchanged == 1
+    assert both.call(postcodes.bring, SYSTEM, [short]).unchanged == 1
     assert both.call(postcode.communes, "1202") == []

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models.errors import ComptoirError, NotFound
 from models.service import profile_file, theme
-from models.service.agent import Role
+from models.service.permission import EVERYWHERE
 from models.service.profile import Profile
 from models.triage import triage
 from tests.project import PROFILES
@@ -261,7 +261,7 @@ def test_shipped_conditions_all_tell_their_source_and_day(shipped: Profile) -> N
 
 def test_shipped_motives_have_known_roles_and_a_neutral_name(shipped: Profile) -> None:
     for motive in shipped.motives:
-        assert set(motive.roles) <= set(Role)
+        assert set(motive.roles) <= set(EVERYWHERE)
         assert motive.neutral_label in ("un entretien", "un rendez-vous")
 
 

@@ -4,14 +4,14 @@ import pytest
 
 from models.lists import postcodes
 from models.service import sector
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store.database import Database
 from tests.project import PROFILES
 
 
 @pytest.fixture
 def both(db: Database, alice: Agent) -> Database:
-    db.call(postcodes.bring, alice, (PROFILES / "postcodes").glob("*.csv"))
+    db.call(postcodes.bring, SYSTEM, (PROFILES / "postcodes").glob("*.csv"))
     return db
 
 

@@ -17,7 +17,8 @@ from models.hours.absence import AbsenceRow
 from models.hours.opening import OpeningRangeRow
 from models.person.person import Person
 from models.service import agent, holiday
-from models.service.agent import Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
@@ -101,7 +102,7 @@ def test_hours_until_midnight_are_offered_to_the_end(db: Database, alice: Agent,
 
 
 def test_the_earliest_come_first_and_no_more_than_asked(db: Database, alice: Agent, worker: Agent) -> None:
-    carla = db.call(agent.create, alice, "carla", "Carla Costa", Role.SOCIAL_WORKER, "dix lettres au moins")
+    carla = db.call(agent.create, SYSTEM, "carla", "Carla Costa", Role.SOCIAL_WORKER, "dix lettres au moins")
     db.call(
         opening.open_range, alice, carla.id or 0, "FREQ=DAILY", time(9, 45), time(10, 30), starts_on=MONDAY
     )

@@ -15,7 +15,8 @@ from models.hours.opening import OpeningRangeRow
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot

@@ -13,7 +13,8 @@ from models.dates import constraint
 from models.hours import busy, opening
 from models.person.person import PersonRow
 from models.service import holiday
-from models.service.agent import SYSTEM, Agent, AgentRow, Role
+from models.service.agent import SYSTEM, Agent, AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.slots import find, slot
 from models.slots.slot import Slot

@@ -19,7 +19,8 @@ from models.hours.busy import BusyRow
 from models.hours.closure import ClosureRow
 from models.hours.opening import OpeningRangeRow
 from models.service import holiday
-from models.service.agent import AgentRow, Role
+from models.service.agent import AgentRow
+from models.service.permission import EVERYWHERE, Role
 from models.service.venue import Venue
 from models.slots import slot
 from models.slots.slot import Slot
@@ -155,7 +156,7 @@ def a_service(draw: st.DrawFn) -> Service:
 def a_wish(draw: st.DrawFn, service: Service) -> Wish:
     """Something to look for in these days."""
     chance = Random(draw(st.integers(0, 2**32)))
-    teams = ((Role.SOCIAL_WORKER,), tuple(Role), tuple(Role))
+    teams = ((Role.SOCIAL_WORKER,), EVERYWHERE, EVERYWHERE)
     return Wish(
         "entretien",
         chance.choice((5, 10, 20, 30, 45, 90)),

@@ -17,6 +17,7 @@ from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
 from models.service import agent
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import database
 from models.store.database import HISTORY, MIGRATIONS, Database, ReceiptRow, Row, engine, once
 from models.store.engines.sqlcipher import SqlCipherEngine
@@ -79,12 +80,12 @@ def test_a_form_that_fails_keeps_its_key_for_the_next_try(db: Database, alice: A
     def breaks() -> int:
         raise ZeroDivisionError
 
-    @database.write
-    def verb() -> None:
+    @database.write(Permission.PERSON)
+    def verb(by: Agent) -> None:
         once("form-1", "person", breaks)
 
     with pytest.raises(ZeroDivisionError):
-        db.call(verb)
+        db.call(verb, alice)
     assert db.call(ReceiptRow.select().count) == 0
     assert _new_person(db, alice, "form-1").family_name == "Dupont form-1"
 

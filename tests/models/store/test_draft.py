@@ -7,7 +7,8 @@ import pytest
 
 from models import clock
 from models.errors import NotFound
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.store import draft, journal
 from models.store.database import Database
 

@@ -5,16 +5,17 @@ import pytest
 from models.person import person
 from models.person.person import Person, PersonForm, PersonRow
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Database, write
 
 
-@write
+@write(Permission.PERSON)
 def _forgets_the_journal(by: Agent, person_id: int) -> None:
     PersonRow.update(commune="Nulle part").where(PersonRow.id == person_id).execute()
 
 
-@write
+@write(Permission.PERSON)
 def _breaks_after_its_line(by: Agent, person_id: int) -> None:
     PersonRow.update(commune="Nulle part").where(PersonRow.id == person_id).execute()
     journal.note(by, "person.changed", person=person_id)

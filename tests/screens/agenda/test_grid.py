@@ -12,7 +12,8 @@ from models.hours.opening import OpeningRangeRow
 from models.hours.opening import open_range as opened
 from models.room import visit
 from models.service import site
-from models.service.agent import SYSTEM, AgentRow, Role
+from models.service.agent import SYSTEM, AgentRow
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import journal
 from tests.screens.conftest import Sit, Sitting
@@ -273,8 +274,8 @@ async def test_places_are_pages(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f5", "g", "tab")
         assert "un seul lieu" in counter.text
-        carouge = counter.call(site.add, counter.app.agent, "Carouge").id
-        meyrin = counter.call(site.add, counter.app.agent, "Meyrin").id
+        carouge = counter.call(site.add, SYSTEM, "Carouge").id
+        meyrin = counter.call(site.add, SYSTEM, "Meyrin").id
         favre = worker(counter, "favre")
         counter.call(OpeningRangeRow.update(site_id=meyrin).execute)
         counter.call(OpeningRangeRow.update(site_id=carouge).where(OpeningRangeRow.agent_id == favre).execute)

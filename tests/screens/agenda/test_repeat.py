@@ -11,7 +11,8 @@ from models.hours import absence
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from screens.frame import about as to
 from tests.screens.conftest import Sit, Sitting

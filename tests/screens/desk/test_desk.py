@@ -13,7 +13,7 @@ from models.person.person import PersonForm
 from models.room import visit
 from models.room.visit import VisitStatus
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.triage.triage import Urgency
 from tests.screens.conftest import Sit, Sitting

@@ -11,7 +11,8 @@ from models.person.person import PersonForm
 from models.room import arrival, ticket, visit
 from models.room.visit import Intake, Visit, VisitStatus
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.store import draft
 from models.triage.triage import Urgency
 from screens.desk.desk import DeskScreen

@@ -8,7 +8,8 @@ from models.person.person import PersonForm
 from models.room import queue, visit
 from models.room.visit import VisitStatus
 from models.service import agent
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from tests.screens.conftest import Sit
 from tests.screens.desk.test_desk import expected, newcomer
 from tests.screens.desk.test_room import enter, in_the_room, now

@@ -13,7 +13,8 @@ from models.agenda.appointment import Appointment, Booking
 from models.room import arrival, queue, visit
 from models.room.visit import Visit, VisitStatus
 from models.service import agent, site
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.desk.test_desk import newcomer

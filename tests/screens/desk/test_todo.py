@@ -20,7 +20,8 @@ from models.person import person
 from models.person.person import PersonForm
 from models.person.whom import Whom
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from tests.screens.conftest import Sit, Sitting
 

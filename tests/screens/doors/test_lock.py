@@ -7,7 +7,8 @@ import pytest
 from models import clock
 from models.person import person
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.store import draft
 from tests.conftest import PASSWORD
 from tests.screens.conftest import Sit, Sitting

@@ -10,7 +10,8 @@ from models.hours.opening_range import OpeningRange
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from screens.frame import about as to
 from tests.screens.conftest import Sitting

@@ -8,6 +8,7 @@ from models.agenda import agenda
 from models.agenda.appointment import AppointmentRow, Status
 from models.person.person import PersonRow
 from models.service import agent
+from models.service.agent import SYSTEM
 from screens.frame import about as to
 from tests.screens.conftest import Sit
 from tests.screens.hours.played import TUESDAY, booked, got, open_hours, worker
@@ -89,7 +90,7 @@ async def test_who_must_not_be_called_is_marked_in_the_list(sit: Sit) -> None:
 async def test_a_worker_who_left_has_their_appointments_listed(sit: Sit) -> None:
     async with sit() as counter:
         booked(counter, "Lopes", TUESDAY, time(9))
-        counter.call(agent.close, counter.app.agent, worker(counter).id or 0)
+        counter.call(agent.close, SYSTEM, worker(counter).id or 0)
         counter.app.go(to.Misplaced())
         await counter.settle()
         assert "Mme Rey n’est plus dans le service (1er entretien, sur place)" in counter.text

@@ -13,7 +13,8 @@ from models.person.person import Person, PersonForm
 from models.person.relationship import Kinship
 from models.room import visit
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import draft, journal
 from tests.screens.conftest import Sit, Sitting

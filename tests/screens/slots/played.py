@@ -13,7 +13,8 @@ from models.person.person import Person, PersonForm
 from models.room import visit
 from models.room.visit import Intake
 from models.service import agent
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.slots import slot
 from models.slots.wish import Wish

@@ -14,7 +14,7 @@ from models.hours.opening import OpeningRangeRow
 from models.person import person
 from models.room import visit
 from models.service import agent
-from models.service.agent import Role
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store import draft, journal
 from models.triage.triage import Urgency
