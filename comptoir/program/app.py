@@ -11,6 +11,7 @@ from functools import partial
 from pathlib import Path
 
 from rich.text import Text
+from textual.dom import DOMNode
 from textual.filter import LineFilter
 
 from comptoir.program import failure, keymap, start
@@ -24,7 +25,7 @@ from models.errors import ComptoirError
 from models.lists import import_run
 from models.service import agent, holiday, site
 from models.service.agent import SYSTEM
-from models.service.permission import Role
+from models.service.permission import Permission, Role
 from models.service.profile import settle
 from models.service.profile_file import load as load_profile
 from models.store.database import Database
@@ -132,6 +133,19 @@ class ComptoirApp(Navigation):
             self._while_held(self._bring_back())
 
     # --- the keys of everywhere
+
+    async def run_for(self, needed: str, action: str, place: DOMNode) -> None:
+        """Run an action of ``place`` when who sits there has the permission; else say who can."""
+        try:
+            self.agent.must(Permission(needed))
+        except ComptoirError as error:
+            self.report(error)
+        else:
+            await self.run_action(action, place)
+
+    async def action_only(self, needed: str, action: str) -> None:
+        """Run the action of a key of everywhere for who may."""
+        await self.run_for(needed, action, self)
 
     def action_go(self, place: str) -> None:
         """Open a place, with what is chosen where one is."""

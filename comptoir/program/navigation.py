@@ -28,7 +28,7 @@ from screens.doors.small import COLUMNS, LINES, SmallScreen
 from screens.frame import about as destinations
 from screens.frame.about import About
 from screens.frame.counter import Desk
-from screens.frame.place import FormPlace, Place
+from screens.frame.place import FormPlace, Place, task
 
 # Loaded when first opened: what nobody opens costs nothing at start.
 SCREENS = {
@@ -66,6 +66,7 @@ _KEPT_BESIDE = (
     "dès qu’elle le peut."
 )
 NOBODY = Agent(None, "", "", Role.RECEPTION)
+CLOSED = "Ce compte vient d’être fermé. Ce qui était tapé est gardé : un responsable peut le remettre."
 
 
 def _screen(name: str) -> Any:
@@ -221,10 +222,35 @@ class Navigation(App[None]):
         self.go(destinations.left(parked.place, {**parked.state, "key": parked.key}), said)
 
     def catch_up(self) -> None:
-        """Another session wrote: the place in front reads again what it shows."""
+        """Another session wrote: the place in front reads again what it shows, if one may still stay."""
+        if self.agent is not NOBODY:
+            self._stay_or_leave()
         place = next((one for one in reversed(self.screen_stack) if isinstance(one, Place)), None)
         if place is not None and place.is_mounted:
             place.catch_up()
+
+    @task(exclusive=True, group="account")
+    async def _stay_or_leave(self) -> None:
+        """Whose account was closed is signed out; whose role changed goes on with the new one."""
+        who = self.agent
+        now = await self.database.run(agent.still, who)
+        if who is not self.agent:
+            return
+        if now is None:
+            self._while_held(self._sign_out())
+        elif now != who:
+            self.agent = now
+
+    async def _sign_out(self) -> None:
+        """Show nothing any more, keep under their name what they were typing, and ask who is there."""
+        if not isinstance(self.screen, SignInScreen):
+            await self.push_screen(SignInScreen())
+        await self._keep_forms()
+        self.agent = NOBODY
+        with self.batch_update():
+            while len(self.screen_stack) > 1:
+                await self.pop_screen()
+            await self.push_screen(SignInScreen(said=CLOSED))
 
     def on_resize(self) -> None:
         """The window changed: it may have become too small, or large enough again."""

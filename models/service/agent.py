@@ -229,6 +229,12 @@ def get(agent_id: int) -> Agent:
     return _agent(_row(agent_id))
 
 
+def still(who: Agent) -> Agent | None:
+    """Whoever signed in as ``who``, as their account is now; ``None`` when it was closed meanwhile."""
+    row = AgentRow.get_or_none(AgentRow.id == who.id, AgentRow.active)
+    return None if row is None else _agent(row)
+
+
 def find(login: str) -> Account:
     """The account of that login, however it is typed. Raises :class:`NotFound`, naming one like it."""
     row = AgentRow.get_or_none(AgentRow.login == _login(login))

@@ -97,5 +97,18 @@ def parked(by: Actor) -> list[Draft]:
     return [_draft(row) for row in query.order_by(DraftRow.updated_at.desc())]
 
 
+def left_by(agent_id: int) -> int:
+    """How many forms an agent has left unfinished."""
+    return int(
+        DraftRow.select().where(DraftRow.agent_id == agent_id, DraftRow.discarded_at.is_null()).count()
+    )
+
+
+def give(agent_id: int, to: int) -> int:
+    """Let what one agent has left unfinished be another's; how many. Runs in the caller's transaction."""
+    mine = (DraftRow.agent_id == agent_id) & DraftRow.discarded_at.is_null()
+    return int(DraftRow.update(agent_id=to).where(mine).execute())
+
+
 def _draft(row: Any) -> Draft:
     return filled(Draft, row)

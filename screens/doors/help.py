@@ -7,7 +7,8 @@ from typing import cast
 from textual.app import ComposeResult
 from textual.screen import ModalScreen, Screen
 
-from screens.frame.commands import EVERYWHERE, PLACES, Command, bindings, shown
+from models.service.agent import Agent
+from screens.frame.commands import EVERYWHERE, PLACES, Command, allowed, bindings, shown
 from screens.frame.counter import Counter
 from screens.frame.widgets.lines import Line, Lines, columns
 
@@ -20,11 +21,11 @@ FORM_KEYS = (
 )
 
 
-def help_lines(screen: Screen[object], keys: Mapping[str, str], width: int) -> list[str]:
+def help_lines(screen: Screen[object], keys: Mapping[str, str], width: int, who: Agent) -> list[str]:
     """The help page for ``screen``: its commands, the keys of any form, the places, what works everywhere."""
 
     def page(commands: Iterable[Command]) -> list[str]:
-        return [line for one in commands for line in _lines(shown(one, keys), one.help, width)]
+        return [line for one in allowed(commands, who) for line in _lines(shown(one, keys), one.help, width)]
 
     own = [one for one in getattr(screen, "KEYS", ()) if one.help]
     lines = [f"{getattr(screen, 'HEADING', '')} :", *page(own), ""] if own else []
@@ -52,7 +53,8 @@ class HelpScreen(ModalScreen[None]):
 
     def on_mount(self) -> None:
         below = self.app.screen_stack[-2]
-        lines = help_lines(below, cast(Counter, self.app).keys, self.app.size.width)
+        counter = cast(Counter, self.app)
+        lines = help_lines(below, counter.keys, self.app.size.width, counter.agent)
         self.query_one(Lines).show([Line(str(number), words) for number, words in enumerate(lines)])
 
     def on_lines_opened(self, event: Lines.Opened) -> None:

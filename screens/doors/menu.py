@@ -7,7 +7,7 @@ from textual.app import ComposeResult
 from textual.screen import ModalScreen
 from textual.widgets import Static
 
-from screens.frame.commands import EVERYWHERE, PLACES, Command, bindings, shown
+from screens.frame.commands import EVERYWHERE, PLACES, Command, allowed, bindings, shown
 from screens.frame.counter import Counter
 from screens.frame.widgets.lines import Line, Lines, columns
 
@@ -27,9 +27,12 @@ class MenuScreen(ModalScreen[str]):
         yield Lines(id="menu", classes="box")
 
     def on_mount(self) -> None:
-        commands = [one for one in (*PLACES, *MORE, *EVERYWHERE) if one.action not in ("menu", "goto")]
-        keys = cast(Counter, self.app).keys
-        lines = [Line(one.action, columns((shown(one, keys), 8), (one.help, 64))) for one in commands]
+        counter = cast(Counter, self.app)
+        every = [one for one in (*PLACES, *MORE, *EVERYWHERE) if one.action not in ("menu", "goto")]
+        lines = [
+            Line(one.action, columns((shown(one, counter.keys), 8), (one.help, 64)))
+            for one in allowed(every, counter.agent)
+        ]
         self.query_one(Lines).show(lines)
 
     def on_lines_opened(self, event: Lines.Opened) -> None:
@@ -48,12 +51,16 @@ class GotoScreen(ModalScreen[str]):
 
     def compose(self) -> ComposeResult:
         """What each digit opens."""
-        words = "   ".join(f"{number % 10} {one.label}" for number, one in enumerate(PLACES, 1))
+        words = "   ".join(
+            f"{number % 10} {one.label}"
+            for number, one in enumerate(PLACES, 1)
+            if allowed((one,), cast(Counter, self.app).agent)
+        )
         yield Static(f"Aller à :   {words}   r Reprendre   (Échap : rester ici)", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key.isdigit():
-            self.dismiss(PLACES[(int(event.key) - 1) % 10].action)
+            self.dismiss(PLACES[(int(event.key) - 1) % 10].guarded)
         elif event.key == "r":
             self.dismiss("resume")
         elif event.key != "escape":

@@ -28,17 +28,18 @@ class SignInScreen(ModalScreen[None]):
     NAME = "sign_in"
     BINDINGS = bindings(KEYS)
 
-    def __init__(self, locked: str = "") -> None:
-        """``locked``: who locked the screen, by login; empty before anybody signed in."""
+    def __init__(self, locked: str = "", *, said: str = "") -> None:
+        """``locked``: who locked the screen, by login; empty before anybody signed in. ``said`` is told."""
         super().__init__()
         self.locked = locked
+        self.said = said
 
     def compose(self) -> ComposeResult:
         """Two fields and a word."""
         yield Static("Comptoir est verrouillé." if self.locked else "Comptoir", id="who", markup=False)
         state = FormState({"login": self.locked}, "password" if self.locked else "login")
         yield Form(self._items, state, id="form")
-        yield Static("", id="notice", markup=False)
+        yield Static(self.said, id="notice", markup=False)
         yield Static("Entrée : ouvrir    Ctrl+Q : quitter", id="keys", markup=False)
 
     def _items(self, values: Values) -> Sequence[Item]:

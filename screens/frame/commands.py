@@ -1,9 +1,12 @@
 """One class for everything a key does: it makes the binding, the key line, the help page and the menu."""
 
-from collections.abc import Iterable, Mapping
+from collections.abc import Collection, Iterable, Mapping
 from dataclasses import dataclass
 
 from textual.binding import Binding, BindingType
+
+from models.service.agent import Agent
+from models.service.permission import Permission
 
 # How keys are named on screen; the others are shown as they are.
 _NAMES = {
@@ -27,11 +30,34 @@ _NAMES = {
 }
 
 
+# Which commands need what, by their ids; each verb behind them asks again.
+NEEDS: Mapping[Permission, Collection[str]] = {
+    Permission.OPEN: {"app.card"},
+    Permission.RECEIVE: {
+        *("place.intake", "desk.next", "desk.call", "desk.recall", "desk.done", "desk.absent", "desk.hold"),
+        *("desk.back", "desk.transfer", "desk.ahead", "desk.left", "desk.remove", "desk.arrived"),
+        *("agenda.arrived", "agenda.seen", "agenda.absent", "worker.next", "worker.recall"),
+    },
+    Permission.CONTACT: {"place.phone"},
+    Permission.ORIENT: {"place.orientation"},
+    Permission.BOOK: {
+        *("agenda.new", "agenda.move", "agenda.excused", "agenda.revoked", "agenda.earlier", "agenda.repeat"),
+    },
+    Permission.HOURS: {
+        *("place.hours", "agenda.hours", "hours.absent", "hours.range", "hours.closed", "hours.change"),
+        *("hours.remove", "hours.lift", "hours.undo"),
+    },
+    Permission.PRINT: {"place.letters", "agenda.letter", "agenda.sheet"},
+}
+
+
 @dataclass(frozen=True, slots=True)
 class Command:
     """``id`` is what settings rebind, ``label`` stands in the key line, ``help`` in the help page.
 
     An empty ``label`` keeps the command out of the key line; ``action`` is the Textual action it runs.
+    What ``needs`` a permission is shown to those who have it; whoever presses its key all the same is told
+    who can.
     """
 
     id: str
@@ -41,9 +67,19 @@ class Command:
     help: str
 
     @property
+    def needs(self) -> Permission | None:
+        """What :data:`NEEDS` asks of who presses it; ``None`` for what everybody may."""
+        return next((one for one, commands in NEEDS.items() if self.id in commands), None)
+
+    @property
+    def guarded(self) -> str:
+        """The action, run only for who may: see :meth:`screens.frame.counter.Counter.run_for`."""
+        return f"only({self.needs.value!r}, {self.action!r})" if self.needs else self.action
+
+    @property
     def binding(self) -> Binding:
         """What Textual needs to run it; the id lets a person's keymap move it to another key."""
-        return Binding(self.key, self.action, self.label, show=False, id=self.id)
+        return Binding(self.key, self.guarded, self.label, show=False, id=self.id)
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
@@ -51,15 +87,21 @@ def bindings(commands: Iterable[Command]) -> list[BindingType]:
     return [command.binding for command in commands]
 
 
+def allowed(commands: Iterable[Command], who: Agent) -> list[Command]:
+    """Those of some commands that ``who`` may run."""
+    return [one for one in commands if one.needs is None or who.may(one.needs)]
+
+
 def shown(command: Command, keys: Mapping[str, str]) -> str:
     """The key of ``command`` as people read it, moved where their settings (id → key) put it."""
     return key_name(keys.get(command.id, command.key))
 
 
-def places_line(keys: Mapping[str, str], width: int) -> str:
-    """The places with their keys, as many as fit in ``width`` columns; those not built yet go first."""
-    built = [one for one in PLACES if one not in SOON]
-    for places in (PLACES, [one for one in PLACES if one in built or one is SOON[0]], built):
+def places_line(keys: Mapping[str, str], width: int, who: Agent) -> str:
+    """The places of ``who`` with their keys, as many as fit in ``width`` columns, those not built least."""
+    mine = allowed(PLACES, who)
+    built = [one for one in mine if one not in SOON]
+    for places in (mine, [one for one in mine if one in built or one is SOON[0]], built):
         line = " " + " ".join(f"{shown(one, keys)} {one.label}" for one in places)
         if len(line) <= width:
             return line

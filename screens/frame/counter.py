@@ -5,6 +5,8 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import Protocol, runtime_checkable
 
+from textual.dom import DOMNode
+
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store.database import Database
@@ -53,6 +55,9 @@ class Counter(Protocol):
 
     def follow(self, steps: Sequence[About], said: str = "") -> None:
         """Open the first of ``steps`` with the others after it, or come home."""
+
+    async def run_for(self, needed: str, action: str, place: DOMNode) -> None:
+        """Run an action of ``place`` when who sits there has the permission; else say who can."""
 
     def hold_keys(self) -> None:
         """Let the keys that arrive wait: something must finish before the next one is looked at."""

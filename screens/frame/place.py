@@ -25,7 +25,7 @@ from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store import draft
 from screens.frame.about import About, Chosen, Memory, Person, Story, kept
-from screens.frame.commands import Command, bindings, places_line, shown
+from screens.frame.commands import Command, allowed, bindings, places_line, shown
 from screens.frame.counter import Counter
 from screens.frame.forms import FormState, filled
 from screens.frame.widgets.form import Form
@@ -188,6 +188,10 @@ class Place(Screen[None]):
         self.refresh_status()
         await self.fill()
 
+    async def action_only(self, needed: str, action: str) -> None:
+        """Run the action of a key of this place for who may."""
+        await self.counter.run_for(needed, action, self)
+
     def action_back(self) -> None:
         """On to what follows, or home."""
         self.counter.follow(self.about.then)
@@ -258,7 +262,9 @@ class Place(Screen[None]):
     def on_resize(self) -> None:
         self.query_one("#head", Static).update(Content(self.head()))
         self.query_one("#keys", Static).update(Content(self.keys_line()))
-        self.query_one("#places", Static).update(Content(places_line(self.counter.keys, self.size.width)))
+        self.query_one("#places", Static).update(
+            Content(places_line(self.counter.keys, self.size.width, self.counter.agent))
+        )
         if self._words:
             self.say(self._words, error=self.query_one("#notice", Static).has_class("error"))
         width, self._width = self._width, self.size.width
@@ -288,7 +294,7 @@ class Place(Screen[None]):
 
     def keys_line(self) -> str:
         """The keys that act where the cursor is."""
-        own = (one for one in self.KEYS if one.label)
+        own = (one for one in allowed(self.KEYS, self.counter.agent) if one.label)
         return " " + "  ".join(f"{shown(one, self.counter.keys)} {one.label}" for one in own)
 
     def on_descendant_focus(self) -> None:

@@ -1,0 +1,36 @@
+"""What somebody who left was typing: a responsable hands it over to a colleague, who resumes it by F12."""
+
+from models.errors import ComptoirError
+from models.service import agent
+from models.service.agent import Account, Agent
+from models.service.permission import Permission
+from models.store import draft, journal
+from models.store.database import write
+
+
+def waiting() -> dict[int, int]:
+    """How many forms each closed account has left parked, by its agent; none where there are none."""
+    closed = [one.agent.id for one in agent.accounts() if not one.active]
+    return {number: count for number in closed if number and (count := draft.left_by(number))}
+
+
+@write(Permission.HAND_OVER)
+def hand_over(by: Agent, closed_id: int, to_id: int) -> int:
+    """Let the forms that a closed account left parked be resumed by another agent; how many they are.
+
+    Raises :class:`ComptoirError` when the account is open, the other is closed, or nothing is parked.
+    """
+    known = {one.agent.id: one for one in agent.accounts()}
+    _check(known.get(closed_id), known.get(to_id))
+    count = draft.give(closed_id, to_id)
+    if not count:
+        raise ComptoirError("Rien à remettre", "Ce compte n’a laissé aucun formulaire en attente.")
+    journal.note(by, "agent.drafts_given", closed_id, to=to_id, count=count)
+    return count
+
+
+def _check(left: Account | None, heir: Account | None) -> None:
+    if left is None or left.active:
+        raise ComptoirError("Compte ouvert", "Ce qui est en attente reste à qui l’a tapé : fermez d’abord.")
+    if heir is None or not heir.active:
+        raise ComptoirError("À qui ?", "Choisissez un collègue dont le compte est ouvert.")
