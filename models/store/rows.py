@@ -12,7 +12,8 @@ T = TypeVar("T")
 def filled(kind: Callable[..., T], row: Any, **other: Any) -> T:
     """A frozen ``kind`` filled from a row that has its fields by name; ``other`` are those it has otherwise.
 
-    What is kept as a word becomes the enumeration of that field, and a list a tuple of what the field holds.
+    What is kept as a word becomes the enumeration, or the kind of text, of that field, and a list a tuple of
+    what the field holds.
     """
     return kind(
         **other,
@@ -32,7 +33,7 @@ def _maker(hint: Any) -> Callable[[Any], Any]:
         (item, *_) = get_args(hint)
         each = date.fromisoformat if item is date else _maker(item)
         return lambda values: tuple(map(each, values))
-    if isinstance(hint, type) and issubclass(hint, enum.Enum):
+    if isinstance(hint, type) and (issubclass(hint, enum.Enum) or str in hint.__bases__):
         return hint
     return _as_it_is
 
