@@ -46,6 +46,8 @@ SCREENS = {
     "misplaced": "screens.hours.misplaced:MisplacedScreen",
     "repeat": "screens.agenda.repeat:RepeatScreen",
     "letters": "screens.letters.letters:LettersScreen",
+    "agents": "screens.doors.agents:AgentsScreen",
+    "agent_form": "screens.doors.agent_form:AgentFormScreen",
     "todo": "screens.desk.todo:TodoScreen",
     "person": "screens.person.person:PersonScreen",
     "story": "screens.person.story:StoryScreen",

@@ -12,7 +12,7 @@ from models.errors import ComptoirError, InvalidInput, NotFound
 from models.service import guess, password
 from models.service.permission import Permission, Role, check
 from models.store import journal
-from models.store.database import Row, vital, write
+from models.store.database import Row, read, vital, write
 from models.store.rows import filled
 
 # The languages or the sectors of one agent.
@@ -70,13 +70,14 @@ class Account:
 SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
 
 
+@read(Permission.AGENTS)
 def create(by: Agent, login: str, name: str, role: Role, typed: str, *, public: bool = False) -> Agent:
     """Add an agent; a ``public`` password is no secret (a demonstration's), and costs no time to verify.
 
-    Raises :class:`InvalidInput` for an empty name, a taken login or a short password.
+    Raises :class:`InvalidInput` for an empty name, a taken login or a weak password.
     """
     check_new(login, name)
-    return _create(by, login, name, role, password.kept(typed, public=public))
+    return _create(by, login, name, role, password.kept(typed, login, name, public=public))
 
 
 @write(Permission.AGENTS)
@@ -103,12 +104,14 @@ def check_new(login: str, name: str) -> None:
         )
 
 
+@read(Permission.AGENTS)
 def set_password(by: Agent, agent_id: int, typed: str) -> None:
     """Give an agent another password; the failures of the old one are forgotten.
 
-    Raises :class:`InvalidInput` for a short one.
+    Raises :class:`InvalidInput` for a weak one.
     """
-    _set_password(by, agent_id, password.kept(typed))
+    who = get(agent_id)
+    _set_password(by, agent_id, password.kept(typed, who.login, who.name))
 
 
 @write(Permission.AGENTS)
@@ -118,6 +121,28 @@ def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     row.save()
     guess.forgive(row.login)
     journal.note(by, "agent.password_set", row.id)
+
+
+@read(Permission.SESSION)
+def change_password(by: Agent, current: str, typed: str) -> None:
+    """Let ``by`` have another password; trying for the ``current`` one gets slow as signing in does.
+
+    Raises :class:`InvalidInput` for a wrong current one and a weak new one.
+    """
+    secret = password.kept(typed, by.login, by.name)
+    guess.begin(by.login)
+    row = _row(by.id or 0)
+    if not password.matches(row.password, current):
+        _refused(by, row)
+        raise InvalidInput("Mot de passe actuel", "Ce n’est pas le vôtre. Réessayez.", "current")
+    _change_password(by, secret)
+
+
+@write(Permission.SESSION)
+def _change_password(by: Agent, secret: str) -> None:
+    AgentRow.update(password=secret).where(AgentRow.id == by.id).execute()
+    guess.right(by.login)
+    journal.note(by, "agent.password_changed", by.id)
 
 
 @write(Permission.AGENTS)

@@ -12,7 +12,11 @@ from screens.frame.counter import Counter
 from screens.frame.widgets.lines import Line, Lines, columns
 
 # What has no key of its own everywhere.
-MORE = (Command("place.hours", "", "go('hours')", "", "Heures de réception, absences, fermetures"),)
+MORE = (
+    Command("place.hours", "", "go('hours')", "", "Heures de réception, absences, fermetures"),
+    Command("place.agents", "", "go('agents')", "", "Agents : comptes, rôles, formulaires à remettre"),
+    Command("place.own_password", "", "go('agent_form')", "", "Changer votre mot de passe"),
+)
 CLOSE = Command("menu.close", "escape", "close", "Fermer", "Revenir")
 
 

@@ -137,6 +137,16 @@ class Letters(About, frozen=True, kw_only=True):
     partner: int | None = None
 
 
+class Agents(About, frozen=True, kw_only=True):
+    pick: str = ""
+
+
+class AgentForm(About, frozen=True, kw_only=True):
+    # One's own password, unless another of :data:`screens.doors.agent_items.TITLES` is asked for, about whom.
+    kind: str = "own"
+    agent: int | None = None
+
+
 class Todo(About, frozen=True, kw_only=True):
     pick: str = ""
 

@@ -47,6 +47,10 @@ NEEDS: Mapping[Permission, Collection[str]] = {
         *("place.hours", "agenda.hours", "hours.absent", "hours.range", "hours.closed", "hours.change"),
         *("hours.remove", "hours.lift", "hours.undo"),
     },
+    Permission.HAND_OVER: {"place.agents", "agents.give"},
+    Permission.AGENTS: {
+        *("agents.new", "agents.change", "agents.password", "agents.close", "agents.reopen"),
+    },
     Permission.PRINT: {"place.letters", "agenda.letter", "agenda.sheet"},
 }
 

@@ -27,7 +27,7 @@ from models.store import draft
 from screens.frame.about import About, Chosen, Memory, Person, Story, kept
 from screens.frame.commands import Command, allowed, bindings, places_line, shown
 from screens.frame.counter import Counter
-from screens.frame.forms import FormState, filled
+from screens.frame.forms import FormState, filled, without
 from screens.frame.widgets.form import Form
 from screens.frame.words import shorten
 
@@ -395,7 +395,8 @@ class FormPlace(Place):
 
     def snapshot(self) -> dict[str, Any]:
         """All that is needed to open this place again as it is: see :func:`screens.frame.about.left`."""
-        form = {"key": self.key, "form": self.form_state.as_json()}
+        state = self.form_state.as_json()
+        form = {"key": self.key, "form": {**state, "values": without(state["values"], *self.form.secrets)}}
         return {**kept(self.about), **msgspec.to_builtins(self.memory), **form}
 
     def card(self) -> Person | None:

@@ -131,6 +131,11 @@ class Form(Widget, can_focus=True):
         return self.state.values
 
     @property
+    def secrets(self) -> list[str]:
+        """The ids of the fields that nothing may keep."""
+        return [one.id for one in self._items if isinstance(one, TextField) and one.secret]
+
+    @property
     def current(self) -> Field | None:
         """The field that has the cursor."""
         return next((item for item in fields(self._items) if item.id == self.state.focus), None)

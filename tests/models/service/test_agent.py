@@ -4,7 +4,7 @@ import pytest
 from argon2 import PasswordHasher
 
 from models.errors import ComptoirError, InvalidInput, NotFound
-from models.service import agent, password
+from models.service import agent, guess, password
 from models.service.agent import SYSTEM, Agent, AgentRow
 from models.service.permission import Role
 from models.store import journal
@@ -161,3 +161,61 @@ def test_too_many_or_too_long_sectors_are_refused(db: Database, alice: Agent) ->
             db.call(agent.set_sectors, SYSTEM, 1, words)
         assert refused.value.field == "sectors"
     assert db.call(agent.get, 1).sectors == ()
+
+
+@pytest.mark.parametrize(
+    ("typed", "why"),
+    [
+        (" " * 10, "4 caractères différents"),
+        ("aaaaaaaaaaaa", "4 caractères différents"),
+        ("\u00e9e\u0301\u00e9e\u0301\u00e9e\u0301\u00e9e\u0301\u00e9e\u0301", "4 caractères différents"),
+        ("abab abab abab", "4 caractères différents"),
+        ("neuf lett", "au moins 10 caractères"),
+        ("Alice Aubert", "votre nom ou votre identifiant"),
+        ("alicealice1", "votre nom ou votre identifiant"),
+        ("AUBERT-alice!!", "votre nom ou votre identifiant"),
+    ],
+)
+def test_a_weak_password_is_refused_in_a_sentence_wherever_it_is_given(
+    db: Database, alice: Agent, typed: str, why: str
+) -> None:
+    for verb, about in ((agent.set_password, 1), (agent.change_password, PASSWORD)):
+        who = SYSTEM if verb is agent.set_password else alice
+        with pytest.raises(InvalidInput, match=why) as refused:
+            db.call(verb, who, about, typed)
+        assert refused.value.field == "password"
+    assert db.call(agent.sign_in, "alice", PASSWORD)
+
+
+@pytest.mark.parametrize("typed", ["quatre mots sans rapport", "!?#%&*+=$@", "alice au pays des merveilles"])
+def test_a_password_that_says_enough_is_taken(db: Database, alice: Agent, typed: str) -> None:
+    db.call(agent.change_password, alice, PASSWORD, typed)
+    assert db.call(agent.sign_in, "alice", typed) == alice
+    assert [one.action for one in db.call(journal.latest, 2)] == ["agent.signed_in", "agent.password_changed"]
+    with pytest.raises(ComptoirError):
+        db.call(agent.sign_in, "alice", PASSWORD)
+
+
+def test_trying_for_the_present_password_of_an_open_desk_gets_slow_too(db: Database, alice: Agent) -> None:
+    for _ in range(guess.FREE):
+        with pytest.raises(InvalidInput, match="pas le vôtre"):
+            db.call(agent.change_password, alice, "une mauvaise idée", "quatre mots sans rapport")
+    with pytest.raises(ComptoirError, match="Trop d’essais"):
+        db.call(agent.change_password, alice, PASSWORD, "quatre mots sans rapport")
+
+
+def test_who_is_there_still_is_asked_of_the_account(db: Database, alice: Agent) -> None:
+    assert db.call(agent.still, alice) == alice
+    now = db.call(agent.set_role, SYSTEM, 1, Role.MANAGER)
+    assert db.call(agent.still, alice) == now and now.role.label == "responsable"
+    db.call(agent.close, SYSTEM, 1)
+    assert db.call(agent.still, alice) is None
+
+
+def test_the_last_administrator_keeps_that_role(db: Database) -> None:
+    boss = db.call(agent.create, SYSTEM, "boss", "Boss", Role.ADMIN, PASSWORD)
+    with pytest.raises(ComptoirError, match="Dernier administrateur"):
+        db.call(agent.set_role, SYSTEM, boss.id or 0, Role.MANAGER)
+    other = db.call(agent.create, SYSTEM, "autre", "Autre", Role.ADMIN, PASSWORD)
+    assert db.call(agent.set_role, SYSTEM, boss.id or 0, Role.MANAGER).role == Role.MANAGER
+    assert db.call(agent.set_role, SYSTEM, other.id or 0, Role.ADMIN).role == Role.ADMIN

@@ -1,6 +1,6 @@
 """An account that is closed while somebody sits there: nothing is shown any more, nothing is lost."""
 
-from models.service import agent, handover
+from models.service import account, agent
 from models.service.agent import SYSTEM
 from models.service.permission import Role
 from models.store import draft
@@ -60,8 +60,8 @@ async def test_what_a_closed_account_left_is_resumed_by_whom_it_is_handed_to(sit
         await counter.press("enter")
         await counter.type("Ursula")
         await close(counter)
-        assert counter.call(handover.waiting) == {alice.id: 1}
-        assert counter.call(handover.hand_over, boss, alice.id or 0, other.id or 0) == 1
+        assert counter.call(account.waiting) == {alice.id: 1}
+        assert counter.call(account.hand_over, boss, alice.id or 0, other.id or 0) == 1
         counter.app.open_desk(other)
         await counter.settle()
         await counter.press("f12")

@@ -3,7 +3,7 @@
 import pytest
 
 from models.errors import ComptoirError, Forbidden
-from models.service import agent, handover
+from models.service import account, agent
 from models.service.agent import SYSTEM, Agent
 from models.service.permission import Role
 from models.store import draft, journal
@@ -24,10 +24,10 @@ def test_it_is_resumed_by_the_other_with_its_words_and_journaled(
     db.call(draft.save, alice, "k2", "phone", "appel", {})
     db.call(draft.discard, alice, "k2")
     db.call(agent.close, SYSTEM, alice.id or 0)
-    assert db.call(handover.hand_over, SYSTEM, alice.id or 0, zoe.id or 0) == 1
+    assert db.call(account.hand_over, SYSTEM, alice.id or 0, zoe.id or 0) == 1
     (kept,) = db.call(draft.parked, zoe)
     assert (kept.key, kept.title, kept.state["form"]["values"]) == ("k1", "accueil Zbinden", {"note": "tout"})
-    assert db.call(draft.parked, alice) == [] and db.call(handover.waiting) == {}
+    assert db.call(draft.parked, alice) == [] and db.call(account.waiting) == {}
     line = db.call(journal.latest, 1)[0]
     assert (line.action, line.subject_id, line.detail) == (
         "agent.drafts_given", alice.id, {"to": zoe.id, "count": 1},
@@ -37,7 +37,7 @@ def test_it_is_resumed_by_the_other_with_its_words_and_journaled(
 def test_what_an_open_account_has_parked_stays_its_own(db: Database, alice: Agent, zoe: Agent) -> None:
     db.call(draft.save, alice, "k1", "intake", "accueil", {})
     with pytest.raises(ComptoirError, match="Compte ouvert"):
-        db.call(handover.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
+        db.call(account.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
     assert len(db.call(draft.parked, alice)) == 1
 
 
@@ -47,12 +47,12 @@ def test_nothing_is_handed_to_a_closed_account_nor_where_nothing_is(
     for one in (alice, zoe):
         db.call(agent.close, SYSTEM, one.id or 0)
     with pytest.raises(ComptoirError, match="compte est ouvert"):
-        db.call(handover.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
+        db.call(account.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
     db.call(agent.reopen, SYSTEM, zoe.id or 0)
     with pytest.raises(ComptoirError, match="Rien à remettre"):
-        db.call(handover.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
+        db.call(account.hand_over, SYSTEM, alice.id or 0, zoe.id or 0)
 
 
 def test_a_receptionist_hands_over_nothing(db: Database, alice: Agent, zoe: Agent) -> None:
     with pytest.raises(Forbidden, match="responsable"):
-        db.call(handover.hand_over, zoe, alice.id or 0, zoe.id or 0)
+        db.call(account.hand_over, zoe, alice.id or 0, zoe.id or 0)

@@ -1,11 +1,22 @@
-"""What somebody who left was typing: a responsable hands it over to a colleague, who resumes it by F12."""
+"""An account as a whole: changed at once; and what somebody who left was typing, handed to a colleague."""
+
+from collections.abc import Iterable
 
 from models.errors import ComptoirError
 from models.service import agent
 from models.service.agent import Account, Agent
-from models.service.permission import Permission
+from models.service.permission import Permission, Role
 from models.store import draft, journal
 from models.store.database import write
+
+
+@write(Permission.AGENTS)
+def change(by: Agent, agent_id: int, role: Role, languages: Iterable[str], sectors: Iterable[str]) -> Agent:
+    """Let an agent have this role, these languages and sectors; errors of the verbs for each of them."""
+    if role != agent.get(agent_id).role:
+        agent.set_role(by, agent_id, role)
+    agent.set_languages(by, agent_id, languages)
+    return agent.set_sectors(by, agent_id, sectors)
 
 
 def waiting() -> dict[int, int]:
