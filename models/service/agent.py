@@ -53,9 +53,12 @@ class Agent:
         """Whether their role lets them do it."""
         return self.role.may(needed)
 
-    def must(self, needed: Permission) -> None:
-        """Raises :class:`models.errors.Forbidden`, which says who can, when their role does not."""
-        check(self.role, needed)
+    def must(self, needed: str) -> None:
+        """Raises :class:`models.errors.Forbidden`, which says who can, when their role does not let them.
+
+        ``needed`` is a permission, or its code.
+        """
+        check(self.role, Permission(needed))
 
 
 @dataclass(frozen=True, slots=True)

@@ -34,6 +34,7 @@ class Permission(Word):
     EXPORT = "export", "exporter des personnes ou un agenda"
     HAND_OVER = "hand_over", "remettre à un collègue les formulaires d’un compte fermé"
     IMPORT = "import", "importer une liste"
+    SAVE = "save", "sauvegarder la base ou la ramener"
     AGENTS = "agents", "tenir les comptes des agents"
     SETTINGS = "settings", "régler les sites et les jours fériés"
 
@@ -55,6 +56,7 @@ PROFILE_WORDS = {
     "exporter": Permission.EXPORT,
     "remettre": Permission.HAND_OVER,
     "importer": Permission.IMPORT,
+    "sauvegarder": Permission.SAVE,
     "agents": Permission.AGENTS,
     "réglages": Permission.SETTINGS,
 }

@@ -14,13 +14,14 @@ from pathlib import Path
 from models import clock
 from models.errors import ComptoirError, reason
 from models.store import journal
-from models.store.database import write
+from models.store.database import Actor, write
 from models.store.engines.archive import About, Archive, Content, Step, damaged
 from models.store.engines.claim import Claim
 from models.store.engines.engine import Engine
-from models.store.journal import Actor
 
 ENDING = ".sauvegarde"
+# The code of the permission for it, as the table above the store names it.
+SAVE = "save"
 _STAMP = "%Y%m%dT%H%M%SZ"
 # So many days, ISO weeks and months that had one keep their last one; the days are those of the service.
 DAYS, WEEKS, MONTHS = 7, 4, 12
@@ -118,7 +119,7 @@ def _make(
     return path, about
 
 
-@write
+@write(SAVE)
 def _begun(by: Actor) -> None:
     journal.note(by, "backup.begun")
 
@@ -179,13 +180,13 @@ def put_in_place(fresh: Path, path: Path) -> None:
         _settle(path.parent)
 
 
-@write
+@write(SAVE)
 def note_continuous(by: Actor) -> None:
     """Say in the journal that copies are made from now on, each time something was written."""
     journal.note(by, "backup.continuous")
 
 
-@write
+@write(SAVE)
 def note_brought_back(by: Actor, made_at: datetime) -> None:
     """Say in the base that came back of when it is (UTC)."""
     journal.note(by, "backup.brought_back", made_at=made_at.isoformat())

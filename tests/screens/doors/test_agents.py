@@ -103,7 +103,7 @@ async def test_a_forgotten_password_is_given_anew(sit: Sit) -> None:
         await counter.fill(password=NEW, again=NEW)
         await counter.press("ctrl+s")
         assert counter.place == "agents"
-        assert counter.call(agent.sign_in, "alice", NEW)
+        assert counter.call(agent.sign_in, "alice", NEW).name == "Alice Aubert"
 
 
 async def test_a_responsable_hands_over_and_changes_nothing_else(sit: Sit) -> None:
