@@ -42,12 +42,13 @@ def add_agent(here: Prepared, login: str, name: str, role: str) -> None:
     """
     from comptoir.commands import password
     from models.service import agent
+    from models.service.permission import Role
 
     work = _role(role)
     here.ask(agent.check_new, login, name)
     made = here.act(agent.create, login, name, work, password.new())
     click.echo(f"Agent ajouté : {made.name}, identifiant {made.login}, {made.role.label}.")
-    if any(made.role in motive.roles for motive in here.profile.motives):
+    if made.role == Role.SOCIAL_WORKER:
         click.echo(f"Dites quand il reçoit : « comptoir plages ajouter --agent {made.login} --help ».")
 
 
@@ -84,7 +85,8 @@ def change_agent(
     if sectors is not None:
         who = here.act(agent.set_sectors, who.id or 0, sectors.split(","))
     where = {one: here.ask(sector.areas, one) for one in who.sectors}
-    click.echo(f"{who.name}, {who.role.label} : {_besides(who) or 'ni langue ni secteur'}.")
+    named = f"{who.name}, {who.role.label}" if role is not None else who.name
+    click.echo(f"{named} : {_besides(who) or 'ni langue ni secteur'}.")
     known = {text.fold(word) for word in here.profile.languages}
     unknown = [word for word in who.languages if text.fold(word) not in known]
     if languages and unknown and known:

@@ -8,7 +8,7 @@ from comptoir.commands import agents as cli_agents
 from models import clock
 from models.errors import ComptoirError
 from models.service import agent, guess
-from models.service.permission import EVERYWHERE
+from models.service.permission import EVERYWHERE, Role
 from models.store import journal
 from tests.comptoir.conftest import PASSWORD, Office, book, opened
 from tests.comptoir.test_cli import in_a_terminal
@@ -29,7 +29,7 @@ def test_agents_are_listed_with_their_role_and_whether_they_are_active(office: O
     ]
 
 
-@pytest.mark.parametrize("role", cli_agents.ROLES)
+@pytest.mark.parametrize("role", cli_agents.ROLES.split(", "))
 def test_an_agent_is_added_and_can_sign_in(office: Office, role: str) -> None:
     done = office(*ADD, role, typed=f"{PASSWORD}\n")
     assert (done.code, done.err) == (0, "")
@@ -153,3 +153,12 @@ def test_a_sector_that_is_nowhere_is_said(office: Office) -> None:
     assert "Attention : 9999, Verniez :" in done.out
     # A commune of that name is far away: most likely a slip.
     assert "À vérifier : hors du service (GE) : 74 (74), Vernie (72)." in done.out
+
+
+def test_a_role_is_changed_and_the_last_administrator_keeps_theirs(office: Office) -> None:
+    done = office("agents", "modifier", "rey", "--role", "responsable")
+    assert done.code == 0 and done.out.startswith("Mme Rey, responsable")
+    with opened() as db:
+        assert db.call(agent.find, "rey").agent.role == Role.MANAGER
+    assert "seul à administrer" in office("agents", "modifier", "admin", "--role", "accueil").err
+    assert "choisissez parmi accueil" in office("agents", "modifier", "rey", "--role", "chef").err
