@@ -32,6 +32,14 @@ class Forbidden(ComptoirError):
     """Whoever asks may not do this; the message says who can."""
 
 
+class ReasonNeeded(ComptoirError):
+    """The form of a protected person is opened once it was said why; ``person_id`` is theirs."""
+
+    def __init__(self, person_id: int) -> None:
+        super().__init__("Personne protégée", "Dites d’abord pourquoi vous ouvrez cette fiche.")
+        self.person_id = person_id
+
+
 class SlotTaken(ComptoirError):
     """Somebody booked the time between its display and the booking."""
 

@@ -21,7 +21,8 @@ from comptoir.setup import access, backups, seat
 from comptoir.setup.settings import Settings
 from comptoir.terminal.driver import ThinDriver
 from comptoir.terminal.filter import CleanOutput
-from models.errors import ComptoirError
+from models.errors import ComptoirError, ReasonNeeded
+from models.known import search
 from models.lists import import_run
 from models.service import agent, holiday, site
 from models.service.agent import SYSTEM
@@ -31,6 +32,7 @@ from models.service.profile_file import load as load_profile
 from models.store.database import Database
 from models.store.live import Watch
 from models.store.spare import Spare
+from screens.doors.reason import ReasonScreen
 from screens.doors.sign_in import SignInScreen
 from screens.frame.about import named
 from screens.frame.commands import EVERYWHERE, PLACES, bindings
@@ -111,11 +113,20 @@ class ComptoirApp(Navigation):
                 await asyncio.sleep(import_run.PAUSE)
 
     def on_unmount(self) -> None:
-        """Nobody is there any more to be told what others do."""
+        """Nobody is there any more to be told what others do; what was searched for last is journaled."""
         self._watch.stop()
+        if search.under_way(self.agent):
+            with suppress(ComptoirError):
+                self.database.call(search.settle, self.agent)
 
     def report(self, error: BaseException) -> None:
-        """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly."""
+        """The one handler: a refusal is said as it is, a defect is noted in the log and said plainly.
+
+        A protected form is asked about first.
+        """
+        if isinstance(error, ReasonNeeded) and isinstance(self.screen, Place):
+            self.push_screen(ReasonScreen(error.person_id), self._told_why)
+            return
         if isinstance(error, ComptoirError):
             words = f"{error.title} : {error.message}"
             failure.keep_cause(error, self.log_path)
@@ -131,6 +142,10 @@ class ComptoirApp(Navigation):
             self.screen.say(_SILENT if away else _BACK, error=away)
         if not away:
             self._while_held(self._bring_back())
+
+    def _told_why(self, opened: bool | None) -> None:
+        if isinstance(self.screen, Place):
+            self.screen.unsealed(bool(opened))
 
     # --- the keys of everywhere
 

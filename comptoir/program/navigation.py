@@ -17,6 +17,7 @@ from comptoir.program.keyboard import Keyboard
 from comptoir.program.parking import Parking
 from models import clock
 from models.errors import ComptoirError
+from models.known import search
 from models.service import agent
 from models.service.agent import Agent
 from models.service.permission import Role
@@ -125,6 +126,7 @@ class Navigation(App[None]):
             return
         # Under the name of whoever typed it; what cannot be kept is not closed.
         await self._keep_forms()
+        await self._settle_search()
         self.agent = who
         await self._bring_back()
         # In one go: what another agent had open must not be painted while it is closed.
@@ -280,6 +282,7 @@ class Navigation(App[None]):
         await self.push_screen(SignInScreen(self.agent.login))
         await self._keep_forms()
         if self.agent is not NOBODY:
+            await self._settle_search()
             await self.database.run(agent.lock, self.agent)
 
     async def _keep_forms(self) -> None:
@@ -287,7 +290,14 @@ class Navigation(App[None]):
             if isinstance(one, FormPlace):
                 await one.keep()
 
+    async def _settle_search(self) -> None:
+        """Leave the line of what was searched for last."""
+        if search.under_way(self.agent):
+            await self.database.run(search.settle, self.agent)
+
     async def _lock_when_idle(self) -> None:
+        with suppress(ComptoirError):  # a server that is away, say: there is another minute
+            await self._settle_search()
         idle = (clock.steady() - self._touched) / 60
         if idle >= self.desk.lock_after and not isinstance(self.screen, SignInScreen):
             self._while_held(self._lock())

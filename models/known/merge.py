@@ -109,6 +109,7 @@ def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | Non
             for one in (name, *(_WITH_ALERT if name == "alert" else ())):
                 setattr(kept, one, getattr(merged, one))
     kept.anonymous = kept.anonymous and merged.anonymous
+    kept.protected = kept.protected or merged.protected
     if merged.seen_at is not None:
         kept.seen_at = max(kept.seen_at or merged.seen_at, merged.seen_at)
     state["chosen"] = _values(kept)

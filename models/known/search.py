@@ -16,14 +16,19 @@ from models.agenda.appointment import CANCELLED, AppointmentRow
 from models.dates import reader
 from models.known import alike
 from models.lists import import_run
-from models.person.person import PersonRow, from_row
+from models.person.person import PROTECTED, PersonRow, from_row
 from models.room import ticket
 from models.room.visit import VisitRow, VisitStatus, of_room
 from models.service import site
-from models.store.database import engine
+from models.service.agent import Agent
+from models.service.permission import Permission
+from models.store import journal
+from models.store.database import engine, read, write
 from models.store.rows import filled
 
 LIMIT = 20
+# As much of what was typed is kept in the journal.
+WORDS = 80
 # Under this many exact hits, words that are spelled or said alike are tried too.
 FEW = 5
 # How many of those seen last are put in order; more would only be read to be left out.
@@ -42,6 +47,10 @@ _ORDERED = (
 _ABROAD = "(0)"
 # A day among other words; the groups of a telephone number (06.12.34.56.78) are none.
 _DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./-])?(?![./-]?\d)")
+
+
+# What each agent of this program is typing, until it has its line in the journal.
+_under_way: dict[int | None, str] = {}
 
 
 @dataclass(frozen=True, slots=True)
@@ -87,6 +96,38 @@ def search(typed: str, limit: int = LIMIT) -> list[Match]:
     apart, guessed = _guessed(prefixes, wanted, today) if len(exact) < FEW else ([], [])
     asked = _Asked(prefixes, today, set(whole), {*apart, *guessed}.difference(exact), set(apart))
     return _results([*exact, *whole, *apart, *guessed], asked, limit)
+
+
+@read(Permission.SEARCH)
+def asked(by: Agent, typed: str) -> list[Match]:
+    """What :func:`search` finds for ``by``, who is never shown more than one page of it.
+
+    Their searches are journaled, not each letter of one: a search is over when another begins, or when
+    :func:`settle` is called.
+    """
+    found, words = search(typed), text.clean(typed)
+    before = _under_way.get(by.id, "")
+    if not (words.startswith(before) or before.startswith(words)):
+        settle(by)
+        before = ""
+    _under_way[by.id] = max(words, before, key=len)
+    return found
+
+
+def under_way(by: Agent) -> bool:
+    """Whether ``by`` searched for something that has no line yet; it reads nothing."""
+    return by.id in _under_way
+
+
+def settle(by: Agent) -> None:
+    """Leave a line of what ``by`` searched for last, if it has none yet."""
+    if words := _under_way.pop(by.id, ""):
+        _searched(by, words)
+
+
+@write(Permission.SEARCH)
+def _searched(by: Agent, words: str) -> None:
+    journal.note(by, "person.searched", subject="person", words=words[:WORDS])
 
 
 def _find(wanted: list[list[str]], today: Collection[int]) -> list[int]:
@@ -255,6 +296,8 @@ def _left(people: list[int]) -> dict[int, str]:
 
 
 def _found(row: Any, waiting: bool, guessed: bool, left: str) -> Match:
+    if row.protected:
+        return Match(row.id, PROTECTED, "", None, "", "", None, waiting, guessed, left=left)
     return filled(
         Match,
         row,

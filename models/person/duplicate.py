@@ -218,4 +218,6 @@ def _apart(person_id: int | None) -> set[int]:
 
 def _duplicate(row: Any, reasons: tuple[Reason, ...]) -> Duplicate:
     name, phone = from_row(row).name, row.phone[-3:]
+    if row.protected:
+        return Duplicate(row.id, name, None, "", "", reasons)
     return filled(Duplicate, row, person_id=row.id, name=name, phone_tail=phone, reasons=reasons)

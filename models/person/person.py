@@ -9,7 +9,7 @@ import peewee
 
 from models import clock, text
 from models.dates import reader
-from models.errors import ComptoirError, InvalidInput, NotFound
+from models.errors import ComptoirError, InvalidInput, NotFound, ReasonNeeded
 from models.person import change as person_change
 from models.person.choices import ContactBy
 from models.service import site
@@ -20,6 +20,9 @@ from models.store.database import Instant, Row, engine, once, write
 from models.store.rows import filled
 
 NAME_LENGTH = 200
+PROTECTED = "personne protégée"
+# The line of the journal that says why somebody opened a protected form.
+UNSEALED = "person.unsealed"
 _LENGTHS = {
     "civility": 10,
     "email": 120,
@@ -34,7 +37,7 @@ _LENGTHS = {
     "alert_reason": 200,
 }
 FOUND_BY = ("anonymous", *person_index.NAMES, "birth_date", "phone")
-_FLAGS = ("anonymous", "interpreter", "no_call", "no_letter")
+_FLAGS = ("anonymous", "interpreter", "no_call", "no_letter", "protected")
 _DATES = ("birth_date", "alert_until")
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
@@ -69,6 +72,8 @@ class PersonRow(Row):
     alert_reason = peewee.CharField(max_length=200, default="")
     alert_by = peewee.CharField(max_length=80, default="")
     alert_until = peewee.DateField(null=True)
+    # Whose name stands in no list, and whose form is opened for a reason only.
+    protected = peewee.BooleanField(default=False)
     # The person this one turned out to be; the row stays, empty, so that its number is never given again.
     merged_into = peewee.IntegerField(null=True, index=True)
     created_at = Instant(default=clock.now)
@@ -109,10 +114,16 @@ class Person:
     alert_until: date | None = None
     # "yes", "no", or empty as long as nobody asked.
     reminders: str = ""
+    protected: bool = False
 
     @property
     def name(self) -> str:
-        """``DUPONT Marie``, or ``anonyme`` with the first name somebody gave."""
+        """``DUPONT Marie``, or ``anonyme`` with the first name somebody gave; who is protected has none.
+
+        Every list, result and sentence takes it: the fields of an opened form alone say who they are.
+        """
+        if self.protected:
+            return PROTECTED
         if self.anonymous:
             return f"anonyme ({self.given_name})" if self.given_name else "anonyme"
         return f"{self.family_name.upper()} {self.given_name}".strip() or self.nickname or self.birth_name
@@ -166,6 +177,7 @@ class PersonForm:
     alert_reason: str = ""
     alert_until: str = ""
     reminders: str = ""
+    protected: bool = False
 
 
 def read_form(form: PersonForm, region: str) -> dict[str, Any]:
@@ -283,6 +295,8 @@ def undo_change(by: Agent, person_id: int) -> Person:
 
 def _apply(by: Agent, row: Any, columns: dict[str, Any], action: str, *, keep: bool = True) -> None:
     before = {name: getattr(row, name) for name in columns if getattr(row, name) != columns[name]}
+    if before.get("protected"):
+        by.must(Permission.PROTECT)
     for name in before:
         setattr(row, name, columns[name])
     row.save()
@@ -317,10 +331,28 @@ def form_of(known: Person) -> PersonForm:
 
 @write(Permission.OPEN)
 def opened(by: Agent, person_id: int) -> Person:
-    """The person, journaled as seen by ``by``. Raises :class:`NotFound`."""
+    """The person, journaled as seen by ``by``.
+
+    Raises :class:`NotFound`, and :class:`ReasonNeeded` for who is protected, until ``by`` said why today
+    (:func:`models.contact.protection.unseal`).
+    """
     person = get(person_id)
+    if person.protected and not _said_why(by, person.id):
+        raise ReasonNeeded(person.id)
     journal.note(by, "person.opened", person.id, person=person.id)
     return person
+
+
+@write(Permission.OPEN)
+def warned(by: Agent, person_id: int) -> str:
+    """What whoever calls or receives somebody has to know, journaled; it needs no reason to be told."""
+    person = get(person_id)
+    journal.note(by, "person.warned" if person.protected else "person.opened", person.id, person=person.id)
+    return person.warning
+
+
+def _said_why(by: Agent, person_id: int) -> bool:
+    return journal.noted_since(clock.day_bounds(clock.today())[0], by, UNSEALED, person_id)
 
 
 def get(person_id: int) -> Person:

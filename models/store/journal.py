@@ -73,6 +73,14 @@ def note_each(by: Actor, action: str, people: Sequence[int]) -> None:
     count_journal_line()
 
 
+def noted_since(at: datetime, by: Actor, action: str, person_id: int) -> bool:
+    """Whether ``by`` left such a line about a person since ``at`` (UTC)."""
+    mine = (JournalRow.agent_id == by.id) & (JournalRow.action == action)
+    return bool(
+        JournalRow.select().where(mine, JournalRow.person_id == person_id, JournalRow.at >= at).exists()
+    )
+
+
 def about(person_id: int) -> list[Entry]:
     """Everything that was done with, or seen of, one person, oldest first."""
     rows = JournalRow.select().where(JournalRow.person_id == person_id).order_by(JournalRow.id)

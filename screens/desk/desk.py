@@ -148,7 +148,7 @@ class DeskScreen(LinePlace):
     @task(exclusive=True, group="propose")
     async def propose(self, words: str) -> None:
         """Results take the place of the lists while letters are typed."""
-        options = await self.ask(person_form.search_persons, words) if words.strip() else []
+        options = await self.act(person_form.search_persons, words) if words.strip() else []
         self.search.propose("person", words, options)
         self._show_lists()
 

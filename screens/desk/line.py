@@ -105,7 +105,7 @@ class LinePlace(Place):
             await self._called(await self.act(queue.call, one.id, self.profile.room))
 
     async def _called(self, one: Visit) -> None:
-        warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""
+        warning = await self.act(person.warned, one.person_id) if one.person_id else ""
         where = f" : {one.place}" if one.place else ""
         said = f"est appelé{where} ; t terminé, u annuler."
         await self._said(one, f"{said}\n{warning}" if warning else said)

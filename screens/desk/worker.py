@@ -142,7 +142,7 @@ class WorkerScreen(Place):
         """Call whoever waits for me, first in line."""
         one = await self.act(queue.call_next, self.profile.room)
         self._marked = None
-        warning = (await self.act(person.opened, one.person_id)).warning if one.person_id else ""
+        warning = await self.act(person.warned, one.person_id) if one.person_id else ""
         said = f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler."
         self.say(f"{said}\n{warning}" if warning else said)
         # What comes next is about them.

@@ -55,6 +55,7 @@ FIELD_LABELS = {
     "no_letter": "Ne pas écrire",
     "reminders": "Rappel avant rendez-vous",
     "note": "Note",
+    "protected": "Protégée",
     "alert": "Alerte",
 }
 
@@ -144,7 +145,10 @@ def _situation(profile: Profile) -> list[Item]:
 
 def _alert(values: Values, known: Person | None) -> list[Item]:
     """The alert, and what it cannot do without once there is one."""
-    fields: list[Item] = [TextField("alert", "Alerte", hint="à voir avant tout contact", max_length=300)]
+    fields: list[Item] = [
+        ChoiceField("protected", FIELD_LABELS["protected"], OUI_NON),
+        TextField("alert", "Alerte", hint="à voir avant tout contact", max_length=300),
+    ]
     if values.get("alert", "").strip():
         fields += [
             TextField("alert_reason", "Raison", hint="pourquoi cette alerte", max_length=200),

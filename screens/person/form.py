@@ -12,6 +12,7 @@ from models.person import duplicate, person
 from models.person.duplicate import Duplicate, Reason
 from models.person.person import Person, PersonForm
 from models.service import postcode
+from models.service.agent import Agent
 from models.service.profile import Profile
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.frame.widgets.lines import columns
@@ -43,7 +44,7 @@ _MORE = (
 )  # fmt: skip
 # Of all communes of two countries, as many are proposed.
 PROPOSED = 5
-_FLAGS = ("interpreter", "no_call", "no_letter")
+_FLAGS = ("interpreter", "no_call", "no_letter", "protected")
 
 
 def person_items(values: Values, about: Person | None, region: str, label: str = "Qui") -> list[Item]:
@@ -192,9 +193,9 @@ def known_line(who: Person, region: str) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def search_persons(words: str) -> list[Option]:
-    """A verb for the database thread: what to propose for ``words`` typed into the search."""
-    return found_options([] if asks_for_new(words) else search.search(words), words)
+def search_persons(by: Agent, words: str) -> list[Option]:
+    """A verb for the database thread: what to propose to ``by`` for ``words`` typed into the search."""
+    return found_options([] if asks_for_new(words) else search.asked(by, words), words)
 
 
 def known_by_phone(phone: str, region: str) -> list[Option]:
@@ -210,8 +211,10 @@ def on_screen(person_id: int) -> Option:
 
 
 def _option(number: int, who: Person | Duplicate, why: str) -> Option:
-    born = f"{who.birth_date:%d.%m.%Y}" if who.birth_date else ""
-    return Option(str(number), columns((who.name, 30), (born, 10), (who.commune, 12), (why, 15)), who.name)
+    hidden = who.name == person.PROTECTED
+    born = f"{who.birth_date:%d.%m.%Y}" if who.birth_date and not hidden else ""
+    commune = "" if hidden else who.commune
+    return Option(str(number), columns((who.name, 30), (born, 10), (commune, 12), (why, 15)), who.name)
 
 
 def commune_options(code: str, words: str, area: str) -> list[Option]:

@@ -9,7 +9,7 @@ from models import text
 from models.errors import ComptoirError
 from models.known import merge
 from models.known.merge import Sides
-from models.person import duplicate
+from models.person import duplicate, person
 from models.person.choices import ContactBy, Housing
 from models.text import counted
 from screens.frame import about as to
@@ -62,9 +62,18 @@ class MergeScreen(FormPlace):
     def on_mount(self) -> None:
         self.read()
 
+    def unsealed(self, opened: bool) -> None:
+        """The two sides are shown; or one is home."""
+        if opened:
+            self.read()
+        else:
+            self.counter.follow([], "La fiche reste fermée.")
+
     @step
     async def read(self) -> None:
         """Both sides, with what is proposed for each field that differs."""
+        for one in (self.about.left, self.about.right):
+            await self.act(person.opened, one)
         self.sides = await self.ask(merge.compare, self.about.left, self.about.right)
         self._show()
         first = next(iter(self.sides.choices), "")

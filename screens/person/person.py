@@ -86,7 +86,7 @@ class PersonScreen(PersonPlace):
         """Other persons for a relative or for another form of this one; communes as everywhere."""
         if field not in ("relative", "twin"):
             return await super().options(field, words)
-        found = await self.ask(person_form.search_persons, words) if words.strip() else []
+        found = await self.act(person_form.search_persons, words) if words.strip() else []
         here = str(self.person_id)
         return [one for one in found if one.value.isdigit() and one.value != here]
 
@@ -141,7 +141,7 @@ class PersonScreen(PersonPlace):
             self.say("Aucune personne déjà connue n’est montrée ici.")
             return
         written = dict(self.values)
-        known = await self.ask(person.get, int(written[person_form.KNOWN]))
+        known = await self.act(person.opened, int(written[person_form.KNOWN]))
         added, otherwise = person_form.completed(known, written, self.phone_region)
         more = {
             name: written[name] for name in person_form.card_values(known) if name not in person_form.EDITED

@@ -87,6 +87,13 @@ class PersonPlace(FormPlace):
             in_form=bool(begins),
         )
 
+    def unsealed(self, opened: bool) -> None:
+        """The form opens; or what was typed waits, and one is home."""
+        if opened:
+            self.load()
+        else:
+            self.counter.follow([], "La fiche reste fermée.")
+
     @step
     async def load(self) -> None:
         """Open the person, and read what else the place needs."""
@@ -111,7 +118,7 @@ class PersonPlace(FormPlace):
         """The lines to propose for a pick field; subclasses add their own."""
         if field == "person":
             if words.strip():
-                return await self.ask(person_form.search_persons, words)
+                return await self.act(person_form.search_persons, words)
             likely = self.about.person if self.PROPOSES and self.about.by_key else None
             return [await self.ask(person_form.on_screen, likely)] if likely is not None else []
         code, area = self.values.get("postcode", ""), self.profile.service.subdivision
