@@ -400,7 +400,8 @@ class FormPlace(Place):
     def snapshot(self) -> dict[str, Any]:
         """All that is needed to open this place again as it is: see :func:`screens.frame.about.left`."""
         state = self.form_state.as_json()
-        form = {"key": self.key, "form": {**state, "values": without(state["values"], *self.form.secrets)}}
+        secrets = [name for form in self.query(Form) for name in form.secrets]
+        form = {"key": self.key, "form": {**state, "values": without(state["values"], *secrets)}}
         return {**kept(self.about), **msgspec.to_builtins(self.memory), **form}
 
     def card(self) -> Person | None:

@@ -47,7 +47,7 @@ def verbs() -> dict[str, tuple[Callable[..., Any], Permission]]:
     """What the decorators know, with the function that a caller gets."""
     known = dict(functions())
     return {
-        name: (known[name], Permission(needed))
+        name: (known[name], Permission(str(needed)))
         for name, needed in database.PERMISSIONS.items()
         if name in known
     }
