@@ -16,11 +16,12 @@ from models.agenda.appointment import (
 from models.cells import cell
 from models.errors import ComptoirError
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import write
 
 
-@write
+@write(Permission.BOOK)
 def move_back(by: Agent, appointment_id: int) -> Appointment:
     """Take back the last move of an appointment, with that of what moved along: both are where they were.
 

@@ -10,6 +10,7 @@ from models.errors import InvalidInput
 from models.room import arrival, queue, ticket, visit
 from models.room.visit import GONE, PRESENT, Visit
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.venue import Venue
 from models.store import journal
 from models.store.database import write
@@ -68,7 +69,7 @@ def refuse_unseen(person_id: int, known: Again | None) -> None:
         )
 
 
-@write
+@write(Permission.RECEIVE)
 def go_on(by: Agent, again: Again, forms: tuple[RequestForm, ...]) -> Visit:
     """Note an arrival, or take up a visit, with what is asked besides; nobody stands in the line twice.
 

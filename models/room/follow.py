@@ -10,6 +10,7 @@ from models.errors import ComptoirError
 from models.room import step, ticket, visit
 from models.room.visit import Visit
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import journal
 from models.store.database import write
 
@@ -17,7 +18,7 @@ P = ParamSpec("P")
 T = TypeVar("T")
 
 
-@write
+@write(Permission.BOOK)
 def following(
     by: Agent,
     appointment_id: int | None,

@@ -12,7 +12,8 @@ from models.agenda.appointment import Booking
 from models.person import person
 from models.person.person import PersonForm
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from models.service.venue import Venue
 from models.store.database import Database
 from tests.scenarios.script import (

@@ -8,7 +8,8 @@ from models import clock
 from models.hours import absence
 from models.room import arrival
 from models.service import agent
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.desk.test_desk import expected, newcomer
 from tests.screens.desk.test_room import enter, in_the_room
