@@ -9,7 +9,8 @@ import pytest
 from models import clock
 from models.errors import ComptoirError, DatabaseRefused
 from models.service import agent
-from models.service.agent import AgentRow, Role
+from models.service.agent import AgentRow
+from models.service.permission import Role
 from models.store.database import Database
 from models.store.engines.mark import Mark
 from models.store.engines.sqlcipher import SqlCipherEngine
