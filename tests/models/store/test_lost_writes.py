@@ -9,7 +9,7 @@ import pytest
 from models import clock
 from models.errors import ComptoirError, DatabaseRefused
 from models.service import agent
-from models.service.agent import AgentRow
+from models.service.agent import SYSTEM, AgentRow
 from models.service.permission import Role
 from models.store.database import Database
 from models.store.engines.mark import Mark
@@ -91,7 +91,7 @@ def test_nothing_is_written_where_nobody_would_read_it(file_path: Path, gone: bo
     if not gone:
         Path(other).rename(file_path)
     with pytest.raises(DatabaseRefused, match="Base remplacée"):
-        desk.call(agent.create, alice, "new", "New", Role.RECEPTION, PASSWORD)
+        desk.call(agent.create, SYSTEM, "new", "New", Role.RECEPTION, PASSWORD)
     assert desk.call(AgentRow.select().count) == 1
     desk.close()
 
