@@ -85,7 +85,6 @@ def test_a_base_that_is_damaged_under_a_desk_is_told_as_such(file_path: Path) ->
 @pytest.mark.parametrize("gone", [False, True])
 def test_nothing_is_written_where_nobody_would_read_it(file_path: Path, gone: bool) -> None:
     desk = _desk(file_path)
-    alice = desk.call(agent.get, 1)
     other = shutil.copy(file_path, file_path.with_name("other"))
     file_path.unlink()
     if not gone:
