@@ -1,5 +1,7 @@
 """Protected persons: no list names them, their form is opened for a reason that is kept and told."""
 
+from dataclasses import replace
+
 import pytest
 
 from models import clock
@@ -106,8 +108,8 @@ def test_two_forms_made_one_stay_protected_when_either_was(
 
 
 def test_what_must_be_known_before_calling_them_needs_no_reason(db: Database, alice: Agent) -> None:
-    told = {"alert": "vient avec un chien", "alert_reason": "vu", "alert_until": "1.1.2030"}
-    form = PersonForm(family_name="Zbinden", protected=True, **told)
+    hidden = PersonForm(family_name="Zbinden", protected=True)
+    form = replace(hidden, alert="vient avec un chien", alert_reason="vu", alert_until="1.1.2030")
     who = db.call(person.create, alice, form, "CH", "k")
     assert "vient avec un chien" in db.call(person.warned, alice, who.id)
     assert db.call(journal.latest, 1)[0].action == "person.warned"
