@@ -158,7 +158,7 @@ class ComptoirApp(Navigation):
         else:
             await self.run_action(action, place)
 
-    async def action_only(self, needed: str, action: str) -> None:
+    async def action_guarded(self, needed: str, action: str) -> None:
         """Run the action of a key of everywhere for who may."""
         await self.run_for(needed, action, self)
 

@@ -26,8 +26,10 @@ from models.person import person
 from models.person.person import Person
 from models.room.visit import VisitRow, VisitStatus
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.service.profile import Profile
 from models.store import journal
+from models.store.database import read as reading
 from models.store.database import write
 
 # As many lines at once as a list on a slow line may hold.
@@ -54,14 +56,15 @@ class Page:
     total: int
 
 
-@write
+@write(Permission.OPEN)
 def opened(by: Agent, person_id: int) -> Person:
     """The person whose story ``by`` opens, which is journaled. Raises :class:`NotFound`."""
-    who = person.get(person_id)
+    who = person.unsealed(by, person_id)
     journal.note(by, "person.story_opened", who.id, person=who.id)
     return who
 
 
+@reading(Permission.OPEN)
 def page(
     by: Agent, person_id: int, profile: Profile, *, kind: Kind | None = None, words: str = "", first: int = 0
 ) -> Page:
@@ -69,6 +72,7 @@ def page(
 
     Moves of appointments go with the appointments; messages are those that ``by`` may see.
     """
+    person.unsealed(by, person_id)
     kinds = tuple(Kind) if kind is None else (kind, Kind.MOVE) if kind is Kind.APPOINTMENT else (kind,)
     places = _index(by, person_id, kinds)
     if wanted := text.fold(words).split():
@@ -77,12 +81,13 @@ def page(
     return Page(tuple(_read(places[first : first + PAGE], profile)), first, len(places))
 
 
-@write
+@write(Permission.OPEN)
 def read(by: Agent, person_id: int, kind: Kind, number: int, profile: Profile) -> list[str]:
     """One entry of a person's story whole, line by line: it is journaled that ``by`` read it.
 
     Raises :class:`NotFound` for one that is not (or no longer) theirs, or that ``by`` may not see.
     """
+    person.unsealed(by, person_id)
     if not any(place == (kind, number) for place in _index(by, person_id, (kind,))):
         raise entry_whole.gone()
     lines = entry_whole.lines(kind, number, profile)

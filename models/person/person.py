@@ -336,9 +336,7 @@ def opened(by: Agent, person_id: int) -> Person:
     Raises :class:`NotFound`, and :class:`ReasonNeeded` for who is protected, until ``by`` said why today
     (:func:`models.contact.protection.unseal`).
     """
-    person = get(person_id)
-    if person.protected and not _said_why(by, person.id):
-        raise ReasonNeeded(person.id)
+    person = unsealed(by, person_id)
     journal.note(by, "person.opened", person.id, person=person.id)
     return person
 
@@ -351,8 +349,12 @@ def warned(by: Agent, person_id: int) -> str:
     return person.warning
 
 
-def _said_why(by: Agent, person_id: int) -> bool:
-    return journal.noted_since(clock.day_bounds(clock.today())[0], by, UNSEALED, person_id)
+def unsealed(by: Agent, person_id: int) -> Person:
+    """The person, for a verb that shows them to ``by`` and journals it; errors of :func:`opened`."""
+    person, today = get(person_id), clock.day_bounds(clock.today())[0]
+    if person.protected and not journal.noted_since(today, by, UNSEALED, person.id):
+        raise ReasonNeeded(person.id)
+    return person
 
 
 def get(person_id: int) -> Person:

@@ -32,7 +32,7 @@ _NAMES = {
 
 # Which commands need what, by their ids; each verb behind them asks again.
 NEEDS: Mapping[Permission, Collection[str]] = {
-    Permission.OPEN: {"app.card"},
+    Permission.OPEN: {"app.card", "app.story"},
     Permission.RECEIVE: {
         *("place.intake", "desk.next", "desk.call", "desk.recall", "desk.done", "desk.absent", "desk.hold"),
         *("desk.back", "desk.transfer", "desk.ahead", "desk.left", "desk.remove", "desk.arrived"),
@@ -78,7 +78,7 @@ class Command:
     @property
     def guarded(self) -> str:
         """The action, run only for who may: see :meth:`screens.frame.counter.Counter.run_for`."""
-        return f"only({self.needs.value!r}, {self.action!r})" if self.needs else self.action
+        return f"guarded({self.needs.value!r}, {self.action!r})" if self.needs else self.action
 
     @property
     def binding(self) -> Binding:

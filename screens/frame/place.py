@@ -188,7 +188,7 @@ class Place(Screen[None]):
         self.refresh_status()
         await self.fill()
 
-    async def action_only(self, needed: str, action: str) -> None:
+    async def action_guarded(self, needed: str, action: str) -> None:
         """Run the action of a key of this place for who may."""
         await self.counter.run_for(needed, action, self)
 

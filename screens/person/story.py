@@ -73,6 +73,13 @@ class StoryScreen(Place):
     def on_mount(self) -> None:
         self.open()
 
+    def unsealed(self, opened: bool) -> None:
+        """The story opens; or one is home."""
+        if opened:
+            self.open()
+        else:
+            self.counter.follow([], "La fiche reste fermée.")
+
     @step
     async def open(self) -> None:
         """Open the story, which is journaled, and show it."""

@@ -7,7 +7,7 @@ import pytest
 from models import clock
 from models.contact import message, protection
 from models.errors import Forbidden, InvalidInput, ReasonNeeded
-from models.known import merge, search
+from models.known import merge, search, story
 from models.person import duplicate, person, relationship
 from models.person.person import PROTECTED, Person, PersonForm
 from models.person.relationship import Kinship
@@ -113,3 +113,10 @@ def test_what_must_be_known_before_calling_them_needs_no_reason(db: Database, al
     who = db.call(person.create, alice, form, "CH", "k")
     assert "vient avec un chien" in db.call(person.warned, alice, who.id)
     assert db.call(journal.latest, 1)[0].action == "person.warned"
+
+
+def test_their_story_is_told_for_the_same_reason(db: Database, alice: Agent, hidden: Person) -> None:
+    with pytest.raises(ReasonNeeded):
+        db.call(story.opened, alice, hidden.id)
+    db.call(protection.unseal, alice, hidden.id, "rendez-vous de 10 h")
+    assert db.call(story.opened, alice, hidden.id).family_name == "Zbinden"
