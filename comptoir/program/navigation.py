@@ -291,13 +291,13 @@ class Navigation(App[None]):
                 await one.keep()
 
     async def _settle_search(self) -> None:
-        """Leave the line of what was searched for last."""
+        """Leave the line of what was searched for last; without room for it nobody is kept out."""
         if search.under_way(self.agent):
-            await self.database.run(search.settle, self.agent)
+            with suppress(ComptoirError):
+                await self.database.run(search.settle, self.agent)
 
     async def _lock_when_idle(self) -> None:
-        with suppress(ComptoirError):  # a server that is away, say: there is another minute
-            await self._settle_search()
+        await self._settle_search()
         idle = (clock.steady() - self._touched) / 60
         if idle >= self.desk.lock_after and not isinstance(self.screen, SignInScreen):
             self._while_held(self._lock())

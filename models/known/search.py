@@ -121,8 +121,9 @@ def under_way(by: Agent) -> bool:
 
 def settle(by: Agent) -> None:
     """Leave a line of what ``by`` searched for last, if it has none yet."""
-    if words := _under_way.pop(by.id, ""):
+    if words := _under_way.get(by.id, ""):
         _searched(by, words)
+    _under_way.pop(by.id, None)
 
 
 @write(Permission.SEARCH)
