@@ -5,9 +5,8 @@ from typing import Any
 
 from models.errors import ComptoirError
 from models.store import draft
-from models.store.database import PATIENCE, Database
+from models.store.database import PATIENCE, Actor, Database
 from models.store.draft import Draft
-from models.store.journal import Actor
 from models.store.spare import Spare
 
 _LATE = "La base ne répond pas encore."

@@ -12,8 +12,8 @@ from typing import Any
 import msgspec
 
 from models.errors import ComptoirError
+from models.store.database import Actor
 from models.store.draft import Draft
-from models.store.journal import Actor
 
 # Some thirty forms, written to their limits.
 ROOM = 1 << 20
