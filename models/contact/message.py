@@ -16,6 +16,7 @@ from models.service.agent import Agent, Role
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 
 class MessageKind(Word):
@@ -35,7 +36,7 @@ class MessageStatus(Word):
 
 
 class MessageRow(Row):
-    kind = peewee.CharField(max_length=10)
+    kind = WordField(MessageKind, max_length=10)
     from_id = peewee.IntegerField(null=True)
     # Empty: for whoever sits at the reception.
     to_id = peewee.IntegerField(null=True, index=True)
@@ -45,7 +46,7 @@ class MessageRow(Row):
     body = peewee.TextField()
     phone = peewee.CharField(max_length=20, default="")
     due_at = Instant(null=True)
-    status = peewee.CharField(max_length=10, index=True)
+    status = WordField(MessageStatus, max_length=10, index=True)
     created_at = Instant(default=clock.now)
 
     class Meta:

@@ -14,6 +14,7 @@ from models.service import guess, password
 from models.store import journal
 from models.store.database import Row, vital, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 # The languages or the sectors of one agent.
 MOST_WORDS = 40
@@ -32,7 +33,7 @@ class Role(Word):
 class AgentRow(Row):
     login = peewee.CharField(max_length=40, unique=True)
     name = peewee.CharField(max_length=80)
-    role = peewee.CharField(max_length=20)
+    role = WordField(Role, max_length=20)
     password = peewee.CharField(max_length=200)
     active = peewee.BooleanField(default=True)
     # What they speak besides French, and the communes or postcodes they receive from (all when empty).
