@@ -82,6 +82,7 @@ commands.add_command(cli_absences.absences)
 commands.add_command(cli_closures.fermetures)
 commands.add_command(cli_calendars.calendriers)
 commands.add_command(cli_sites.sites)
+commands.add_command(cli_partners.partners)
 commands.add_command(cli_display.affichage)
 commands.add_command(cli_sheet.feuille)
 

@@ -1,10 +1,8 @@
-"""Text as people type it: cleaned on the way in, folded for comparison, phone numbers read kindly."""
+"""Text as people type it: cleaned on the way in, folded for comparison, days written out."""
 
 import re
 import unicodedata
 from datetime import date
-
-from models.errors import InvalidInput
 
 # Terminal controls (C0, C1), bidirectional overrides and zero-width marks: none of them is text at a
 # counter, and each can rewrite what a screen or a letter says.
@@ -77,42 +75,6 @@ def fold(value: str) -> str:
 def age_on(born: date, day: date) -> int:
     """Full years of somebody born on ``born`` when ``day`` comes."""
     return day.year - born.year - ((day.month, day.day) < (born.month, born.day))
-
-
-def read_phone(value: str, region: str, field: str = "") -> str:
-    """``value`` as E.164 (``+41220000000``), read as dialled from ``region`` (``CH``); ``""`` when empty.
-
-    Raises :class:`InvalidInput` when it cannot be a telephone number at all. A number that is merely
-    not assigned is kept: the person in front of the counter knows better than a table.
-    """
-    import phonenumbers  # 26 ms: only when a number is typed
-
-    value = clean(value)
-    if not value:
-        return ""
-    try:
-        number = phonenumbers.parse(value, region)
-    except phonenumbers.NumberParseException:
-        number = None
-    if number is None or not phonenumbers.is_possible_number(number):
-        raise InvalidInput(
-            "Numéro de téléphone",
-            f"« {value[:30]} » n’est pas un numéro complet. Vérifiez les chiffres.",
-            field,
-        )
-    return phonenumbers.format_number(number, phonenumbers.PhoneNumberFormat.E164)
-
-
-def show_phone(number: str, region: str) -> str:
-    """An E.164 ``number`` as people of ``region`` write it; anything else unchanged."""
-    if not number.startswith("+"):
-        return number
-    import phonenumbers
-
-    parsed = phonenumbers.parse(number)
-    home = phonenumbers.region_code_for_number(parsed) == region
-    style = phonenumbers.PhoneNumberFormat.NATIONAL if home else phonenumbers.PhoneNumberFormat.INTERNATIONAL
-    return phonenumbers.format_number(parsed, style)
 
 
 def long_date(day: date) -> str:

@@ -1,4 +1,4 @@
-"""``comptoir importer partenaires``: a directory of partners, as somebody hands it out."""
+"""``comptoir partenaires``: the directory; ``comptoir importer partenaires``: a list as it is handed out."""
 
 from pathlib import Path
 from typing import TYPE_CHECKING
@@ -14,6 +14,8 @@ if TYPE_CHECKING:
 FORMATS = ("geneve", "national", "france-services")
 # How many lines are named when many are refused, and how many columns when many are left aside.
 SHOWN, NAMED = 20, 12
+# How many partners are listed when nothing narrows them down.
+LISTED = 100
 
 
 @click.command("partenaires", cls=usage.Command, options_metavar="[OPTIONS]")
@@ -94,3 +96,76 @@ def _tell(report: "PartnerReport", rehearse: bool) -> None:
         click.echo(f"  ligne {rejected.line} : {rejected.reason}")
     if len(lines.rejected) > SHOWN:
         click.echo(f"  … et {len(lines.rejected) - SHOWN} autres lignes.")
+
+
+@usage.listing("partenaires")
+@prepared.site
+def partners(here: Prepared) -> None:
+    """Montre les partenaires, leur numéro et s’ils sont vérifiés."""
+    _show(here, "", closed=False)
+
+
+@partners.command("chercher", options_metavar="[OPTIONS]")
+@click.argument("words", metavar="MOTS", default="")
+@click.option("--fermes", "closed", is_flag=True, help="Ceux où l’on n’envoie plus personne.")
+@prepared.site
+def find_partners(here: Prepared, words: str, closed: bool) -> None:
+    """Montre les partenaires qui ont ces mots."""
+    _show(here, words, closed=closed)
+
+
+def _show(here: Prepared, words: str, *, closed: bool) -> None:
+    from models.network import partner
+
+    found = here.ask(partner.search, words, limit=LISTED + 1, closed=closed)
+    for one in found[:LISTED]:
+        where = f", {one.commune}" if one.commune else ""
+        click.echo(f"{one.id:>5}  {one.name}{where} ({one.source}) : {one.verified}")
+    if len(found) > LISTED:
+        click.echo("… et d’autres : « comptoir partenaires chercher » les trouve par leurs mots.")
+    if not found:
+        click.echo("Aucun partenaire.")
+
+
+@partners.command("fermer", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@prepared.site
+def close_partner(here: Prepared, number: int) -> None:
+    """Ferme une fiche : elle n’est plus proposée, un import ne la rouvre pas."""
+    from models.network import partner
+
+    click.echo(f"{here.act(partner.close, number).name} : fermé.")
+
+
+@partners.command("rouvrir", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@prepared.site
+def reopen_partner(here: Prepared, number: int) -> None:
+    """Rouvre une fiche fermée."""
+    from models.network import partner
+
+    click.echo(f"{here.act(partner.reopen, number).name} : rouvert.")
+
+
+@partners.command("retirer", options_metavar="")
+@click.argument("number", metavar="NUMÉRO", type=usage.Number())
+@prepared.site
+def remove_partner(here: Prepared, number: int) -> None:
+    """Retire une fiche vers laquelle personne n’a été orienté."""
+    from models.lists import partner_removal
+
+    gone = here.act(partner_removal.remove, number)
+    click.echo(f"{gone.name} : retiré. Un import de « {gone.source} » le ramènerait ; fermer l’en empêche.")
+
+
+@partners.command("defaire", options_metavar="")
+@prepared.site
+def undo_import(here: Prepared) -> None:
+    """Défait le dernier import de partenaires. Ce qui a servi ou changé depuis reste."""
+    from models.lists import partner_removal
+
+    done = here.act(partner_removal.undo)
+    click.echo(
+        f"Import défait : retirés {done.removed}, comme avant {done.restored}, gardés parce qu’ils ont "
+        f"servi ou changé {done.kept}."
+    )

@@ -2,6 +2,7 @@
 
 import sys
 import threading
+from collections.abc import Sequence
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
@@ -13,6 +14,7 @@ from comptoir.commands.progress import Progress
 from models import text
 
 if TYPE_CHECKING:
+    from models.files.import_file import Rejected
     from models.lists.person_import import PersonReport
     from models.service.agent import Agent
 
@@ -121,10 +123,22 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
         more = len(report.ignored) - NAMED
         named = ", ".join(report.ignored[:NAMED]) + (f" et {text.counted(more, 'autre')}" if more > 0 else "")
         click.echo(f"Colonnes laissées de côté : {named}. « --colonne » dit ce qu’elles sont.")
-    for rejected in lines.rejected[:SHOWN]:
-        click.echo(f"  ligne {rejected.line} : {rejected.reason}")
-    if len(lines.rejected) > SHOWN:
-        click.echo(f"  … et {len(lines.rejected) - SHOWN} autres lignes.")
+    _name(lines.rejected)
+    if report.unsure:
+        click.echo("À revoir : gardées, avec en note ce qui n’a pas pu être lu ou reste à vérifier.")
+        _name(report.unsure)
+    if report.either:
+        click.echo(f"Téléphones qui pourraient être de l’autre pays : {report.either}.")
+    if report.shared:
+        click.echo(f"Identifiants que plusieurs personnes partagent : {report.shared}.")
+
+
+def _name(lines: "Sequence[Rejected]") -> None:
+    """Name lines with what is to be said of each, as many as somebody may read."""
+    for one in lines[:SHOWN]:
+        click.echo(f"  ligne {one.line} : {one.reason}")
+    if len(lines) > SHOWN:
+        click.echo(f"  … et {len(lines) - SHOWN} autres lignes.")
 
 
 def _signed_in(here: Prepared, login: str) -> "Agent":

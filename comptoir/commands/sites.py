@@ -36,10 +36,10 @@ def sites(here: Prepared) -> None:
 @prepared.site
 def add_site(here: Prepared, name: str, address: str, postcode: str, city: str, phone: str) -> None:
     """Ajoute un site. Chaque poste dit ensuite le sien par le réglage « site »."""
-    from models import text
+    from models import telephone
     from models.service import site
 
-    dialled = text.read_phone(phone, here.profile.service.phone_region) if phone else ""
+    dialled = telephone.read(phone, here.profile.service.phone_region) if phone else ""
     made = here.act(site.add, name, address=address, postcode=postcode, city=city, phone=dialled)
     click.echo(f"Site {made.id} ajouté : {_words(made)}.")
     click.echo(f'Sur chacun de ses postes, dans le fichier de réglages : site = "{made.name}"')
@@ -58,9 +58,9 @@ def close_site(here: Prepared, number: int) -> None:
 
 def _words(one: "Site") -> str:
     """Its name, where it is, how to call it; whether it is closed."""
-    from models import text
+    from models import telephone
 
     place = ", ".join(part for part in (one.address, f"{one.postcode} {one.city}".strip()) if part)
-    phone = text.show_phone(one.phone, "") if one.phone else ""
+    phone = telephone.show(one.phone, "") if one.phone else ""
     parts = [one.name, place, phone, "" if one.active else "fermé"]
     return " ; ".join(part for part in parts if part)

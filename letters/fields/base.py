@@ -7,7 +7,8 @@ from collections.abc import Iterable
 from datetime import date, datetime, timedelta
 
 from letters.fields.context import FIELDS, Context, Value, field
-from models import clock, text
+from models import clock, telephone, text
+from models.person import naming
 from models.service.venue import Venue
 from models.slots.slot import Slot
 
@@ -51,7 +52,7 @@ def _(context: Context) -> Value:
 
 @field("service_telephone", "Téléphone du service", "022 555 01 23")
 def _(context: Context) -> Value:
-    return text.show_phone(context.service.phone, context.service.phone_region)
+    return telephone.show(context.service.phone, context.service.phone_region)
 
 
 @field("service_courriel", "Courriel du service (absent d’un courrier discret)", "accueil@service.example")
@@ -95,15 +96,13 @@ def _(context: Context) -> Value:
 @field("usager_nom", "Nom de famille", "DUPONT", "person")
 def _(context: Context) -> Value:
     assert context.person
-    return "" if context.person.anonymous else context.person.family_name.upper()
+    return naming.last_name(context.person)
 
 
 @field("usager_prenom_nom", "Prénom et nom", "Camille DUPONT", "person")
 def _(context: Context) -> Value:
     assert context.person
-    if context.person.anonymous:
-        return context.person.given_name
-    return f"{context.person.given_name} {context.person.family_name.upper()}"
+    return naming.written_name(context.person)
 
 
 @field("usager_nom_complet", "Civilité si elle est connue, prénom et nom", "Madame Camille DUPONT", "person")
@@ -131,7 +130,7 @@ def _(context: Context) -> Value:
 @field("usager_naissance", "Date de naissance, vide si inconnue", "12 mars 1980", "person")
 def _(context: Context) -> Value:
     assert context.person
-    return _written_day(context.person.birth_date) if context.person.birth_date else ""
+    return context.person.birth.written if context.person.birth else ""
 
 
 def _name(context: Context) -> str:
@@ -177,7 +176,7 @@ def _where(context: Context) -> str:
             return "à votre domicile"
         case Venue.VIDEO:
             return "en visioconférence ; nous vous envoyons le lien"
-    number = text.show_phone(context.appointment.person_phone, context.service.phone_region)
+    number = telephone.show(context.appointment.person_phone, context.service.phone_region)
     return (
         f"par téléphone ; nous vous appelons au {number}"
         if number

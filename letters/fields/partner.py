@@ -1,7 +1,7 @@
 """Merge fields of the hand-out: the partner's details as the directory has them, and what was agreed."""
 
 from letters.fields.context import Context, Value, field
-from models import text
+from models import telephone, text
 
 TO_VERIFY = "à vérifier avant de s’y rendre"
 AGREED = (
@@ -26,7 +26,7 @@ def _(context: Context) -> Value:
 @field("partenaire_telephone", "Téléphone du partenaire", "022 555 04 56", "partner")
 def _(context: Context) -> Value:
     assert context.partner
-    return text.show_phone(context.partner.phone, context.service.phone_region)
+    return telephone.show(context.partner.phone, context.service.phone_region)
 
 
 @field("partenaire_courriel", "Courriel du partenaire", "contact@passerelle.example", "partner")

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from letters import output
 from letters.sheet.page import Order, Page, Scope, Sheet, SheetLine
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import day_facts
 from models.agenda.appointment import Appointment
 from models.errors import ComptoirError
@@ -87,7 +87,7 @@ def _line(wanted: Scope, profile: Profile, one: Appointment) -> SheetLine:
         except ComptoirError:  # the profile no longer has it
             below.append(one.motive)
     if wanted.phones:
-        below.append(text.show_phone(one.person_phone, region) if one.person_phone else "sans téléphone")
+        below.append(telephone.show(one.person_phone, region) if one.person_phone else "sans téléphone")
         below += one.person_alerts
     return SheetLine(
         f"{clock.local(one.starts_at):%H:%M}",

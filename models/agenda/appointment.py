@@ -14,6 +14,7 @@ from models.service.agent import AgentRow
 from models.service.venue import Venue
 from models.store.database import Instant, Row
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 
 class Status(Word):
@@ -37,8 +38,8 @@ class AppointmentRow(Row):
     motive = peewee.CharField(max_length=60)
     starts_at = Instant(index=True)
     ends_at = Instant()
-    venue = peewee.CharField(max_length=10)
-    status = peewee.CharField(max_length=10)
+    venue = WordField(Venue, max_length=10)
+    status = WordField(Status, max_length=10)
     moved = peewee.IntegerField(default=0)
     note = peewee.TextField(default="")
     booked_by = peewee.IntegerField(null=True)

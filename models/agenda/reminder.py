@@ -12,12 +12,14 @@ from models.agenda.appointment import Appointment, AppointmentRow, Status, from_
 from models.errors import ComptoirError
 from models.glossary import Word
 from models.person import change as person_change
+from models.person.choices import Reminders
 from models.person.person import PersonRow
 from models.service import holiday
 from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.word_field import WordField
 
 # People are called two days before: late enough to be remembered, early enough to give the time to another.
 AHEAD = timedelta(days=2)
@@ -39,7 +41,7 @@ class ReminderRow(Row):
     starts_at = Instant()
     at = Instant(default=clock.now)
     agent_id = peewee.IntegerField(null=True)
-    outcome = peewee.CharField(max_length=20)
+    outcome = WordField(Answer, max_length=20)
     undone_at = Instant(null=True)
 
     class Meta:
@@ -75,7 +77,7 @@ def note(by: Agent, appointment_id: int, outcome: Answer) -> None:
 def agree(by: Agent, person_id: int, agreed: bool) -> None:
     """Keep whether somebody wants to be called before their appointments; their history keeps it too."""
     row = PersonRow.get_by_id(person_id)
-    before, row.reminders = row.reminders, "yes" if agreed else "no"
+    before, row.reminders = row.reminders, Reminders.YES if agreed else Reminders.NO
     if row.reminders != before:
         row.save()
         person_change.keep(by, row.id, {"reminders": before}, {"reminders": row.reminders})
@@ -85,7 +87,7 @@ def agree(by: Agent, person_id: int, agreed: bool) -> None:
 def agreement(person_id: int) -> bool | None:
     """Whether somebody wants to be called before their appointments; ``None`` while nobody asked."""
     row = PersonRow.select(PersonRow.reminders).where(PersonRow.id == person_id).first()
-    return row.reminders == "yes" if row is not None and row.reminders else None
+    return row.reminders == Reminders.YES if row is not None and row.reminders else None
 
 
 @write(Permission.BOOK)
@@ -152,7 +154,7 @@ def _between(start: datetime, end: datetime) -> list[Reminder]:
             AppointmentRow.starts_at >= start,
             AppointmentRow.starts_at < end,
             AppointmentRow.status == Status.UPCOMING,
-            PersonRow.reminders == "yes",
+            PersonRow.reminders == Reminders.YES,
             PersonRow.phone != "",
             ~PersonRow.no_call,
         )

@@ -19,9 +19,11 @@ from models.person import person
 from models.person.person import PersonRow
 from models.service.agent import Agent
 from models.service.permission import Permission
+from models.service.venue import Venue
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 # Somebody who was called three times about earlier slots and took none is left in peace, and so is
 # somebody called this week.
@@ -50,14 +52,14 @@ class StandbyRow(Row):
     appointment_id = peewee.IntegerField(null=True, index=True)
     request_id = peewee.IntegerField(null=True)
     motive = peewee.CharField(max_length=60)
-    venue = peewee.CharField(max_length=10, default="")
+    venue = WordField(Venue, empty=True, max_length=10, default="")
     # What the person can do, as models.dates.constraint reads it: « mardi matin ».
     words = peewee.CharField(max_length=200, default="")
     deadline = peewee.DateField(null=True)
     created_at = Instant(default=clock.now)
     agent_id = peewee.IntegerField(null=True)
     closed_at = Instant(null=True, index=True)
-    outcome = peewee.CharField(max_length=20, default="")
+    outcome = WordField(End, empty=True, max_length=20, default="")
     note = peewee.TextField(default="")
 
     class Meta:
@@ -70,7 +72,7 @@ class OfferRow(Row):
     starts_at = Instant()
     at = Instant(default=clock.now)
     agent_id = peewee.IntegerField(null=True)
-    outcome = peewee.CharField(max_length=20, default="")
+    outcome = WordField(Reply, empty=True, max_length=20, default="")
 
     class Meta:
         table_name = "offer"

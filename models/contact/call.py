@@ -6,7 +6,7 @@ from typing import Any
 
 import peewee
 
-from models import clock, text
+from models import clock, telephone, text
 from models.contact import request
 from models.contact.request import RequestForm
 from models.errors import ComptoirError
@@ -18,6 +18,7 @@ from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 
 class Caller(Word):
@@ -39,8 +40,8 @@ class Direction(Word):
 
 class CallRow(Row):
     person = peewee.ForeignKeyField(PersonRow, null=True, lazy_load=False, backref="+")
-    direction = peewee.CharField(max_length=10)
-    caller = peewee.CharField(max_length=20)
+    direction = WordField(Direction, max_length=10)
+    caller = WordField(Caller, max_length=20)
     caller_name = peewee.CharField(max_length=200, default="")
     phone = peewee.CharField(max_length=20, default="")
     started_at = Instant(index=True)
@@ -91,7 +92,7 @@ def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
     """
     if form.caller is not Caller.WRONG_NUMBER and not form.requests and not text.clean(form.note):
         raise ComptoirError("Appel vide", "Indiquez ce qui est demandé : un mot suffit.")
-    phone = text.read_phone(form.caller_phone, region, "caller_phone")
+    phone = telephone.read(form.caller_phone, region, "caller_phone")
 
     def make() -> int:
         person_id = form.person_id

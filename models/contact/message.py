@@ -17,6 +17,7 @@ from models.service.permission import Permission, Role
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 
 class MessageKind(Word):
@@ -36,7 +37,7 @@ class MessageStatus(Word):
 
 
 class MessageRow(Row):
-    kind = peewee.CharField(max_length=10)
+    kind = WordField(MessageKind, max_length=10)
     from_id = peewee.IntegerField(null=True)
     # Empty: for whoever sits at the reception.
     to_id = peewee.IntegerField(null=True, index=True)
@@ -46,7 +47,7 @@ class MessageRow(Row):
     body = peewee.TextField()
     phone = peewee.CharField(max_length=20, default="")
     due_at = Instant(null=True)
-    status = peewee.CharField(max_length=10, index=True)
+    status = WordField(MessageStatus, max_length=10, index=True)
     created_at = Instant(default=clock.now)
 
     class Meta:

@@ -11,6 +11,7 @@ from models.contact import request
 from models.contact.request import Outcome
 from models.errors import InvalidInput
 from models.glossary import Word
+from models.network import partner
 from models.person import person
 from models.person import whom as persons
 from models.person.person import PersonRow
@@ -20,6 +21,7 @@ from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 # Dora reminds at ten days: long enough for a first contact, short enough to try elsewhere.
 FOLLOW_UP_AFTER = timedelta(days=10)
@@ -48,9 +50,9 @@ class OrientationRow(Row):
     request_id = peewee.IntegerField(null=True, index=True)
     consent = peewee.BooleanField()
     consent_at = Instant(null=True)
-    channel = peewee.CharField(max_length=10)
+    channel = WordField(Channel, max_length=10)
     words = peewee.TextField(default="")
-    status = peewee.CharField(max_length=10)
+    status = WordField(OrientationStatus, max_length=10)
     follow_up_on = peewee.DateField(index=True)
     created_at = Instant(default=clock.now)
 
@@ -91,7 +93,8 @@ def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientati
     """Keep whom it is for and the orientation, and settle its request: all or nothing, once per ``key``.
 
     Raises :class:`InvalidInput` when something would be passed on without consent (professional
-    secrecy: art. 320 CP in Switzerland, art. 226-13 C. pén. in France).
+    secrecy: art. 320 CP in Switzerland, art. 226-13 C. pén. in France), and for a partner that is closed;
+    :class:`NotFound` for one that was removed.
     """
     if not form.consent and form.channel is not Channel.HANDED:
         raise InvalidInput(
@@ -101,6 +104,7 @@ def record(by: Agent, form: OrientationForm, region: str, key: str) -> Orientati
         )
 
     def make() -> int:
+        partner.refuse_closed(form.partner_id)
         person_id = persons.keep(by, form.whom, region, key)
         person.refuse_merged(person_id)
         row = OrientationRow.create(

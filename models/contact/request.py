@@ -19,6 +19,7 @@ from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 from models.triage.triage import Urgency
 
 
@@ -45,9 +46,9 @@ class RequestRow(Row):
     theme = peewee.CharField(max_length=60)
     motive = peewee.CharField(max_length=60, default="")
     words = peewee.TextField(default="")
-    urgency = peewee.CharField(max_length=2)
+    urgency = WordField(Urgency, max_length=2)
     urgency_reason = peewee.CharField(max_length=200, default="")
-    outcome = peewee.CharField(max_length=20)
+    outcome = WordField(Outcome, max_length=20)
     answers = peewee.JSONField(default=dict)
     prechecks = peewee.JSONField(default=list)
     created_at = Instant(default=clock.now)

@@ -56,28 +56,6 @@ def _with_month(value: str) -> str:
     return f"{match[1]}.{months[0]}.{match[3]}" if match and len(months) == 1 else value
 
 
-def read_birth_date(value: str, field: str = "") -> date | None:
-    """A birth date as :func:`written`; ``None`` when empty. Two digits are a year of the last hundred.
-
-    Raises :class:`InvalidInput` naming ``field`` for no day of the calendar, one to come, and one of more
-    than 130 years ago.
-    """
-    if not text.clean(value):
-        return None
-    born = written(value)
-    if born is None:
-        raise InvalidInput(
-            "Date impossible",
-            f"« {text.clean(value)[:30]} » n’existe pas au calendrier. Écrivez par exemple 12.03.1980.",
-            field,
-        )
-    if born > clock.today():
-        raise InvalidInput("Date de naissance", "Cette date est dans le futur. Vérifiez l’année.", field)
-    if clock.today().year - born.year > 130:
-        raise InvalidInput("Date de naissance", "Cette date a plus de 130 ans. Vérifiez l’année.", field)
-    return born
-
-
 def read_hour(value: str, field: str = "") -> time:
     """``14:30``, ``14h30`` or ``14``. Raises :class:`InvalidInput` naming ``field`` when it is no hour."""
     value = text.clean(value)

@@ -2,6 +2,7 @@
 
 import codecs
 import csv
+import itertools
 import re
 from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
@@ -16,6 +17,8 @@ LONGEST_RECORD = 60
 _SEPARATORS = ",;\t"
 # Bytes: what is larger is no list of a service, and would take the memory of everybody on the machine.
 LARGEST = 64_000_000
+# Titles from which two short lines that make a whole one are no accident.
+_CUT = 5
 # Among so many lines the one that names the columns is looked for.
 TITLE_LINES = 15
 # What a spreadsheet of Windows saves as CSV when nobody asks for UTF-8.
@@ -194,20 +197,45 @@ def _take(lines: _Lines) -> tuple[list[str], bool]:
 
 
 def _records(lines: _Lines, separator: str, header: list[str], rejected: list[Rejected]) -> Iterator[Record]:
+    """Each record; one with fewer cells than titles ends in empty ones, which a spreadsheet does not save."""
+    told: dict[int, list[str]] = {}
     while True:
         number = lines.number + 1
         taken, closed = _take(lines)
         if not taken:
-            return
+            break
         if len(taken) == 1 and closed and _empty(taken[0]):
             continue
         try:
-            yield Record(number, _values("".join(taken), separator, header, closed=closed))
+            told[number] = _cells("".join(taken), separator, header, closed=closed)
         except BadLine as bad:
             rejected.append(Rejected(number, str(bad)))
+    halves = _halves(told, len(header))
+    for number, cells in told.items():
+        # One cell alone is a remark below the list; half a record would make somebody of a half address.
+        if number in halves or len(cells) == 1 < len(header) - 1:
+            reason = f"{text.counted(len(cells), 'colonne')} au lieu de {len(header)}"
+            rejected.append(Rejected(number, reason))
+            continue
+        cells += [""] * (len(header) - len(cells))
+        yield Record(number, {name: text.clean(cell) for name, cell in zip(header, cells, strict=True)})
 
 
-def _values(record: str, separator: str, header: list[str], *, closed: bool) -> dict[str, str]:
+def _halves(told: dict[int, list[str]], width: int) -> set[int]:
+    """Lines that a line break in a cell cut in two: wherever cells are missing, the next one has them."""
+    if width < _CUT:
+        return set()
+    numbers = list(told)
+    halves: set[int] = set()
+    for one, following in itertools.pairwise(numbers):
+        # The cell that was cut stands in both.
+        if one not in halves and len(told[one]) + len(told[following]) == width + 1:
+            halves |= {one, following}
+    short = {one for one in numbers if len(told[one]) < width}
+    return halves if halves == short else set()
+
+
+def _cells(record: str, separator: str, header: list[str], *, closed: bool) -> list[str]:
     try:
         record.encode()  # bytes that were not UTF-8 came in as lone surrogates
     except UnicodeEncodeError:
@@ -217,9 +245,9 @@ def _values(record: str, separator: str, header: list[str], *, closed: bool) -> 
     fields = _split(record, separator)
     while len(fields) > len(header) and not fields[-1].strip():
         fields.pop()
-    if len(fields) != len(header):
+    if len(fields) > len(header):
         raise BadLine(f"{text.counted(len(fields), 'colonne')} au lieu de {len(header)}")
-    return {name: text.clean(field) for name, field in zip(header, fields, strict=True)}
+    return fields
 
 
 def _split(record: str, separator: str) -> list[str]:

@@ -196,7 +196,7 @@ def _columns(one: OpeningRange) -> dict[str, Any]:
         "rule": one.rule,
         "from_minute": span.minute(one.from_hour),
         "to_minute": span.end_minute(one.to_hour),
-        "venues": list(one.venues),
+        "venues": [Venue(venue).value for venue in one.venues],
         "motives": list(one.motives),
         "site_id": one.site_id,
         "minutes": one.minutes,

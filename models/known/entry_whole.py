@@ -3,7 +3,7 @@
 from collections.abc import Callable, Iterable, Mapping
 from datetime import datetime
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import agenda
 from models.agenda.appointment import AppointmentMoveRow
 from models.contact import call, letter, message, orientation, request
@@ -53,7 +53,7 @@ def _call(number: int, called: Names) -> Iterable[str]:
     minutes = max(round((one.ended_at - one.started_at).total_seconds() / 60), 1)
     yield f"Appel {one.direction.label} le {_when(one.started_at)}, {text.duration(minutes)}"
     yield _told("Qui appelait", ", ".join(filter(None, (one.caller.label, one.caller_name))))
-    yield _told("Numéro", text.show_phone(one.phone, called.profile.service.phone_region))
+    yield _told("Numéro", telephone.show(one.phone, called.profile.service.phone_region))
     yield _told("Note", one.note)
     for asked in request.of_call(number):
         yield from _request_lines(asked, called)
@@ -142,7 +142,7 @@ def _message(number: int, called: Names) -> Iterable[str]:
     yield f"{one.kind.label.capitalize()} du {_when(one.created_at)}"
     yield f"De {sender} à {called.agents.get(one.to_id, 'l’accueil')}, {one.status.label}"
     yield _told("Pour", _when(one.due_at))
-    yield _told("Numéro", text.show_phone(one.phone, called.profile.service.phone_region))
+    yield _told("Numéro", telephone.show(one.phone, called.profile.service.phone_region))
     yield from one.body.splitlines()
 
 

@@ -6,7 +6,8 @@ database itself so that a table of tomorrow is not forgotten, and what names per
 
 from dataclasses import dataclass
 from datetime import date, datetime
-from typing import Any
+from types import SimpleNamespace
+from typing import Any, cast
 
 import peewee
 
@@ -14,9 +15,10 @@ from models import clock
 from models.agenda.appointment import AppointmentRow, Status
 from models.errors import ComptoirError
 from models.known import merge_ticket
-from models.person import person
+from models.person import naming, person
 from models.person import reference as merge_reference
 from models.person.change import plain
+from models.person.choices import Reminders
 from models.person.person import Person, PersonRow
 from models.service.agent import Agent, AgentRow
 from models.service.permission import Permission
@@ -32,8 +34,8 @@ FIELDS = (
 )  # fmt: skip
 # An address is one thing: half of each side would be nobody's.
 _HOME = ("address", "postcode", "commune")
-# What belongs to an alert goes with it, whichever side it comes from.
-_WITH_ALERT = ("alert_reason", "alert_by", "alert_until")
+# What belongs to a field goes with it, whichever side it comes from.
+_WITH = {"alert": ("alert_reason", "alert_by", "alert_until"), "birth_date": ("birth_precision",)}
 LEFT, RIGHT = 1, 2
 
 
@@ -87,6 +89,9 @@ def compare(kept_id: int, merged_id: int) -> Sides:
         raise ComptoirError("Même fiche", "Ces deux fiches sont déjà la même. Rien n’a été changé.")
     differing = [name for name in FIELDS if getattr(left, name) != getattr(right, name)]
     choices = {name: _fuller(getattr(left, name), getattr(right, name)) for name in differing}
+    if left.born != right.born and left.birth and right.birth:
+        # The day says more than the year; of two days neither does.
+        choices["birth_date"] = RIGHT if right.birth.telling > left.birth.telling else LEFT
     told = [sum(bool(getattr(side, name)) for name in _HOME) for side in (left, right)]
     home = RIGHT if told[1] > told[0] else LEFT
     return Sides(left, right, choices | {name: home for name in _HOME if name in choices})
@@ -106,7 +111,7 @@ def merge(by: Agent, kept_id: int, merged_id: int, choices: dict[str, int] | Non
     state: dict[str, Any] = {"merged": _values(merged), "kept": _values(kept)}
     for name, side in {**sides.choices, **(choices or {})}.items():
         if side == RIGHT and name in FIELDS:
-            for one in (name, *(_WITH_ALERT if name == "alert" else ())):
+            for one in (name, *_WITH.get(name, ())):
                 setattr(kept, one, getattr(merged, one))
     kept.anonymous = kept.anonymous and merged.anonymous
     kept.protected = kept.protected or merged.protected
@@ -196,7 +201,7 @@ def history(person_id: int) -> list[Past]:
 
 
 def _name(values: dict[str, Any]) -> str:
-    return f"{values['family_name'].upper()} {values['given_name']}".strip() or "anonyme"
+    return naming.listed_name(cast("naming.Named", SimpleNamespace(**values)))
 
 
 def _row(person_id: int) -> Any:
@@ -205,9 +210,9 @@ def _row(person_id: int) -> Any:
 
 def _fuller(left: Any, right: Any) -> int:
     """The side that says more; the left one where both say as much. A wish not to be called is more."""
-    if "no" in (left, right):
+    if Reminders.NO in (left, right):
         # Whoever said no to being reminded was asked, and is believed.
-        return RIGHT if right == "no" else LEFT
+        return RIGHT if right == Reminders.NO else LEFT
     if isinstance(left, str):
         return RIGHT if len(right) > len(left) else LEFT
     return RIGHT if right and not left else LEFT

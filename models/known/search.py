@@ -5,32 +5,29 @@ first, and stops there. Those of today are looked at one by one, so none of them
 """
 
 import functools
-import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
-from datetime import date, datetime, timedelta
+from datetime import datetime, timedelta
 from typing import Any
 
 from models import clock, text
 from models.agenda.appointment import CANCELLED, AppointmentRow
-from models.dates import reader
-from models.known import alike
+from models.known import alike, asking, guess
 from models.lists import import_run
+from models.person import birth, naming
 from models.person.person import PROTECTED, PersonRow, from_row
 from models.room import ticket
 from models.room.visit import VisitRow, VisitStatus, of_room
 from models.service import site
 from models.service.agent import Agent
 from models.service.permission import Permission
-from models.store import journal
+from models.store import journal, person_index
 from models.store.database import engine, read, write
 from models.store.rows import filled
 
 LIMIT = 20
 # As much of what was typed is kept in the journal.
 WORDS = 80
-# Under this many exact hits, words that are spelled or said alike are tried too.
-FEW = 5
 # How many of those seen last are put in order; more would only be read to be left out.
 POOL = 200
 RECENT = timedelta(days=90)
@@ -43,10 +40,6 @@ _ORDERED = (
     PersonRow.birth_name,
     PersonRow.nickname,
 )
-# What is left out from abroad: +41 (0)22.
-_ABROAD = "(0)"
-# A day among other words; the groups of a telephone number (06.12.34.56.78) are none.
-_DAY = re.compile(r"(?<![\d./-])(\d{1,2})[./-](\d{1,2})(?:[./-](\d{4}|\d{2})|[./-])?(?![./-]?\d)")
 
 
 # What each agent of this program is typing, until it has its line in the journal.
@@ -59,8 +52,8 @@ class Match:
 
     person_id: int
     name: str
-    birth_name: str
-    birth_date: date | None
+    born_as: str
+    born: str
     commune: str
     phone_tail: str
     seen_at: datetime | None
@@ -75,25 +68,27 @@ def search(typed: str, limit: int = LIMIT) -> list[Match]:
     """Persons matching ``typed``: who waits, who is expected today, seen in 90 days, anybody; then by name.
 
     At a site only those who wait or are expected there come first, and each time those last seen there come
-    before the others. Words are beginnings of names in any order; digits a birth date or a telephone number;
-    ``#12`` the ticket of today or the file number; a whole e-mail address whoever has it. Under five hits,
-    words spelled or said alike, and words that were run together, are added, marked ``alike``, after all
-    others, those written most like it first.
+    before the others. Words are beginnings of names in any order; digits a birth date or a telephone number,
+    or the last digits of one; ``#12`` the ticket of today or the file number; an e-mail address, or a part of
+    one, whoever has it. Under five hits, words spelled or said alike, words that were run together, initials
+    (« jp ») and parts of an e-mail address are added, marked ``alike``, after all others, those written most
+    like it first.
     """
     typed = text.clean(typed)
     today = _expected_today()
     if typed.startswith("#"):
         return _results(_by_number(typed[1:]), _Asked([], today), limit)
-    if "@" in typed and (same := _by_email(typed)):
-        return _results(same, _Asked([], today), limit)
-    prefixes = _prefixes(typed)
+    prefixes = asking.prefixes(typed)
     if not prefixes:
         return []
-    wanted = [_beginnings(prefix) for prefix in prefixes]
-    exact = _find(wanted, today)
+    if "@" in typed and (same := _by_email(typed) or _find([[f"{person_index.address(typed)}*"]], today)):
+        return _results(same, _Asked([], today), limit)
+    wanted = [asking.beginnings(prefix, ends=not asking.dated(typed)) for prefix in prefixes]
+    find = functools.partial(_find, today=today)
+    exact = find(wanted)
     # Among too many, whoever bears just that name: « Li » would drown in the Limas.
     whole = _latest([[one] for one in prefixes]) if len(exact) >= POOL else []
-    apart, guessed = _guessed(prefixes, wanted, today) if len(exact) < FEW else ([], [])
+    apart, guessed = guess.guessed(prefixes, wanted, find) if len(exact) < guess.FEW else ([], [])
     asked = _Asked(prefixes, today, set(whole), {*apart, *guessed}.difference(exact), set(apart))
     return _results([*exact, *whole, *apart, *guessed], asked, limit)
 
@@ -156,35 +151,6 @@ def _expected_today() -> set[int]:
     return {number for (number,) in [*came, *booked.tuples()] if number}
 
 
-def _prefixes(typed: str) -> list[str]:
-    """Folded words, digits joined: ``Dup 12.3.1980`` → ``dup``, ``12031980``."""
-    if whole := reader.written(typed):
-        return [whole.strftime("%d%m%Y")]
-    words = text.fold(_DAY.sub(_joined, typed.replace(_ABROAD, " "))).split()
-    # 0041 is dialled for +41, and no birth date begins so.
-    digits = "".join(word for word in words if word.isdigit()).removeprefix("00")
-    return [word for word in words if not word.isdigit()] + ([digits] if digits else [])
-
-
-def _joined(found: re.Match[str]) -> str:
-    """``12.3.`` → ``1203``, ``12.3.80`` → ``12031980``: the start of the digits indexed."""
-    if whole := reader.written(found[0]):
-        return whole.strftime("%d%m%Y")
-    return found[1].zfill(2) + found[2].zfill(2) + (found[3] or "")
-
-
-def _beginnings(prefix: str) -> list[str]:
-    """How the index is asked for a word as far as it is typed; ``120380`` may also be a birth date."""
-    days = (
-        [prefix[:4] + century + prefix[4:] for century in ("19", "20")]
-        if re.fullmatch(r"\d{6}", prefix)
-        else []
-    )
-    # A number without its first 0, as it is said after +41.
-    dialled = [f"0{prefix}*"] if re.fullmatch(r"[1-9]\d{6,8}", prefix) else []
-    return [f"{prefix}*", *days, *dialled]
-
-
 def _by_number(digits: str) -> list[int]:
     if not digits.strip().isdecimal() or len(digits) > 9:
         return []
@@ -198,45 +164,6 @@ def _by_email(typed: str) -> list[int]:
     """Who has that address; a household may share it."""
     rows: Any = PersonRow.select(PersonRow.id).where(PersonRow.email == typed.lower()).limit(POOL).tuples()
     return [number for (number,) in rows]
-
-
-def _guessed(
-    prefixes: list[str], wanted: list[list[str]], today: Collection[int]
-) -> tuple[list[int], list[int]]:
-    """Persons whose names were typed in one word; and those found when words are spelled or said alike."""
-    every = {one for one in prefixes if not one.isdigit()}
-    unknown = {one for one in every if not alike.known(one)}
-    return _apart(prefixes, unknown, today), _alike(prefixes, wanted, unknown, every, today)
-
-
-def _apart(prefixes: list[str], unknown: Collection[str], today: Collection[int]) -> list[int]:
-    """« elamrani », « jeanpierre »: the words that were run together in one that no name begins with."""
-    words = [word for one in prefixes for word in (one in unknown and alike.parts(one)) or [one]]
-    return _find([_beginnings(one) for one in words], today) if words != prefixes else []
-
-
-def _alike(
-    prefixes: list[str],
-    wanted: list[list[str]],
-    unknown: Collection[str],
-    every: Collection[str],
-    today: Collection[int],
-) -> list[int]:
-    """Persons found when words may be other known words, said alike or some slips away.
-
-    First only the ``unknown`` words, that no name begins with, by the few nearest; then any word, by more.
-    """
-    found: list[int] = []
-    tried: list[list[str]] = []
-    instead = functools.cache(alike.instead)
-    for doubted, slips, most in ((unknown, 1, 3), (unknown, 2, 3), (every, 1, 8), (every, 2, 8)):
-        others = [instead(one, slips)[:most] if one in doubted else [] for one in prefixes]
-        if any(others) and others != tried:
-            found = _find([[*own, *other] for own, other in zip(wanted, others, strict=True)], today)
-            tried = others
-        if len(found) >= FEW:
-            break
-    return found
 
 
 @dataclass(frozen=True, slots=True)
@@ -298,12 +225,14 @@ def _left(people: list[int]) -> dict[int, str]:
 
 def _found(row: Any, waiting: bool, guessed: bool, left: str) -> Match:
     if row.protected:
-        return Match(row.id, PROTECTED, "", None, "", "", None, waiting, guessed, left=left)
+        return Match(row.id, PROTECTED, "", "", "", "", None, waiting, guessed, left=left)
     return filled(
         Match,
         row,
         person_id=row.id,
         name=from_row(row).name,
+        born_as=naming.born_as(row),
+        born=birth.shown(row),
         phone_tail=row.phone[-3:],
         waiting=waiting,
         alike=guessed,

@@ -18,7 +18,7 @@ from models.files import import_file
 from models.files.import_file import BadLine, ImportReport, Rejected
 from models.lists import partner_columns, partner_line
 from models.lists.partner_line import FORMATS, Format, Home, Reading
-from models.network.partner import PartnerRow, PartnerThemeRow
+from models.network.partner import PartnerChangeRow, PartnerRow, PartnerThemeRow
 from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal
@@ -134,6 +134,7 @@ def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportRepor
             unchanged += 1
         else:
             changed.append(entry)
+    themes = _themes_of(kind.source) if changed else {}
     _insert(new)
     for entry in changed:
         row = known[entry["source_id"]]
@@ -143,6 +144,8 @@ def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportRepor
             fields["verified_on"] = None
         PartnerRow.update(**fields).where(PartnerRow.id == row.id).execute()
     _set_themes(kind.source, new + changed)
+    if new or changed:
+        _remember(kind.source, new + changed, known, themes)
     rejected.sort(key=lambda one: one.line)
     journal.note(
         by,
@@ -157,8 +160,35 @@ def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportRepor
     return ImportReport(len(new), len(changed), unchanged, tuple(rejected))
 
 
+def _remember(
+    source: str, entries: list[dict[str, Any]], known: dict[str, Any], themes: dict[int, list[str]]
+) -> None:
+    """Keep what the entries were, for :func:`models.lists.partner_removal.undo`: of the last import only."""
+    PartnerChangeRow.delete().execute()
+    id_of = {row.source_id: row.id for row in _of_source(source)}
+    rows = []
+    for entry in entries:
+        number, before = entry["source_id"], {}
+        if row := known.get(number):
+            before = {name: getattr(row, name) for name in entry if name != "themes"}
+            before |= {"themes": themes.get(row.id, [])}
+            before |= {"verified_on": row.verified_on.isoformat() if row.verified_on else None}
+        rows.append({"partner_id": id_of[number], "before": before, "fingerprint": entry["fingerprint"]})
+    for start in range(0, len(rows), _BATCH):
+        PartnerChangeRow.insert_many(rows[start : start + _BATCH]).execute()
+
+
 def _of_source(source: str) -> Any:
     return PartnerRow.select().where(PartnerRow.source == source)
+
+
+def _themes_of(source: str) -> dict[int, list[str]]:
+    """The themes of each entry of a source."""
+    query: Any = PartnerThemeRow.select(PartnerThemeRow.partner, PartnerThemeRow.theme).join(PartnerRow)
+    found: dict[int, list[str]] = {}
+    for number, theme in query.where(PartnerRow.source == source).tuples():
+        found.setdefault(number, []).append(theme)
+    return found
 
 
 def _entries(

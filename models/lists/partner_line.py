@@ -6,7 +6,7 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from models import text
+from models import telephone, text
 from models.files.import_file import BadLine, Record
 from models.lists import partner_columns, partner_hours, partner_phone
 from models.network.partner import Confidence, theme_word
@@ -70,7 +70,7 @@ def _directory(country: str, department: str) -> Callable[[Record, Reading], dic
             "address": street,
             "postcode": postcode,
             "commune": commune,
-            "department": department,
+            "department": reading.home.area if country == reading.home.country == "CH" else department,
             "phone": phone,
             "email": "",
             "website": website,
@@ -95,20 +95,21 @@ def _split_note(note: str) -> tuple[str, list[str]]:
 
 def _phone(value: str, country: str, notes: list[str], reading: Reading) -> str:
     """The number in ``value`` (E.164, or the digits of a short one); remarks around it join the ``notes``."""
-    found = _NUMBER.search(value)
-    if not found:
+    written, remark = telephone.first_of(value, country)
+    if not written and (found := _NUMBER.search(value)):  # a short one, or a year behind it
+        written, remark = found[0], value.replace(found[0], "").strip(" ()")
+    if not written:
         if value:
             raise BadLine(f"« {value[:30]} » n’est pas un numéro de téléphone")
         return ""
-    remark = value.replace(found[0], "").strip(" ()")
     if remark.isdigit():
         notes.append(f"téléphone relevé en {remark}")
     elif remark not in ("", "via"):
         notes.append(f"téléphone : {remark}")
-    number, doubtful = partner_phone.read(found[0], country)
+    number, doubtful = partner_phone.read(written, country)
     if doubtful:
         reading.doubtful += 1
-        notes.append(f"téléphone à vérifier, écrit {found[0]}")
+        notes.append(f"téléphone à vérifier, écrit {written}")
     return number
 
 

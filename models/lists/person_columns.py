@@ -12,42 +12,45 @@ from models.store.person_index import NAMES
 COLUMNS: dict[str, tuple[str, ...]] = {
     "source_id": (
         "identifiant", "id", "n° dossier", "no dossier", "numéro", "référence", "numéro dossier", "matricule",
-        "numéro de dossier", "n° usager", "no usager", "numéro usager", "id usager", "code usager",
+        "numéro de dossier", "n° usager", "no usager", "numéro usager", "id usager", "code usager", "dossier",
+        "numéro d’identification", "n° d’identification", "n° de dossier", "no de dossier",
     ),
     "family_name": (
         "nom", "nom usuel", "nom de famille", "nom d’usage", "nom usage", "nom marital", "nom d’épouse",
         "nom de l’usager", "nom usager", "nom du bénéficiaire", "nom bénéficiaire", "nom du demandeur",
+        "nom de la personne", "nom de famille d’usage", "last name",
     ),
     "given_name": (
         "prénom", "prénoms", "prénom usuel", "prénom(s)", "prénom 1", "1er prénom", "premier prénom",
         "prénom de l’usager", "prénom usager", "prénom du bénéficiaire", "prénom bénéficiaire",
-        "prénom du demandeur",
+        "prénom du demandeur", "prénom de la personne", "first name",
     ),
     "birth_name": (
         "nom de naissance", "nom de jeune fille", "né", "née", "nom naissance", "nom jeune fille",
-        "nom patronymique",
+        "nom patronymique", "patronyme", "nom de famille de naissance",
     ),
-    "nickname": ("surnom", "nom usité"),
+    "nickname": ("surnom", "nom usité", "nom d’usage / surnom", "alias", "pseudonyme"),
     "birth_date": (
         "date de naissance", "naissance", "né le", "née le", "né(e) le", "date naissance", "date naiss",
-        "date de naiss", "date nais", "ddn", "né(e)",
+        "date de naiss", "date nais", "ddn", "né(e)", "année de naissance", "birth date", "date of birth",
     ),
     "civility": ("civilité", "titre", "sexe", "genre", "civ"),
     "phone": (
         "téléphone", "tél", "portable", "mobile", "natel", "téléphone portable", "tél portable", "gsm",
         "tél mobile", "téléphone mobile", "tél 1", "téléphone 1", "n° de téléphone", "n° téléphone", "n° tél",
         "numéro de téléphone", "tél 2", "téléphone 2", "fixe", "tél fixe", "téléphone fixe", "tél domicile",
-        "téléphone domicile",
+        "téléphone domicile", "téléphone fixe ou portable", "n° portable", "n° mobile", "n° natel", "phone",
+        "phone number",
     ),
     "email": (
         "e-mail", "email", "courriel", "mail", "adresse e-mail", "adresse mail", "adresse électronique",
     ),
     "address": (
         "adresse", "rue", "adresse postale", "adresse 1", "adresse ligne 1", "voie", "n° et rue",
-        "adresse 2", "adresse ligne 2", "adresse 3", "complément d’adresse", "complément adresse",
+        "adresse 2", "adresse ligne 2", "adresse 3", "complément d’adresse", "complément adresse", "address",
     ),
-    "postcode": ("code postal", "npa", "cp"),
-    "commune": ("commune", "ville", "localité", "commune de résidence", "ville de résidence"),
+    "postcode": ("code postal", "npa", "cp", "postal code", "zip"),
+    "commune": ("commune", "ville", "localité", "commune de résidence", "ville de résidence", "city"),
     "language": ("langue", "langues", "langue parlée", "langues parlées", "langue maternelle"),
     "interpreter": ("interprète", "interprète (o/n)", "besoin d’interprète"),
     "permit": ("permis", "titre de séjour", "permis de séjour"),
@@ -61,11 +64,16 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "commentaires",
     ),
 }  # fmt: skip
-# Both names in one column.
-FULL_NAME = "full_name"
+# Both names in one column; a postcode and its commune in one.
+FULL_NAME, PLACE = "full_name", "place"
 _FULL_NAMES = (
     "nom prénom", "nom et prénom", "nom, prénoms", "nom et prénoms", "nom prénom(s)", "nom et prénom(s)",
-    "nom complet", "noms et prénoms",
+    "nom complet", "noms et prénoms", "identité",
+)  # fmt: skip
+_PLACES = (
+    "code postal et commune", "cp ville", "code postal ville", "code postal et ville", "cp et ville",
+    "npa localité", "npa et localité", "npa ville", "npa lieu", "cp commune", "code postal commune",
+    "cp localité", "npa commune",
 )  # fmt: skip
 # Read after the others of their field: somebody is called where they carry their telephone.
 SECOND = {text.fold(one) for one in COLUMNS["phone"] if "fixe" in one or "domicile" in one or "2" in one}
@@ -73,8 +81,17 @@ SECOND = {text.fold(one) for one in COLUMNS["phone"] if "fixe" in one or "domici
 _AGAIN = ("phone", "email", "address", "note")
 _NAMES = (*NAMES, FULL_NAME)
 _KNOWN = {text.fold(name): field for field, words in COLUMNS.items() for name in words} | {
-    text.fold(name): FULL_NAME for name in _FULL_NAMES
+    text.fold(name): field for field, words in ((FULL_NAME, _FULL_NAMES), (PLACE, _PLACES)) for name in words
 }
+# What is said of a title in parentheses: (JJ/MM/AAAA), (mobile). Of somebody else it names another column.
+_REMARK = re.compile(r"\s*[(\[][^)\]]*[)\]]")
+_OTHERS = frozenset(
+    ("conjoint", "conjointe", "referent", "referente", "responsable", "employeur", "bailleur", "proprietaire",
+     "pere", "mere", "parent", "parents", "enfant", "enfants", "tuteur", "tutrice", "curateur", "curatrice",
+     "medecin", "urgence", "contact", "partenaire", "tiers", "proche", "representant", "agent")
+)  # fmt: skip
+# Shorter titles say too little to be read kindly.
+_KINDLY = 5
 _NUMBERED = re.compile(r" \(\d+\)$")
 # A spreadsheet runs what begins so, in a cell or in a line of CSV; full-width signs are read alike.
 FORMULA = re.compile("[=+\\-@\t\r\uff1d\uff0b\uff0d\uff20]")
@@ -124,7 +141,7 @@ def rate(names: list[str]) -> int:
 
 def label(field: str) -> str:
     """What a field is called where its columns are told."""
-    return COLUMNS[field][0] if field in COLUMNS else _FULL_NAMES[1]
+    return {FULL_NAME: _FULL_NAMES[1], PLACE: _PLACES[0]}.get(field) or COLUMNS[field][0]
 
 
 def undefused(value: str) -> str:
@@ -134,11 +151,17 @@ def undefused(value: str) -> str:
 
 def _recognised(names: list[str]) -> dict[str, str]:
     fields: dict[str, str] = {}
+    kindly: dict[str, str] = {}
     for name in names:
         plain = _NUMBERED.sub("", name)
-        field = _KNOWN.get(text.fold(plain), "")
-        if field and (plain == name or field in _AGAIN):
+        if (field := _KNOWN.get(text.fold(plain), "")) and (plain == name or field in _AGAIN):
             fields[name] = field
+        elif (field := _read_kindly(plain)) and (plain == name or field in _AGAIN):
+            kindly[name] = field
+    # What had to be guessed says nothing beside a column that has the very name.
+    known = set(fields.values()).difference(_AGAIN)
+    fields |= {name: field for name, field in kindly.items() if field not in known}
+    fields = {name: fields[name] for name in names if name in fields}
     # Beside a name of use, « nom » is the one of birth.
     usual = [name for name, field in fields.items() if field == "family_name"]
     plain_ones = [name for name in usual if text.fold(name) == "nom"]
@@ -148,3 +171,32 @@ def _recognised(names: list[str]) -> dict[str, str]:
         else:
             fields[plain_ones[0]] = "birth_name"
     return fields
+
+
+def _read_kindly(title: str) -> str:
+    """The field of a title in the plural, run together, with a remark in parentheses or another word for it;
+    empty where there is none."""
+    remarks = text.fold(" ".join(_REMARK.findall(title))).split()
+    if _OTHERS.isdisjoint(remarks) and (bare := _REMARK.sub("", title)) != title:
+        return _KNOWN.get(text.fold(bare), "") or _read_kindly(bare)
+    singular = " ".join(_singular(title))
+    either = {_KNOWN.get(text.fold(one), "") for one in title.split("/")}
+    return (
+        _KNOWN.get(singular, "")
+        or _LOOSE.get(_loose(title), "")
+        or (either.pop() if len(either) == 1 else "")
+    )
+
+
+def _singular(title: str) -> list[str]:
+    return [word[:-1] if len(word) > 1 and word[-1] in "sx" else word for word in text.fold(title).split()]
+
+
+def _loose(title: str) -> str:
+    """A title without spaces and plurals; empty for a short one."""
+    joined = "".join(_singular(title))
+    return joined if len(joined) >= _KINDLY else ""
+
+
+_LOOSE = {_loose(known): field for known, field in _KNOWN.items()}
+_LOOSE.pop("", None)

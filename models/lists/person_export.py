@@ -10,6 +10,7 @@ from typing import Any
 from models.errors import ComptoirError
 from models.files import own_file
 from models.lists import person_columns
+from models.person import birth
 from models.person.choices import ContactBy, Housing
 from models.person.person import PersonRow
 from models.service.agent import Agent
@@ -52,7 +53,7 @@ def _words(row: Any, name: str) -> str:
     if isinstance(value, bool):
         return "oui" if value else ""
     if name == "birth_date":
-        return f"{value:%d.%m.%Y}" if value else ""
+        return birth.shown(row)
     if name == "reminders":
         return {"yes": "oui", "no": "non"}.get(value, "")
     if name in _LABELS and value:

@@ -16,4 +16,4 @@ class PersonSourceRow(Row):
 
     class Meta:
         table_name = "person_source"
-        indexes = ((("source", "source_id"), True),)
+        indexes = ((("source", "source_id"), False),)

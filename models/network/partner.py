@@ -13,13 +13,14 @@ import peewee
 from peewee import Case, fn
 
 from models import clock, text
-from models.errors import NotFound
+from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Row, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 
 class Confidence(Word):
@@ -49,9 +50,11 @@ class PartnerRow(Row):
     hours = peewee.TextField(default="")
     conditions = peewee.TextField(default="")
     note = peewee.TextField(default="")
-    confidence = peewee.CharField(max_length=20, default="")
+    confidence = WordField(Confidence, empty=True, max_length=20, default="")
     source_url = peewee.TextField(default="")
     verified_on = peewee.DateField(null=True)
+    # Since when nobody is sent there any more; the entry stays for those who were.
+    closed_on = peewee.DateField(null=True)
     folded = peewee.TextField(default="")
     name_folded = peewee.CharField(max_length=200, default="", index=True)
     commune_folded = peewee.CharField(max_length=100, default="", index=True)
@@ -71,6 +74,18 @@ class PartnerThemeRow(Row):
     class Meta:
         table_name = "partner_theme"
         indexes = ((("theme", "partner"), True),)
+
+
+class PartnerChangeRow(Row):
+    """What the last import did to an entry: what it was before, nothing for one that it made."""
+
+    partner_id = peewee.IntegerField(index=True)
+    before = peewee.JSONField()
+    # Of the entry as the import left it: whoever changed it since keeps what they wrote.
+    fingerprint = peewee.CharField(max_length=64)
+
+    class Meta:
+        table_name = "partner_change"
 
 
 @dataclass(frozen=True, slots=True)
@@ -97,10 +112,13 @@ class Partner:
     confidence: str
     verified_on: date | None
     source_url: str
+    closed_on: date | None = None
 
     @property
     def verified(self) -> str:
-        """``vérifié le 23.11.2026``, or why it is not: ``à vérifier (source ancienne)``."""
+        """``vérifié le 23.11.2026``, ``à vérifier (source ancienne)``, or since when it is closed."""
+        if self.closed_on is not None:
+            return f"fermé depuis le {self.closed_on:%d.%m.%Y} : n’y envoyez plus personne"
         if self.verified_on is not None:
             return f"vérifié le {self.verified_on:%d.%m.%Y}"
         known = {str(word): word.label for word in Confidence}
@@ -114,16 +132,22 @@ def theme_word(name: str) -> str:
 
 
 def search(
-    words: str = "", theme: str | Iterable[str] = "", commune: str = "", department: str = "", limit: int = 50
+    words: str = "",
+    theme: str | Iterable[str] = "",
+    commune: str = "",
+    department: str = "",
+    limit: int = 50,
+    *,
+    closed: bool = False,
 ) -> list[Partner]:
     """Organisations that match, the nearest first, then by name; at most ``limit``.
 
     ``words``: each must start a word of the name, description, audience, address or commune, in any
     order, accents aside. ``theme``: one or several; any is enough. ``department``: those of the
     department, and those that serve the whole country. ``commune`` puts its own organisations first,
-    then those without a place of their own; it leaves none out.
+    then those without a place of their own; it leaves none out. ``closed``: those that are, instead.
     """
-    query = PartnerRow.select()
+    query = PartnerRow.select().where(PartnerRow.closed_on.is_null(not closed))
     for token in text.fold(words).split():
         query = query.where(PartnerRow.folded.contains(f" {token}"))
     if wanted := [name for name in map(theme_word, [theme] if isinstance(theme, str) else theme) if name]:
@@ -148,10 +172,20 @@ def get(partner_id: int) -> Partner:
     return found[0]
 
 
+def refuse_closed(partner_id: int) -> None:
+    """Raises :class:`InvalidInput` for a partner to whom nobody is sent any more, :class:`NotFound` for one
+    that was removed."""
+    if get(partner_id).closed_on is not None:
+        raise InvalidInput(
+            "Partenaire fermé", "On n’y envoie plus personne. Choisissez-en un autre.", "partner"
+        )
+
+
 def themes() -> list[tuple[str, int]]:
     """Every theme with how many organisations it holds, in alphabetical order."""
     count = fn.COUNT(PartnerThemeRow.id)
-    rows: Any = PartnerThemeRow.select(PartnerThemeRow.theme, count).group_by(PartnerThemeRow.theme).tuples()
+    query = PartnerThemeRow.select(PartnerThemeRow.theme, count).join(PartnerRow)
+    rows: Any = query.where(PartnerRow.closed_on.is_null()).group_by(PartnerThemeRow.theme).tuples()
     return sorted(rows, key=lambda row: text.fold(row[0]))
 
 
@@ -163,6 +197,25 @@ def verify(by: Agent, partner_id: int) -> Partner:
     PartnerRow.update(verified_on=today).where(PartnerRow.id == partner_id).execute()
     was = before.verified_on.isoformat() if before.verified_on else ""
     journal.note(by, "partner.verified", subject="partner", subject_id=partner_id, before=was)
+    return get(partner_id)
+
+
+@write(Permission.NETWORK)
+def close(by: Agent, partner_id: int) -> Partner:
+    """Send nobody there any more; an import leaves it closed. Raises :class:`NotFound`."""
+    return _set_closed(by, partner_id, clock.today(), "partner.closed")
+
+
+@write(Permission.NETWORK)
+def reopen(by: Agent, partner_id: int) -> Partner:
+    """Send people there again. Raises :class:`NotFound`."""
+    return _set_closed(by, partner_id, None, "partner.reopened")
+
+
+def _set_closed(by: Agent, partner_id: int, day: date | None, action: str) -> Partner:
+    get(partner_id)
+    PartnerRow.update(closed_on=day).where(PartnerRow.id == partner_id).execute()
+    journal.note(by, action, partner_id)
     return get(partner_id)
 
 

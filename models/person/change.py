@@ -7,6 +7,7 @@ from typing import Any
 import peewee
 
 from models import clock
+from models.person.birth import Birth
 from models.service.agent import Agent, AgentRow
 from models.store.database import Instant, Row
 
@@ -29,7 +30,7 @@ class PersonChangeRow(Row):
 
 @dataclass(frozen=True, slots=True)
 class Change:
-    """One field of an identity that was changed, dates as ``1980-03-12``; ``agent`` is a name."""
+    """One field of an identity that was changed, as it is read; ``agent`` is a name."""
 
     at: datetime
     agent: str
@@ -94,11 +95,18 @@ def history(person_id: int) -> list[Change]:
             at=row.at,
             agent=row.agent_name or "",
             field=name,
-            before=row.before[name] or "",
-            after=row.after[name] or "",
+            before=_told(row.before, name),
+            after=_told(row.after, name),
             undone=row.undone_at is not None,
         )
         for row in rows.objects()
         for name in IDENTITY
         if name in row.before
     ]
+
+
+def _told(kept: dict[str, Any], name: str) -> str:
+    value = kept[name] or ""
+    if name != "birth_date" or not value:
+        return str(value)
+    return Birth(date.fromisoformat(value), kept.get("birth_precision", "")).shown

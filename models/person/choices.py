@@ -3,6 +3,13 @@
 from models.glossary import Word
 
 
+class Civility(Word):
+    """How somebody is addressed; nothing where it is not known: a letter then says both."""
+
+    MADAME = "Madame", "Madame"
+    MONSIEUR = "Monsieur", "Monsieur"
+
+
 class ContactBy(Word):
     """How somebody asks to be reached."""
 
@@ -20,3 +27,10 @@ class Housing(Word):
     BUYING = "buying", "en accession"
     OWNER = "owner", "propriétaire"
     OTHER = "other", "autre"
+
+
+class Reminders(Word):
+    """Whether somebody agreed to be called before an appointment."""
+
+    YES = "yes", "oui"
+    NO = "no", "non"

@@ -1,16 +1,17 @@
 """Duplicates: who is perhaps known already, seen while a name is typed; homonyms, who are not the same."""
 
-from collections.abc import Iterable
+from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
 import peewee
 
-from models import clock, text
-from models.dates import reader
+from models import clock, telephone, text
 from models.errors import ComptoirError, InvalidInput
-from models.glossary import Word
+from models.person import birth, likeness
+from models.person.birth import Birth
+from models.person.likeness import Likeness, Reason
 from models.person.person import Person, PersonForm, PersonRow, form_of, from_row, get
 from models.service.agent import Agent, AgentRow
 from models.service.permission import Permission
@@ -21,15 +22,9 @@ from models.store.rows import filled
 LIMIT = 5
 # How many who share a birth date, a telephone or an address are looked at.
 MOST = 200
-_COMPARED = "id, family_name, given_name, birth_name, birth_date, phone, email"
-
-
-class Reason(Word):
-    """What is the same. A couple may share a telephone or an address: it is shown, never refused."""
-
-    IDENTITY = "identity", "même nom, même naissance"
-    PHONE = "phone", "même téléphone"
-    EMAIL = "email", "même e-mail"
+_COMPARED = "id, family_name, given_name, birth_name, birth_date, birth_precision, phone, email"
+# How many who have all the words of a name are looked at.
+NAMED = 20
 
 
 class HomonymRow(Row):
@@ -51,7 +46,7 @@ class Duplicate:
 
     person_id: int
     name: str
-    birth_date: date | None
+    born: str
     commune: str
     phone_tail: str
     reasons: tuple[Reason, ...]
@@ -71,37 +66,39 @@ def find(form: PersonForm, region: str, besides: int | None = None) -> list[Dupl
 
     ``besides`` is the person the form is about; those marked as not the same are left out.
     """
-    return alike(form, *_readable(form, region), text.clean(form.email).lower(), besides)
+    born, phones = _readable(form, region)
+    return alike(form, born, phones, text.clean(form.email).lower(), besides)
 
 
 def alike(
-    form: PersonForm, born: date | None, phone: str, email: str, besides: int | None = None
+    form: PersonForm,
+    born: Birth | None,
+    phones: Collection[str],
+    email: str,
+    besides: int | None = None,
 ) -> list[Duplicate]:
-    """:func:`find` for a form whose birth date, telephone and e-mail address are read already."""
-    names = _names(form.family_name, form.given_name, form.birth_name)
+    """:func:`find` for a form whose birth date, e-mail address and telephone are read already.
+
+    ``phones`` are all that the telephone may be: those of two countries are written alike.
+    """
+    called = likeness.names(form.family_name, form.given_name, form.birth_name)
+    asked = Likeness(called, born, phones, email)
     apart = _apart(besides)
-    reasons: dict[int, list[Reason]] = {}
-    for number, family, given, birth_name, its_born, its_phone, its_email in _alike(
-        born, phone, email, names
-    ):
-        same = {
-            Reason.IDENTITY: born is not None
-            and str(its_born) == born.isoformat()
-            and _same_name(names, _names(family, given, birth_name)),
-            Reason.PHONE: bool(phone) and its_phone == phone,
-            Reason.EMAIL: "@" in email and its_email == email,
-        }
-        if number not in apart and any(same.values()):
-            reasons[number] = [reason for reason, agrees in same.items() if agrees]
+    reasons: dict[int, tuple[Reason, ...]] = {}
+    for number, family, given, birth_name, its_born, precision, phone, its_email in _looked_at(asked):
+        its_birth = Birth(date.fromisoformat(str(its_born)), precision) if its_born else None
+        its = Likeness(
+            likeness.names(family, given, birth_name), its_birth, (phone,) if phone else (), its_email
+        )
+        if number not in apart and (why := likeness.reasons(asked, its)):
+            reasons[number] = why
     # Three agreements before two, the identity before a number that a household shares.
     order = sorted(reasons, key=lambda one: (-len(reasons[one]), list(Reason).index(reasons[one][0]), one))
     rows = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(order[:LIMIT]))} if order else {}
-    return [_duplicate(rows[one], tuple(reasons[one])) for one in order[:LIMIT]]
+    return [_duplicate(rows[one], reasons[one]) for one in order[:LIMIT]]
 
 
-def _alike(
-    born: date | None, phone: str, email: str, names: list[frozenset[str]]
-) -> Iterable[tuple[Any, ...]]:
+def _looked_at(asked: Likeness) -> Iterable[tuple[Any, ...]]:
     """What is compared of whoever may agree: asked with each letter, so never of more than a few hundred.
 
     One question for each index. Asked with OR, or besides for who was not merged, SQLite reads every
@@ -113,27 +110,35 @@ def _alike(
         database: Any = engine().database
         # Not by Peewee, which takes longer to write this than the engine to answer: a list asks often.
         sql = f"SELECT {_COMPARED} FROM person WHERE {column} = {database.param} LIMIT {MOST}"
-        asked = {row[0]: tuple(row) for row in database.execute_sql(sql, (value,)).fetchall()}
-        found.update(asked)
-        return len(asked)
+        rows = {row[0]: tuple(row) for row in database.execute_sql(sql, (value,)).fetchall()}
+        found.update(rows)
+        return len(rows)
 
-    if phone:
+    def ask_names(*more: str) -> None:
+        for words in asked.names:
+            if len(words) > 1 or more:
+                for number in engine().find_persons([[word] for word in (*words, *more)], NAMED):
+                    ask("id", number)
+
+    for phone in asked.phones:
         ask("phone", phone)
-    if "@" in email:
-        ask("email", email)
-    if born is not None and names and ask("birth_date", born.isoformat()) == MOST:
-        # A day that is written for want of a better one: then by the words of the names as well.
-        day = [f"{born:%d%m%Y}"]
-        for words in names:
-            for number in engine().find_persons([[word] for word in words] + [day], LIMIT):
-                ask("id", number)
+    if "@" in asked.email:
+        ask("email", asked.email)
+    if asked.birth is not None and asked.birth.telling and asked.names:
+        day = asked.birth.day
+        if ask("birth_date", day.isoformat()) == MOST:
+            # A day that many share: then by the words of the names as well.
+            ask_names(f"{day:%d%m%Y}")
+        if other := likeness.swapped(day):
+            ask("birth_date", other.isoformat())
+    ask_names()
     return found.values()
 
 
 def called_alike(one: PersonForm, other: PersonForm) -> bool:
     """Whether two forms may name one person; their birth dates are not looked at."""
-    mine = _names(one.family_name, one.given_name, one.birth_name)
-    return _same_name(mine, _names(other.family_name, other.given_name, other.birth_name))
+    mine = likeness.names(one.family_name, one.given_name, one.birth_name)
+    return likeness.same_name(mine, likeness.names(other.family_name, other.given_name, other.birth_name))
 
 
 def of_person(person_id: int, region: str) -> list[Duplicate]:
@@ -178,34 +183,13 @@ def unmark_apart(by: Agent, one: int, other: int) -> None:
     journal.note(by, "person.homonym_undone", other, person=one)
 
 
-def _readable(form: PersonForm, region: str) -> tuple[date | None, str]:
-    """Birth date and telephone as far as they can be read: nothing is refused while somebody types."""
+def _readable(form: PersonForm, region: str) -> tuple[Birth | None, tuple[str, ...]]:
+    """Birth date and telephones as far as they can be read: nothing is refused while somebody types."""
     try:
-        born = reader.read_birth_date(form.birth_date)
+        born = birth.read(form.birth_date)
     except InvalidInput:
         born = None
-    try:
-        phone = text.read_phone(form.phone, region)
-    except InvalidInput:
-        phone = ""
-    return born, phone
-
-
-def _names(family: str, given: str, birth: str) -> list[frozenset[str]]:
-    """The words of the names somebody goes by: with the usual name, and with the name of birth."""
-    lasts = [one for one in (family, birth) if one] or [""]
-    called = {frozenset(text.fold(f"{last} {given}").split()) for last in lasts}
-    return [words for words in called if words]
-
-
-def _same_name(these: Iterable[frozenset[str]], those: Iterable[frozenset[str]]) -> bool:
-    """Whether two are called alike: the same words in any order, or two of them when one gives more."""
-    those = list(those)
-    return any(
-        one == other or (len(one & other) > 1 and (one <= other or other <= one))
-        for one in these
-        for other in those
-    )
+    return born, telephone.readings(telephone.first_of(form.phone, region)[0], region, form.postcode)
 
 
 def _apart(person_id: int | None) -> set[int]:
@@ -217,7 +201,15 @@ def _apart(person_id: int | None) -> set[int]:
 
 
 def _duplicate(row: Any, reasons: tuple[Reason, ...]) -> Duplicate:
-    name, phone = from_row(row).name, row.phone[-3:]
-    if row.protected:
-        return Duplicate(row.id, name, None, "", "", reasons)
-    return filled(Duplicate, row, person_id=row.id, name=name, phone_tail=phone, reasons=reasons)
+    known = from_row(row)
+    if known.protected:
+        return Duplicate(row.id, known.name, "", "", "", reasons)
+    return filled(
+        Duplicate,
+        row,
+        person_id=row.id,
+        name=known.name,
+        born=known.born,
+        phone_tail=row.phone[-3:],
+        reasons=reasons,
+    )

@@ -7,38 +7,41 @@ from typing import Any
 
 import peewee
 
-from models import clock, text
-from models.dates import reader
+from models import clock, telephone, text
 from models.errors import ComptoirError, InvalidInput, NotFound, ReasonNeeded
+from models.person import birth, naming
 from models.person import change as person_change
-from models.person.choices import ContactBy
+from models.person.birth import Birth, Precision
+from models.person.choices import Civility, ContactBy, Housing, Reminders
 from models.service import site
 from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal, person_index
 from models.store.database import Instant, Row, engine, once, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 
 NAME_LENGTH = 200
 PROTECTED = "personne protégée"
 # The line of the journal that says why somebody opened a protected form.
 UNSEALED = "person.unsealed"
 _LENGTHS = {
-    "civility": 10,
     "email": 120,
     "address": 200,
     "postcode": 10,
     "commune": 80,
     "language": 40,
     "permit": 40,
-    "contact_by": 10,
-    "housing": 20,
     "alert": 300,
     "alert_reason": 200,
 }
-FOUND_BY = ("anonymous", *person_index.NAMES, "birth_date", "phone")
+FOUND_BY = ("anonymous", *person_index.NAMES, "birth_date", "birth_precision", "phone", "email")
+# Words of an enumeration, :mod:`models.person.choices`.
+CHOSEN = ("civility", "housing", "contact_by", "reminders")
 _FLAGS = ("anonymous", "interpreter", "no_call", "no_letter", "protected")
 _DATES = ("birth_date", "alert_until")
+# A day means nothing without how far it is known.
+_BIRTH = frozenset(("birth_date", "birth_precision"))
 _EMAIL = re.compile(r"[^@\s]+@[^@\s]+\.[^@\s]+")
 
 
@@ -49,7 +52,8 @@ class PersonRow(Row):
     birth_name = peewee.CharField(max_length=NAME_LENGTH, default="")
     nickname = peewee.CharField(max_length=NAME_LENGTH, default="")
     birth_date = peewee.DateField(null=True, index=True)
-    civility = peewee.CharField(max_length=10, default="")
+    birth_precision = WordField(Precision, empty=True, max_length=5, default="")
+    civility = WordField(Civility, empty=True, max_length=10, default="")
     phone = peewee.CharField(max_length=20, default="", index=True)
     email = peewee.CharField(max_length=120, default="", index=True)
     address = peewee.CharField(max_length=200, default="")
@@ -58,13 +62,13 @@ class PersonRow(Row):
     language = peewee.CharField(max_length=40, default="")
     permit = peewee.CharField(max_length=40, default="")
     interpreter = peewee.BooleanField(default=False)
-    contact_by = peewee.CharField(max_length=10, default="")
+    contact_by = WordField(ContactBy, empty=True, max_length=10, default="")
     no_call = peewee.BooleanField(default=False)
     no_letter = peewee.BooleanField(default=False)
-    housing = peewee.CharField(max_length=20, default="")
+    housing = WordField(Housing, empty=True, max_length=20, default="")
     note = peewee.TextField(default="")
-    # Whether they agreed to be called before an appointment: "yes", "no", or nobody asked.
-    reminders = peewee.CharField(max_length=3, default="")
+    # Whether they agreed to be called before an appointment; empty as long as nobody asked.
+    reminders = WordField(Reminders, empty=True, max_length=3, default="")
     # The site of the last contact.
     site_id = peewee.IntegerField(null=True)
     # What whoever meets the person must know first; its author and end stand with it.
@@ -112,21 +116,29 @@ class Person:
     alert_reason: str = ""
     alert_by: str = ""
     alert_until: date | None = None
-    # "yes", "no", or empty as long as nobody asked.
     reminders: str = ""
     protected: bool = False
+    birth_precision: str = ""
+
+    @property
+    def birth(self) -> Birth | None:
+        """When they were born, as far as it is known."""
+        return birth.of(self)
+
+    @property
+    def born(self) -> str:
+        """When they were born as it is read: ``12.03.1980``, ``mars 1980``, ``1980``, or nothing."""
+        return birth.shown(self)
 
     @property
     def name(self) -> str:
-        """``DUPONT Marie``, or ``anonyme`` with the first name somebody gave; who is protected has none.
+        """What lists call them: ``DUPONT Marie``; who is protected is named in none.
 
         Every list, result and sentence takes it: the fields of an opened form alone say who they are.
         """
         if self.protected:
             return PROTECTED
-        if self.anonymous:
-            return f"anonyme ({self.given_name})" if self.given_name else "anonyme"
-        return f"{self.family_name.upper()} {self.given_name}".strip() or self.nickname or self.birth_name
+        return naming.listed_name(self)
 
     @property
     def contact_label(self) -> str:
@@ -181,11 +193,12 @@ class PersonForm:
 
 
 def read_form(form: PersonForm, region: str) -> dict[str, Any]:
-    """The columns ``form`` fills, cleaned; phones are read as dialled from ``region``.
+    """The columns ``form`` fills, cleaned; phones are read as dialled from ``region``, or as the country
+    of the postcode does where they are of both.
 
     Raises :class:`InvalidInput` naming the field: no name and not anonymous, a name of more than
-    200 letters, a date, a telephone number or an e-mail address that cannot be one, an alert without
-    its reason and its end.
+    200 letters, a date, a telephone number or an e-mail address that cannot be one, a word that is none
+    of :mod:`models.person.choices`, an alert without its reason and its end.
     """
     columns: dict[str, Any] = {name: getattr(form, name) for name in _FLAGS}
     columns |= {
@@ -203,12 +216,13 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
     for name, length in _LENGTHS.items():
         if len(columns[name]) > length:
             raise InvalidInput("Texte trop long", f"Gardez au plus {length} caractères.", name)
-    columns["birth_date"] = reader.read_birth_date(form.birth_date, "birth_date")
-    columns["phone"] = text.read_phone(form.phone, region, "phone")
+    for name in CHOSEN:
+        PersonRow._meta.fields[name].db_value(columns[name])
+    born = birth.read(form.birth_date, "birth_date")
+    columns |= {"birth_date": born and born.day, "birth_precision": born.precision if born else ""}
+    columns["phone"] = telephone.read(form.phone, region, "phone", columns["postcode"])
     # Capitals mean nothing in an address of today, and would hide that two are the same.
     columns["email"] = columns["email"].lower()
-    if columns["reminders"] not in ("", "yes", "no"):
-        raise InvalidInput("Rappel avant rendez-vous", "Répondez par oui ou par non.", "reminders")
     if columns["email"] and not _EMAIL.fullmatch(columns["email"]):
         raise InvalidInput("Adresse e-mail", "Écrivez par exemple prenom.nom@exemple.ch.", "email")
     return columns | _read_alert(columns, form)
@@ -297,6 +311,8 @@ def _apply(by: Agent, row: Any, columns: dict[str, Any], action: str, *, keep: b
     before = {name: getattr(row, name) for name in columns if getattr(row, name) != columns[name]}
     if before.get("protected"):
         by.must(Permission.PROTECT)
+    if not _BIRTH.isdisjoint(before):
+        before |= {name: getattr(row, name) for name in _BIRTH}
     for name in before:
         setattr(row, name, columns[name])
     row.save()
@@ -324,8 +340,8 @@ def _stored(name: str, value: Any) -> Any:
 def form_of(known: Person) -> PersonForm:
     """What is known of a person, as it would be typed: the start of a correction."""
     values = {field.name: getattr(known, field.name) for field in fields(PersonForm)}
-    for name in _DATES:
-        values[name] = f"{values[name]:%d.%m.%Y}" if values[name] else ""
+    values["birth_date"] = known.born
+    values["alert_until"] = f"{known.alert_until:%d.%m.%Y}" if known.alert_until else ""
     return PersonForm(**values)
 
 

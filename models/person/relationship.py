@@ -13,6 +13,7 @@ from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.word_field import WordField
 
 
 class Kinship(Word):
@@ -39,7 +40,7 @@ INVERSE = {
 class RelationshipRow(Row):
     person = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
     relative = peewee.ForeignKeyField(PersonRow, lazy_load=False, backref="+")
-    kind = peewee.CharField(max_length=20)
+    kind = WordField(Kinship, max_length=20)
     created_at = Instant(default=clock.now)
 
     class Meta:

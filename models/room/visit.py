@@ -27,6 +27,7 @@ from models.service.site import SiteRow
 from models.store import journal
 from models.store.database import Instant, Row, once, write
 from models.store.rows import filled
+from models.store.word_field import WordField
 from models.triage.triage import Urgency
 
 
@@ -57,8 +58,8 @@ class VisitRow(Row):
     arrived_at = Instant()
     called_at = Instant(null=True)
     closed_at = Instant(null=True)
-    status = peewee.CharField(max_length=20)
-    urgency = peewee.CharField(max_length=2)
+    status = WordField(VisitStatus, max_length=20)
+    urgency = WordField(Urgency, max_length=2)
     # The worker somebody comes to see; empty for the reception itself.
     agent_id = peewee.IntegerField(null=True)
     appointment_id = peewee.IntegerField(null=True)

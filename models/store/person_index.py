@@ -1,24 +1,47 @@
-"""The words under which a person is found: every name, the birth date, the telephone as it is dialled."""
+"""The words under which a person is found: every name, the birth date, the telephone, the e-mail address."""
 
 from collections.abc import Callable, Iterator, Mapping
 from typing import Any
 
 from models import text
 from models.store.database import atomic, engine
+from models.store.engines.engine import ADDRESS, TAIL
 
 NAMES = ("family_name", "given_name", "birth_name", "nickname")
 # How many persons are made findable between two steps of a rebuild.
 BATCH = 10_000
-_COLUMNS = f"id, seen_at, anonymous, {', '.join(NAMES)}, birth_date, phone"
+# Digits that are told when somebody says how a number ends: all but those of the country.
+_TOLD = 9
+_COLUMNS = f"id, seen_at, anonymous, {', '.join(NAMES)}, birth_date, birth_precision, phone, email"
 
 
-def words(names: str, born: str, phone: str, fold: Callable[[str], str] = text.fold) -> str:
-    """The folded words of ``names``, then ``born`` (``1980-03-12``) and ``phone`` (E.164) as digits."""
+def words(
+    names: str, born: str, precision: str, phone: str, email: str, fold: Callable[[str], str] = text.fold
+) -> str:
+    """The folded words of ``names``, then ``born`` (``1980-03-12``, as far as ``precision`` says) and
+    ``phone`` (E.164) as digits, the phone from its end too, and ``email`` from each of its parts."""
     digits = phone.removeprefix("+")
     year, month, day = born.split("-") if born else ("", "", "")
+    date = f"{day}{month}{year}" if born and not precision else ""
     # Swiss and French national numbers are the international one with 0 for the two-digit country code.
-    dialled = f"{digits} 0{digits[2:]}" if digits else ""
-    return f"{fold(names)} {day}{month}{year} {year} {dialled}".strip()
+    dialled = f"{digits} 0{digits[2:]} {tail(digits[-_TOLD:])}" if digits else ""
+    return " ".join(filter(None, (fold(names), date, year, dialled, *_parts(email))))
+
+
+def tail(digits: str) -> str:
+    """The word by which a telephone that ends in ``digits`` is found."""
+    return f"{TAIL}{digits[::-1]}"
+
+
+def address(typed: str) -> str:
+    """The word by which an e-mail address is found that has a part which begins with ``typed``."""
+    return f"{ADDRESS}{text.fold(typed).replace(' ', '')}"
+
+
+def _parts(email: str) -> Iterator[str]:
+    """``marie.dupont@exemple.ch`` from « marie », from « dupont », from « exemple »."""
+    parts = text.fold(email).split() if email else []
+    return (ADDRESS + "".join(parts[start:]) for start in range(len(parts) - 1))
 
 
 def words_of(columns: Mapping[str, Any]) -> str:
@@ -26,7 +49,8 @@ def words_of(columns: Mapping[str, Any]) -> str:
     if columns["anonymous"]:
         return ""
     names = " ".join(columns[name] for name in NAMES)
-    return words(names, columns["birth_date"].isoformat() if columns["birth_date"] else "", columns["phone"])
+    born = columns["birth_date"].isoformat() if columns["birth_date"] else ""
+    return words(names, born, columns["birth_precision"], columns["phone"], columns["email"])
 
 
 def rebuild(step: Callable[[int], object] = lambda _count: None) -> None:
@@ -57,9 +81,9 @@ def batches() -> Iterator[list[tuple[int, str]]]:
         return folded
 
     def found(row: Any) -> tuple[int, str]:
-        number, _seen, _anonymous, *names, born, phone = row
+        number, _seen, _anonymous, *names, born, precision, phone, email = row
         folded = " ".join(filter(None, (fold(name) for name in names)))
-        return number, words(folded, str(born or ""), phone, fold=str)
+        return number, words(folded, str(born or ""), precision, phone, email, fold=str)
 
     for unseen in (True, False):
         last: tuple[Any, ...] = (0,) if unseen else ("0001-01-01", 0)

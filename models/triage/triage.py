@@ -8,8 +8,9 @@ from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, timedelta
 
-from models import clock, text
+from models import text
 from models.glossary import Word
+from models.person.birth import Birth
 from models.service.profile import Profile
 from models.service.profile_rules import Benefit, Condition, Question, Route
 
@@ -69,10 +70,10 @@ class _Finding:
 
 
 def precheck(
-    profile: Profile, theme_ids: Iterable[str], answers: Answers, birth_date: date | None = None
+    profile: Profile, theme_ids: Iterable[str], answers: Answers, born: Birth | None = None
 ) -> list[Precheck]:
     """One verdict for each benefit of the themes, in their order. ``NotFound`` for an unknown theme."""
-    return [_precheck(profile, benefit, answers, birth_date) for benefit in _benefits(profile, theme_ids)]
+    return [_precheck(profile, benefit, answers, born) for benefit in _benefits(profile, theme_ids)]
 
 
 def questions(profile: Profile, theme_ids: Iterable[str], answers: Answers) -> list[Question]:
@@ -91,7 +92,7 @@ def questions(profile: Profile, theme_ids: Iterable[str], answers: Answers) -> l
     return [profile.question(name) for name in dict.fromkeys(wanted)]
 
 
-def known(profile: Profile, *, birth_date: date | None, in_area: bool | None, permit: str) -> dict[str, str]:
+def known(profile: Profile, *, born: Birth | None, in_area: bool | None, permit: str) -> dict[str, str]:
     """Answers to propose from what is known of the person: birth date, commune, permit (id or label)."""
     proposed: dict[str, str] = {}
     for question in profile.questions:
@@ -100,10 +101,10 @@ def known(profile: Profile, *, birth_date: date | None, in_area: bool | None, pe
             answer = "oui" if in_area else "non"
         elif question.known_from == "permit":
             answer = _choice(question, permit)
-        elif question.known_from == "birth_date" and birth_date is not None:
+        elif question.known_from == "birth_date" and born is not None:
             age = _age_asked(profile, question.id)
             if age is not None:
-                answer = "oui" if text.age_on(birth_date, clock.today()) >= age else "non"
+                answer = {True: "oui", False: "non", None: UNKNOWN}[born.aged(age)]
         if answer != UNKNOWN:
             proposed[question.id] = answer
     return proposed
@@ -146,8 +147,8 @@ def _benefits(profile: Profile, theme_ids: Iterable[str]) -> list[Benefit]:
     return [profile.benefit(name) for name in dict.fromkeys(names)]
 
 
-def _precheck(profile: Profile, benefit: Benefit, answers: Answers, birth_date: date | None) -> Precheck:
-    findings = [_look(profile, condition, answers, birth_date) for condition in benefit.conditions]
+def _precheck(profile: Profile, benefit: Benefit, answers: Answers, born: Birth | None) -> Precheck:
+    findings = [_look(profile, condition, answers, born) for condition in benefit.conditions]
     missing: tuple[str, ...] = ()
     shown: bool = True
     if any(finding.holds is False for finding in findings):
@@ -169,12 +170,12 @@ def _precheck(profile: Profile, benefit: Benefit, answers: Answers, birth_date: 
     )
 
 
-def _look(profile: Profile, condition: Condition, answers: Answers, birth_date: date | None) -> _Finding:
+def _look(profile: Profile, condition: Condition, answers: Answers, born: Birth | None) -> _Finding:
     if condition.any:
-        return _any(condition, [_look(profile, one, answers, birth_date) for one in condition.any])
+        return _any(condition, [_look(profile, one, answers, born) for one in condition.any])
     otherwise = condition.otherwise or f"à vérifier : {condition.label}"
-    if condition.age_min is not None and birth_date is not None:
-        holds = text.age_on(birth_date, clock.today()) >= condition.age_min
+    holds = born.aged(condition.age_min) if condition.age_min is not None and born is not None else None
+    if holds is not None:
         return _Finding(holds, condition.label if holds else otherwise)
     answer = _answer(profile, condition.question, answers)
     if answer == UNKNOWN:

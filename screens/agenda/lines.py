@@ -4,7 +4,7 @@ from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import agenda, consecutive
 from models.agenda.appointment import CANCELLED, Appointment, Move, Status
 from models.agenda.series import Planned
@@ -128,7 +128,7 @@ def phone_words(one: Appointment | Person, region: str) -> str:
     number, alerts = (
         (one.phone, one.alerts) if isinstance(one, Person) else (one.person_phone, one.person_alerts)
     )
-    phone = f"tél. {text.show_phone(number, region)}" if number else "sans téléphone"
+    phone = f"tél. {telephone.show(number, region)}" if number else "sans téléphone"
     # A number to dial is not cut in two at the end of a line.
     phone = phone.replace(" ", "\u00a0")
     return "  ".join((phone, *alerts))

@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import ClassVar
 
-from models import clock, text
+from models import clock, telephone, text
 from models.contact.onward import Slip
 from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
@@ -13,6 +13,7 @@ from models.room.again import Already
 from models.room.contact import Asked, Contact, Kept
 from models.service import postcode
 from screens.contact import call_back, colleagues, triage_form
+from screens.frame import phone_field
 from screens.frame.about import GOES_ON
 from screens.frame.commands import Command
 from screens.frame.forms import Note, Option, Values
@@ -68,8 +69,8 @@ class ContactPlace(PersonPlace):
         code = self.values.get("postcode") or (self.person.postcode if self.person else "")
         in_area = await self.ask(postcode.lies_in, self.profile.service.subdivision, code, commune)
         profile = self.profile
-        if self.person and self.person.birth_date and not self.values.get("birth_date"):
-            self.values["birth_date"] = f"{self.person.birth_date:%d.%m.%Y}"
+        if self.person and not self.values.get("birth_date"):
+            self.values["birth_date"] = self.person.born
         permit = self.person.permit if self.person else ""
         triage_form.propose_known(profile, self.values, self.memory.proposed, in_area, permit)
         self.form.rebuild()
@@ -174,8 +175,11 @@ class ContactPlace(PersonPlace):
 
     def number(self) -> str:
         """Where somebody would be called back, as far as it was typed or is known."""
-        known = text.show_phone(self.person.phone, self.phone_region) if self.person else ""
-        return self.values.get("caller_phone") or self.values.get("phone") or known
+        known = telephone.show(self.person.phone, self.phone_region) if self.person else ""
+        typed = (
+            phone_field.typed(self.values, name, self.phone_region) for name in ("caller_phone", "phone")
+        )
+        return next(filter(None, typed), known)
 
 
 def already_words(one: Already) -> str:

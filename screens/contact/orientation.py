@@ -5,10 +5,11 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from letters.fields.partner import TO_VERIFY
-from models import text
+from models import telephone, text
 from models.contact import orientation, request
 from models.contact.orientation import Channel, OrientationForm
 from models.errors import ComptoirError, InvalidInput
+from models.lists import partner_removal
 from models.network import partner
 from models.network.partner import Partner
 from models.service.profile import Service
@@ -33,7 +34,7 @@ from screens.person import form as person_form
 from screens.person.follow_up import FollowUp
 from screens.person.place import PERSON_KEYS
 
-EVERYWHERE = "everywhere"
+EVERYWHERE, CLOSED = "everywhere", "closed"
 CHANNELS = (
     Choice("r", Channel.HANDED, "coordonnées remises"),
     Choice("a", Channel.PHONED, "appel au partenaire"),
@@ -56,6 +57,14 @@ class OrientationScreen(FollowUp):
             "orientation.verify", "ctrl+t", "verify", "Fiche vérifiée",
             "La fiche du partenaire choisi vient d’être vérifiée : la dater d’aujourd’hui",
         ),
+        Command(
+            "orientation.close", "ctrl+y", "close_partner", "Fermer",
+            "Ne plus proposer le partenaire choisi, ou le proposer à nouveau",
+        ),
+        Command(
+            "orientation.remove", "ctrl+o", "remove_partner", "Retirer",
+            "Retirer de l’annuaire le partenaire choisi, s’il n’a jamais servi",
+        ),
         *PERSON_KEYS,
         Command(
             "orientation.back", "escape", "back", "Retour",
@@ -68,6 +77,8 @@ class OrientationScreen(FollowUp):
         # The entries proposed, by id, so that the one taken is shown at once.
         self._found: dict[str, Partner] = {}
         self._nothing_found = False
+        # The entry that Ctrl+O was pressed on once.
+        self._to_remove = 0
 
     @property
     def partner(self) -> Partner | None:
@@ -158,7 +169,8 @@ class OrientationScreen(FollowUp):
             words,
             [one for one in self.values.get("theme", "").split(_AND) if one],
             self.values.get("commune", ""),
-            "" if self.values.get("area") == EVERYWHERE else service.subdivision,
+            "" if self.values.get("area") else service.subdivision,
+            closed=self.values.get("area") == CLOSED,
         )
         self._found.update((str(one.id), one) for one in found)
         if self._nothing_found is bool(found):
@@ -179,6 +191,34 @@ class OrientationScreen(FollowUp):
         self._found[str(verified.id)] = verified
         self.form.rebuild()
         self.say(f"Fiche de {verified.name} : vérifiée aujourd’hui.")
+
+    @step
+    async def action_close_partner(self) -> None:
+        """Send nobody to the partner taken any more; or again."""
+        one = self._taken()
+        changed = await self.act(partner.close if one.closed_on is None else partner.reopen, one.id)
+        self._found[str(one.id)] = changed
+        self.form.rebuild()
+        done = "fermée, elle n’est plus proposée" if changed.closed_on else "rouverte"
+        self.say(f"Fiche de {one.name} : {done}. Ctrl+Y revient dessus.")
+
+    @step
+    async def action_remove_partner(self) -> None:
+        """Take the partner taken out of the directory; asked twice."""
+        one = self._taken()
+        if self._to_remove != one.id:
+            self._to_remove = one.id
+            self.say(f"{one.name} : Ctrl+O encore une fois retire la fiche pour tous.")
+            return
+        await self.act(partner_removal.remove, one.id)
+        self.values["partner"] = self.values[typed("partner")] = ""
+        self.form.rebuild()
+        self.say(f"Fiche de {one.name} : retirée.")
+
+    def _taken(self) -> Partner:
+        if self.partner is None:
+            raise ComptoirError("Partenaire à choisir", "Choisissez d’abord un partenaire (Entrée).")
+        return self.partner
 
     @step
     async def action_submit(self) -> None:
@@ -215,7 +255,7 @@ class OrientationScreen(FollowUp):
 def partner_line(one: Partner, region: str, wide: int) -> str:
     """Name, commune, telephone, when it was verified; what it does where the screen is ``wide``."""
     verified = f"{one.verified_on:%d.%m.%Y}" if one.verified_on else "à vérifier"
-    phone = text.show_phone(one.phone, region)
+    phone = telephone.show(one.phone, region)
     # A number that is cut is a wrong number.
     cells = [(one.name, 36), (one.commune, 12), (phone, max(len(phone), 14)), (verified, 10)]
     return columns(*cells, *([(one.description or ", ".join(one.themes), wide - 1)] if wide > 10 else []))
@@ -228,7 +268,7 @@ def partner_notes(one: Partner, region: str) -> list[Note]:
     said = (
         (
             "Téléphone",
-            "   ".join(part for part in (text.show_phone(one.phone, region), one.email) if part) or "-",
+            "   ".join(part for part in (telephone.show(one.phone, region), one.email) if part) or "-",
         ),
         ("Adresse", address),
         ("Horaires", one.hours or "à demander au partenaire"),
@@ -252,7 +292,7 @@ def _areas(service: Service) -> tuple[Choice, ...]:
     here, all_of_it = f"canton de {service.subdivision}", "tout le répertoire"
     if service.country == "FR":
         here, all_of_it = f"département {service.subdivision}", "toute la France"
-    return (Choice("1", "", here), Choice("2", EVERYWHERE, all_of_it))
+    return (Choice("1", "", here), Choice("2", EVERYWHERE, all_of_it), Choice("3", CLOSED, "fermés"))
 
 
 def _themes(words: str) -> list[Option]:

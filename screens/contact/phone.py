@@ -11,6 +11,7 @@ from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
 from screens.frame import about as to
+from screens.frame import phone_field
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, TextField, Values
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
@@ -66,7 +67,11 @@ class PhoneScreen(ContactPlace):
         profile = self.profile
         return [
             *items,
-            TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
+            *phone_field.items(
+                TextField("caller_phone", "Numéro", hint="pour rappeler si la ligne coupe", max_length=30),
+                values,
+                self.phone_region,
+            ),
             *([] if values.get("person") else person_form.known_notes(values)),
             *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
             *self.already_notes(),
@@ -79,7 +84,7 @@ class PhoneScreen(ContactPlace):
     def caller_phone(self) -> str:
         """The number of the person, unless somebody calls for them from work."""
         theirs = self.values.get("caller") in (Caller.PERSON, Caller.RELATIVE)
-        return self.values.get("caller_phone", "") if theirs else ""
+        return phone_field.typed(self.values, "caller_phone", self.phone_region) if theirs else ""
 
     async def loaded(self) -> None:
         """Besides: look who is known under a number that was there before anybody typed."""
@@ -108,7 +113,7 @@ class PhoneScreen(ContactPlace):
             started_at=self.started,
             caller=caller,
             caller_name=self.values.get("caller_name", ""),
-            caller_phone=self.values.get("caller_phone", ""),
+            caller_phone=phone_field.typed(self.values, "caller_phone", self.phone_region),
             direction=Direction.OUTGOING if self.about.call_back else Direction.INCOMING,
         )
         if caller is Caller.WRONG_NUMBER:

@@ -2,20 +2,21 @@
 
 from collections.abc import Sequence
 from dataclasses import asdict
-from datetime import date
 from typing import Any
 
 from models import clock
 from models.contact.delay import urgency_line
 from models.contact.request import Outcome, RequestForm
-from models.dates import reader
 from models.errors import ComptoirError, InvalidInput
+from models.person import birth
+from models.person.birth import Birth
 from models.service.profile import Profile
 from models.service.profile_rules import Question
 from models.service.theme import search as search_themes
 from models.triage import triage
 from models.triage.triage import Urgency
 from screens.contact import call_back
+from screens.frame import phone_field
 from screens.frame.forms import (
     YES_NO,
     Choice,
@@ -35,6 +36,7 @@ GRAVE = (Urgency.N0, Urgency.N1)
 # What belongs to one request: set aside when the next one is taken down.
 REQUEST_FIELDS = (
     "theme", "words", "outcome", "urgency", "urgency_reason", "to", "body", call_back.AT, call_back.PHONE,
+    call_back.PHONE + phone_field.WHICH,
 )  # fmt: skip
 
 
@@ -65,7 +67,7 @@ def request_items(
             TextField("body", "Message"),
         ]
     if values.get("outcome") == Outcome.CALL_BACK:
-        items += call_back.items(number)
+        items += call_back.items(values, number, profile.service.phone_region)
     items.append(ChoiceField("urgency", "Autre urgence", URGENCY_CHOICES))
     if values.get("urgency"):
         items.append(TextField("urgency_reason", "Pourquoi", max_length=120))
@@ -98,7 +100,6 @@ def read_request(profile: Profile, values: Values, unsaid: Outcome = Outcome.WAI
     theme = values.get("theme", "")
     if not theme:
         raise InvalidInput("Demande manquante", "Indiquez ce qui est demandé : un mot suffit.", "theme")
-    birth_date = born(values)
     answers = answers_of(values)
     advice = triage.urgency(profile, [theme], answers, clock.today())
     chosen = Urgency(values["urgency"]) if values.get("urgency") else advice.level
@@ -117,15 +118,15 @@ def read_request(profile: Profile, values: Values, unsaid: Outcome = Outcome.WAI
         urgency_reason=values.get("urgency_reason") or advice.reason,
         outcome=Outcome(values.get("outcome") or unsaid),
         answers=answers,
-        prechecks=tuple(_kept(one) for one in triage.precheck(profile, [theme], answers, birth_date)),
+        prechecks=tuple(_kept(one) for one in triage.precheck(profile, [theme], answers, born(values))),
         due=(chosen in GRAVE or not values.get("outcome")) and triage.danger_unasked(profile, asked, answers),
     )
 
 
-def born(values: Values) -> date | None:
+def born(values: Values) -> Birth | None:
     """The birth date typed so far, or ``None`` while it is none."""
     try:
-        return reader.read_birth_date(values.get("birth_date", ""))
+        return birth.read(values.get("birth_date", ""))
     except ComptoirError:
         return None
 
@@ -137,7 +138,7 @@ def propose_known(
 
     ``proposed`` remembers what was proposed before, so that a corrected birth date corrects its answer.
     """
-    known = triage.known(profile, birth_date=born(values), in_area=in_area, permit=permit)
+    known = triage.known(profile, born=born(values), in_area=in_area, permit=permit)
     for name in {*proposed, *known}:
         field = f"q.{name}"
         if values.get(field, "") in ("", proposed.get(name, "")):

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import clock, text
+from models import clock, telephone, text
 from models.contact import request
 from models.contact.onward import CallBack, Slip
 from models.contact.request import Outcome, Request
@@ -93,7 +93,7 @@ class RoomScreen(FormPlace):
             items.append(PickField(f"to.{one.id}", "À qui", rows=6))
             items.append(TextField(f"body.{one.id}", "Message", hint=one.words))
         if values.get(f"outcome.{one.id}") == Outcome.CALL_BACK:
-            items += call_back.items(self.phone, f".{one.id}")
+            items += call_back.items(values, self.phone, self.phone_region, f".{one.id}")
         return items
 
     def chosen(self) -> Chosen:
@@ -112,7 +112,7 @@ class RoomScreen(FormPlace):
     async def load(self) -> None:
         """Read whom it is about."""
         self.visit, self.named, phone, self.open_requests = await self.ask(_subject, self.about.visit or 0)
-        self.phone = text.show_phone(phone, self.phone_region)
+        self.phone = telephone.show(phone, self.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
             self.form.put_cursor("to")

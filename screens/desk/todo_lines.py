@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import reminder
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
@@ -113,7 +113,7 @@ def _unasked(one: Request, region: str) -> Due:
     """A request whose question of danger has no answer, on which nothing follows: whoever asked is called."""
     phone = call.get(one.call_id).phone if one.call_id else ""
     who = person.get(one.person_id) if one.person_id else None
-    shown = text.show_phone(phone or (who.phone if who else ""), region)
+    shown = telephone.show(phone or (who.phone if who else ""), region)
     opens = Phone(person=one.person_id, phone=shown)
     words = f"danger à demander : {one.words or one.theme}"
     when = text.short_date(clock.local(one.created_at).date())
@@ -133,7 +133,7 @@ def _day(one: Message) -> str:
 def _earlier(one: Proposal, region: str) -> Due:
     who = one.standby
     what = "plus tôt" if who.booked else "1er créneau"
-    phone = text.show_phone(who.person_phone, region) or "sans tél."
+    phone = telephone.show(who.person_phone, region) or "sans tél."
     words = " ".join((*who.person_alerts, phone, pick_of(one.slot).agents))
     return Due(f"earlier:{who.id}", what, _when(one.slot.starts_at), who.person_name, words, about=one)
 
@@ -152,7 +152,7 @@ def _reminder(one: Reminder, region: str) -> Due:
     kept = one.appointment
     what = one.tried.label if one.tried else "rappel rdv"
     language = f"{one.language}{', interprète' if one.interpreter else ''}".strip(", ")
-    words = " ".join((*kept.person_alerts, text.show_phone(kept.person_phone, region), language))
+    words = " ".join((*kept.person_alerts, telephone.show(kept.person_phone, region), language))
     return Due(f"reminder:{kept.id}", what, _when(kept.starts_at), kept.person_name, words, about=one)
 
 
@@ -170,7 +170,7 @@ def offer_words(one: Proposal, region: str) -> str:
     if who.booked is not None:
         at = clock.local(who.booked.starts_at)
         instead = f", au lieu du {day_words(at.date())} à {at:%H:%M}"
-    call = " ".join((*who.person_alerts, f"tél. {text.show_phone(who.person_phone, region) or 'aucun'}"))
+    call = " ".join((*who.person_alerts, f"tél. {telephone.show(who.person_phone, region) or 'aucun'}"))
     return (
         f"{who.person_name}, {call} : {pick.when(venue)}{instead} ? Entrée accepté, r refusé, n sans réponse."
     )
@@ -179,7 +179,7 @@ def offer_words(one: Proposal, region: str) -> str:
 def reminder_words(one: Reminder, region: str) -> str:
     """What to read out to whoever is called before their appointment."""
     kept = one.appointment
-    call = " ".join((*kept.person_alerts, f"tél. {text.show_phone(kept.person_phone, region)}"))
+    call = " ".join((*kept.person_alerts, f"tél. {telephone.show(kept.person_phone, region)}"))
     language = f" ({one.language}{', interprète' if one.interpreter else ''})" if one.language else ""
     when = appointment_words(kept, *one.then)
     return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."

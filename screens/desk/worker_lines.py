@@ -4,7 +4,7 @@ from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, request
@@ -91,7 +91,7 @@ def _booked(profile: Profile, day: Day, one: Appointment, width: int) -> str:
     by_phone, came = one.venue is Venue.PHONE, day.came(one.id)
     words = []
     if by_phone:
-        words.append(text.show_phone(one.person_phone, profile.service.phone_region) or "sans téléphone")
+        words.append(telephone.show(one.person_phone, profile.service.phone_region) or "sans téléphone")
     if one.second_agent_name:
         words.append(f"avec {one.second_agent_name if one.agent_id == day.agent_id else one.agent_name}")
     words += _asked(profile, day, came) if came else []

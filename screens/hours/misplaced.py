@@ -2,7 +2,7 @@
 
 from textual.app import ComposeResult
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
 from models.agenda.misfit import Misfit, misplaced
@@ -67,7 +67,7 @@ class MisplacedScreen(Place):
         one, why = misfit
         profile = self.profile
         at = clock.local(one.starts_at)
-        phone = text.show_phone(one.person_phone, profile.service.phone_region) or "sans téléphone"
+        phone = telephone.show(one.person_phone, profile.service.phone_region) or "sans téléphone"
         when = f"{text.short_date(at.date())} {at:%H:%M}"
         first = columns((when, 20), (one.person_name, 26), (phone, 18))
         motive = agenda_lines.motive_label(profile, one.motive)

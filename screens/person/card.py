@@ -3,8 +3,7 @@
 from collections.abc import Sequence
 from dataclasses import dataclass
 
-from models import clock, text
-from models.dates import reader
+from models import clock, telephone
 from models.errors import InvalidInput
 from models.known import merge
 from models.known.merge import Past
@@ -12,11 +11,12 @@ from models.person import change as person_change
 from models.person import duplicate, relationship
 from models.person.card import Around
 from models.person.change import Change
-from models.person.choices import ContactBy, Housing
+from models.person.choices import ContactBy, Housing, Reminders
 from models.person.duplicate import Duplicate, Homonym
 from models.person.person import Person
 from models.person.relationship import Kinship, Relative
 from models.service.profile import Profile
+from screens.frame import phone_field
 from screens.frame.forms import OUI_NON, Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
 from screens.person import form as person_form
 
@@ -30,8 +30,8 @@ CONTACTS = (
     Choice("e", ContactBy.EMAIL, ContactBy.EMAIL.label),
 )
 REMINDERS = (
-    Choice("o", "yes", "oui"),
-    Choice("n", "no", "non"),
+    Choice("o", Reminders.YES, Reminders.YES.label),
+    Choice("n", Reminders.NO, Reminders.NO.label),
     Choice("?", "", "à demander"),
 )
 FIELD_LABELS = {
@@ -87,7 +87,7 @@ def items(values: Values, known: Person | None, card: Card, profile: Profile) ->
     return [
         *_notes(values, known, card),
         *_identity(profile),
-        *_reach(profile),
+        *_reach(values, profile),
         *_situation(profile),
         *_alert(values, known),
         *(_around(values, card) if known is not None else []),
@@ -108,15 +108,17 @@ def _identity(profile: Profile) -> list[Item]:
         TextField("given_name", "Prénom", max_length=200),
         TextField("birth_name", "Né(e)", hint="nom de naissance", max_length=200),
         TextField("nickname", "Surnom", hint="comment on l’appelle", max_length=200),
-        TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
+        TextField("birth_date", "Naissance", hint="12.03.1980, ou l’année seule", max_length=20),
         ChoiceField("civility", "Civilité", person_form.CIVILITIES),
     ]
 
 
-def _reach(profile: Profile) -> list[Item]:
+def _reach(values: Values, profile: Profile) -> list[Item]:
     swiss = profile.service.country == "CH"
     return [
-        TextField("phone", "Téléphone", max_length=30),
+        *phone_field.items(
+            TextField("phone", "Téléphone", max_length=30), values, profile.service.phone_region
+        ),
         TextField("email", "E-mail", max_length=120),
         TextField("postcode", "NPA" if swiss else "Code postal", max_length=10),
         PickField("commune", "Commune", rows=5),
@@ -187,16 +189,19 @@ def _apart(card: Card) -> list[Item]:
 
 def homonym_line(one: Homonym) -> str:
     """``DUPONT Marie, 12.03.1980, fiche n° 12, dit par Alice Aubert le 23.11.2026``."""
-    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
     said = f"dit par {one.agent}" if one.agent else "dit"
-    told = (one.person.name, born, f"fiche n° {one.person.id}", f"{said} le {clock.local(one.at):%d.%m.%Y}")
+    told = (
+        one.person.name,
+        one.person.born,
+        f"fiche n° {one.person.id}",
+        f"{said} le {clock.local(one.at):%d.%m.%Y}",
+    )
     return ", ".join(part for part in told if part)
 
 
 def relative_line(one: Relative) -> str:
     """``enfant : DUPONT Léo, 01.02.2015``."""
-    born = f"{one.person.birth_date:%d.%m.%Y}" if one.person.birth_date else ""
-    return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", born) if part)
+    return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", one.person.born) if part)
 
 
 def history_items(card: Card) -> list[Item]:
@@ -204,7 +209,7 @@ def history_items(card: Card) -> list[Item]:
     lines = [
         (
             one.at,
-            f"{FIELD_LABELS[one.field]} : {_shown(one.before)} > {_shown(one.after)}",
+            f"{FIELD_LABELS[one.field]} : {one.before or '(vide)'} > {one.after or '(vide)'}",
             one.agent,
             one.undone,
         )
@@ -224,15 +229,9 @@ def history_items(card: Card) -> list[Item]:
     return [Note("Ce que disait la fiche avant (Ctrl+T revient à la fiche)", strong=True), *notes, *empty]
 
 
-def _shown(value: str) -> str:
-    """A value of the history as it is read; a day was kept as ``1980-03-12``."""
-    kept = reader.written(value)
-    return f"{kept:%d.%m.%Y}" if kept else value or "(vide)"
-
-
 def shown(known: Person, region: str) -> Values:
     """Every field as it is read: telephone numbers as people of ``region`` write them."""
-    return person_form.card_values(known) | {"phone": text.show_phone(known.phone, region)}
+    return person_form.card_values(known) | {"phone": telephone.show(known.phone, region)}
 
 
 def rebased(values: Values, base: Values, fresh: Values) -> Values:

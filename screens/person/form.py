@@ -3,17 +3,19 @@
 from dataclasses import replace
 from typing import Any
 
-from models import clock, text
-from models.dates import reader
+from models import clock, telephone, text
 from models.errors import InvalidInput
 from models.known import search
 from models.known.search import Match
-from models.person import duplicate, person
-from models.person.duplicate import Duplicate, Reason
+from models.person import birth, duplicate, naming, person
+from models.person.choices import Civility
+from models.person.duplicate import Duplicate
+from models.person.likeness import Reason
 from models.person.person import Person, PersonForm
 from models.service import postcode
 from models.service.agent import Agent
 from models.service.profile import Profile
+from screens.frame import phone_field
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.frame.widgets.lines import columns
 
@@ -22,8 +24,8 @@ ANONYMOUS = "*"
 # How a form that was opened for somebody not yet known names them.
 SHOWN = {NEW: "nouvelle personne", ANONYMOUS: "anonyme"}
 CIVILITIES = (
-    Choice("f", "Madame", "Madame"),
-    Choice("h", "Monsieur", "Monsieur"),
+    Choice("f", Civility.MADAME, Civility.MADAME.label),
+    Choice("h", Civility.MONSIEUR, Civility.MONSIEUR.label),
     Choice("-", "", "non dit"),
 )
 # Where a form keeps who is perhaps known already: its number, and the line that is read.
@@ -31,7 +33,7 @@ KNOWN, KNOWN_LINE = "known", "known.line"
 # What the few fields of a form hold about a person.
 EDITED = (
     "family_name", "given_name", "birth_name", "nickname", "birth_date", "civility", "phone", "email",
-    "address", "postcode", "commune", "commune.typed",
+    "address", "postcode", "commune", "commune.typed", f"phone{phone_field.WHICH}",
 )  # fmt: skip
 # What tells that somebody new is perhaps known already.
 WATCHED = ("family_name", "given_name", "birth_name", "birth_date", "phone", "email")
@@ -67,8 +69,8 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
         items += [
             TextField("family_name", "Nom", max_length=200),
             TextField("given_name", "Prénom", max_length=200),
-            TextField("birth_date", "Naissance", hint="12.03.1980", max_length=20),
-            TextField("phone", "Téléphone", max_length=30),
+            TextField("birth_date", "Naissance", hint="12.03.1980, ou l’année seule", max_length=20),
+            *phone_field.items(TextField("phone", "Téléphone", max_length=30), values, region),
             TextField("email", "E-mail", hint="↓ y va, Tab passe", max_length=120, aside=True),
             TextField("postcode", "NPA" if region == "CH" else "Code postal", max_length=10),
             PickField("commune", "Commune", rows=5),
@@ -89,7 +91,7 @@ def look_for_known(values: Values, region: str, caller_phone: str = "") -> tuple
     ``caller_phone`` is the number they call from: theirs as long as no other one was typed.
     """
     told = {name: values.get(name, "") for name in WATCHED} if values.get("person") == NEW else {}
-    told["phone"] = told.get("phone") or caller_phone
+    told["phone"] = phone_field.typed(values, "phone", region) if told.get("phone") else caller_phone
     found = duplicate.find(PersonForm(**told), region)  # type: ignore[arg-type]
     if not found:
         return "", ""
@@ -99,9 +101,8 @@ def look_for_known(values: Values, region: str, caller_phone: str = "") -> tuple
 
 def duplicate_line(one: Duplicate) -> str:
     """``Peut-être déjà connue : DUPONT Marie, 12.03.1980, Carouge, ..147 (même téléphone)``."""
-    born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else ""
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
-    told = ", ".join(part for part in (one.name, born, one.commune, tail) if part)
+    told = ", ".join(part for part in (one.name, one.born, one.commune, tail) if part)
     return f"Peut-être déjà connue : {told} ({', '.join(reason.label for reason in one.reasons)})"
 
 
@@ -111,11 +112,12 @@ def completed(known: Person, values: Values, region: str) -> tuple[Values, str]:
     The first is empty when what was typed adds nothing.
     """
     fields = values_of(known) | {"birth_name": known.birth_name}
-    shown = {**fields, "phone": text.show_phone(known.phone, region)}
+    shown = {**fields, "phone": telephone.show(known.phone, region)}
     added: Values = {}
     otherwise: list[str] = []
     for name in (*_IDENTITY, *_CONTACTS):
         written = (values.get(name) or values.get(f"{name}.typed", "")).strip()
+        written = phone_field.typed(values, name, region) if name == "phone" else written
         if not written or _alike(name, written, fields.get(name, ""), region):
             continue
         if name in _CONTACTS or not fields.get(name):
@@ -132,9 +134,9 @@ def completed(known: Person, values: Values, region: str) -> tuple[Values, str]:
 def _alike(name: str, written: str, known: str, region: str) -> bool:
     try:
         if name == "phone":
-            return text.read_phone(written, region) == known
+            return telephone.read(written, region) == known
         if name == "birth_date":
-            return reader.read_birth_date(written) == reader.read_birth_date(known)
+            return birth.read(written) == birth.read(known)
     except InvalidInput:
         return False
     return text.fold(written) == text.fold(known)
@@ -164,15 +166,14 @@ def asks_for_new(words: str) -> bool:
 
 def found_line(one: Match) -> str:
     """Name, birth date, commune, end of the telephone number, last contact: what tells homonyms apart."""
-    other = f" (née {one.birth_name.upper()})" if one.birth_name else ""
+    other = f" (née {one.born_as})" if one.born_as else ""
     name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))
-    born = f"{one.birth_date:%d.%m.%Y}" if one.birth_date else ""
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
     seen = "dans la salle" if one.waiting else one.left or last
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
     return columns(
-        ("~" if one.alike else "", 1), (name, 30), (born, 10), (one.commune, 12), (tail, 5), (seen, 13)
+        ("~" if one.alike else "", 1), (name, 30), (one.born, 10), (one.commune, 12), (tail, 5), (seen, 13)
     )
 
 
@@ -181,9 +182,9 @@ def known_line(who: Person, region: str) -> str:
     parts = [
         *who.alerts,
         f"« {who.nickname} »" if who.nickname else "",
-        f"né(e) {who.birth_name.upper()}" if who.birth_name else "",
-        f"{who.birth_date:%d.%m.%Y}" if who.birth_date else "naissance à demander",
-        text.show_phone(who.phone, region) or "sans téléphone",
+        f"né(e) {naming.born_as(who)}" if naming.born_as(who) else "",
+        who.born or "naissance à demander",
+        telephone.show(who.phone, region) or "sans téléphone",
         f"{who.postcode} {who.commune}".strip() or "commune à demander",
         who.language,
         "avec interprète" if who.interpreter else "",
@@ -198,9 +199,9 @@ def search_persons(by: Agent, words: str) -> list[Option]:
     return found_options([] if asks_for_new(words) else search.asked(by, words), words)
 
 
-def known_by_phone(phone: str, region: str) -> list[Option]:
+def known_by_phone(number: str, region: str) -> list[Option]:
     """A verb for the database thread: who is known under a number, each line marked so."""
-    found = duplicate.find(PersonForm(phone=phone), region)
+    found = duplicate.find(PersonForm(phone=number), region)
     return [_option(one.person_id, one, Reason.PHONE.label) for one in found]
 
 
@@ -211,9 +212,8 @@ def on_screen(person_id: int) -> Option:
 
 
 def _option(number: int, who: Person | Duplicate, why: str) -> Option:
-    hidden = who.name == person.PROTECTED
-    born = f"{who.birth_date:%d.%m.%Y}" if who.birth_date and not hidden else ""
-    commune = "" if hidden else who.commune
+    # Of who is protected nothing stands in a list.
+    born, commune = ("", "") if who.name == person.PROTECTED else (who.born, who.commune)
     return Option(str(number), columns((who.name, 30), (born, 10), (commune, 12), (why, 15)), who.name)
 
 
@@ -249,7 +249,7 @@ def values_of(known: Person) -> Values:
     return {
         "family_name": known.family_name,
         "given_name": known.given_name,
-        "birth_date": f"{known.birth_date:%d.%m.%Y}" if known.birth_date else "",
+        "birth_date": known.born,
         "phone": known.phone,
         "email": known.email,
         "postcode": known.postcode,
@@ -284,7 +284,7 @@ def read_person(values: Values, profile: Profile, known: Person | None = None) -
         given_name=values.get("given_name", ""),
         birth_date=values.get("birth_date", ""),
         civility=values.get("civility", ""),
-        phone=values.get("phone", ""),
+        phone=phone_field.typed(values, "phone", profile.service.phone_region),
         address=values.get("address", ""),
         postcode=values.get("postcode", ""),
         commune=values.get("commune") or values.get("commune.typed", ""),

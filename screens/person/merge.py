@@ -5,7 +5,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import text
+from models import telephone
 from models.errors import ComptoirError
 from models.known import merge
 from models.known.merge import Sides
@@ -188,7 +188,7 @@ def _shown(value: object, region: str) -> str:
         return f"{value:%d.%m.%Y}"
     words = str(value or "")
     labels = {one.value: one.label for kind in (Housing, ContactBy) for one in kind}
-    return labels.get(words) or (text.show_phone(words, region) if words.startswith("+") else words) or "-"
+    return labels.get(words) or (telephone.show(words, region) if words.startswith("+") else words) or "-"
 
 
 def _counted(counts: dict[str, int]) -> str:

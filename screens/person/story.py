@@ -118,12 +118,11 @@ class StoryScreen(Place):
     def _head(self) -> str:
         who, page = self.person, self.page
         assert who is not None
-        born = f"{who.birth_date:%d.%m.%Y}" if who.birth_date else ""
         what = next((words for kind, words in _KINDS.values() if kind is self._kind), "tout")
         last = page.first + len(page.entries)
         seen = f", {page.first + 1} à {last}" if len(page.entries) < page.total else ""
         count = f"{what} : {text.counted(page.total, 'ligne')}{seen}"
-        return " " + "  ".join(filter(None, (who.name, born, *who.alerts, count)))
+        return " " + "  ".join(filter(None, (who.name, who.born, *who.alerts, count)))
 
     def _line(self, one: Entry) -> str:
         at = f"{clock.local(one.at):%d.%m.%Y %H:%M}"

@@ -2,7 +2,7 @@
 
 from dataclasses import dataclass
 
-from models import clock, text
+from models import clock, telephone, text
 from models.agenda import agenda, consecutive, reminder
 from models.agenda.appointment import Appointment, Booking
 from models.contact import request
@@ -14,6 +14,7 @@ from models.service.profile import Motive, Profile
 from models.service.venue import Venue
 from models.slots.pick import Pick, read_pick
 from screens.agenda import lines as agenda_lines
+from screens.frame import phone_field
 from screens.frame.forms import Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
 from screens.person import form as person_form
 from screens.slots import confirm as slot_confirm
@@ -100,9 +101,8 @@ def person_items(
     items: list[Item] = [Note(who.name, "Pour", strong=True) if settled else PickField("person", "Pour")]
     items += [Note(one, "Attention", strong=True) for one in who.alerts]
     items += [Note(agenda_lines.appointment_words(one), "A déjà") for one in ahead[:2]]
-    items.append(
-        TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
-    )
+    number = TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
+    items += phone_field.items(number, values, profile.service.phone_region, who.postcode)
     return [*items, *slot_confirm.contact_items(values, who)]
 
 
@@ -188,6 +188,7 @@ def required(profile: Profile, values: Values, above: bool = False) -> Motive:
     return motive
 
 
-def phone_of(profile: Profile, values: Values) -> str:
-    """The telephone number typed. Raises :class:`InvalidInput` when it is none."""
-    return text.read_phone(values.get("phone", ""), profile.service.phone_region, "phone")
+def phone_of(profile: Profile, values: Values, postcode: str) -> str:
+    """The telephone typed, of somebody of ``postcode``. Raises :class:`InvalidInput` when it is none."""
+    region = profile.service.phone_region
+    return telephone.read(phone_field.typed(values, "phone", region), region, "phone", postcode)

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 
 from textual.app import ComposeResult
 
-from models import clock, text
+from models import clock, telephone
 from models.contact.delay import delay_of
 from models.person import person
 from models.person.person import Person
@@ -115,7 +115,7 @@ class SlotPlace(FollowUp):
         self.values["alerts"] = "  ".join(who.alerts) if who is not None else ""
         if who is not None and self.memory.phone_of != who.id:
             self.memory.phone_of = who.id
-            self.values["phone"] = text.show_phone(who.phone, self.phone_region)
+            self.values["phone"] = telephone.show(who.phone, self.phone_region)
             self.values.update({name: getattr(who, name) for name in slot_confirm.CONTACTS})
 
     def _start(self) -> None:

@@ -195,7 +195,7 @@ class SlotsScreen(SlotPlace):
         if who is None:
             return Whom(form=person_form.read_person(self.values, self.profile))
         told = {name: self.values.get(name, "").strip() for name in slot_confirm.CONTACTS}
-        told["phone"] = slot_form.phone_of(self.profile, self.values)
+        told["phone"] = slot_form.phone_of(self.profile, self.values, who.postcode)
         corrected = self.values if self.values.get("edit") else {}
         if not corrected and all(told[name] == getattr(who, name) for name in told):
             return Whom(who.id)

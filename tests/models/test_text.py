@@ -10,7 +10,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models import text
-from models.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
@@ -88,40 +87,6 @@ def test_somebody_turns_of_age_on_the_day() -> None:
     assert text.age_on(born, date(2026, 11, 22)) == 17
     assert text.age_on(born, date(2026, 11, 23)) == 18
     assert text.age_on(date(2008, 2, 29), date(2026, 2, 28)) == 17
-
-
-@pytest.mark.parametrize(
-    ("typed", "region", "kept"),
-    [
-        ("022 420 00 00", "CH", "+41224200000"),
-        ("+41 22 420 00 00", "FR", "+41224200000"),
-        ("0041224200000", "CH", "+41224200000"),
-        ("04.50.00.00.00", "FR", "+33450000000"),
-        ("079/123.45.67", "CH", "+41791234567"),
-        ("", "CH", ""),
-    ],
-)
-def test_a_telephone_is_read_as_dialled_from_the_site(typed: str, region: str, kept: str) -> None:
-    assert text.read_phone(typed, region) == kept
-
-
-@pytest.mark.parametrize("typed", ["12", "abc", "022 420", "0" * 30, "+999 1"])
-def test_half_a_telephone_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInput, match="n’est pas un numéro complet"):
-        text.read_phone(typed, "CH", "phone")
-
-
-@pytest.mark.parametrize(
-    ("kept", "region", "shown"),
-    [
-        ("+41224200000", "CH", "022 420 00 00"),
-        ("+41224200000", "FR", "+41 22 420 00 00"),
-        ("", "CH", ""),
-        ("144", "CH", "144"),
-    ],
-)
-def test_a_telephone_is_shown_as_people_write_it(kept: str, region: str, shown: str) -> None:
-    assert text.show_phone(kept, region) == shown
 
 
 def test_every_day_is_written_as_the_common_locale_data_has_it() -> None:

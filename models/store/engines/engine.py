@@ -11,6 +11,8 @@ from models.store.engines.archive import Archive, Content, Step
 # A word of the index stands for the site where somebody was last seen. It begins with a letter that folding
 # leaves in no word, so that nobody can type it; in a service without sites nobody has one.
 SITE = "\ue000"
+# Before the last digits of a telephone, from the last one on, and before a part of an e-mail address.
+TAIL, ADDRESS = "\ue001", "\ue002"
 
 
 class Engine(Protocol):
@@ -144,6 +146,11 @@ class Engine(Protocol):
 
     def load(self, table: str, columns: Sequence[str], rows: Iterable[Sequence[object]]) -> None:
         """Insert many rows as they are stored: dates as text, nothing looked at."""
+
+
+def is_name(word: str) -> bool:
+    """Whether a word of the index is one of a name: no digits, and none of the words above."""
+    return not (word[0].isdigit() or word[0] in (SITE, TAIL, ADDRESS))
 
 
 def causes(error: BaseException | None) -> Iterator[BaseException]:

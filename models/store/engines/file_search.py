@@ -7,7 +7,7 @@ search that stops at the first few has met the latest seen, without sorting the 
 from collections.abc import Sequence
 from typing import Any
 
-from models.store.engines.engine import SITE
+from models.store.engines.engine import SITE, is_name
 from models.store.engines.sound import sound
 
 _WHO = 0xFFFF_FFFF
@@ -86,7 +86,7 @@ class FileSearch:
         self.database.execute_sql("INSERT INTO person_search (person_search) VALUES ('optimize')")
 
     def _know(self, words: Sequence[str] | set[str]) -> None:
-        names = [(word, sound(word)) for word in words if not word[0].isdigit()]
+        names = [(word, sound(word)) for word in words if is_name(word)]
         self.database.cursor().executemany(
             "INSERT OR IGNORE INTO person_word (word, sound) VALUES (?, ?)", names
         )

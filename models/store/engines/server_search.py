@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from typing import Any
 
-from models.store.engines.engine import SITE
+from models.store.engines.engine import SITE, is_name
 from models.store.engines.sound import sound
 
 # How many of those seen last are looked at before the index of words is asked.
@@ -91,7 +91,7 @@ class ServerSearch:
             "ON CONFLICT (person_id) DO UPDATE SET folded = EXCLUDED.folded",
             [(folded.split(), person_id) for person_id, folded in persons],
         )
-        names = {word for _, folded in persons for word in folded.split() if not word[0].isdigit()}
+        names = {word for _, folded in persons for word in folded.split() if is_name(word)}
         cursor.executemany(
             "INSERT INTO person_word (word, sound) SELECT %s, %s "
             "WHERE NOT EXISTS (SELECT 1 FROM person_word WHERE word = %s)",

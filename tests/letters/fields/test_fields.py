@@ -84,6 +84,15 @@ def test_without_address_or_name_the_letter_is_handed_over(context: Context) -> 
     assert values(LetterKind.CONFIRMATION, hidden)["usager_prenom_nom"] == ""
 
 
+def test_an_envelope_bears_the_name_of_birth_of_who_has_no_other(context: Context) -> None:
+    claire = person(context, family_name="", birth_name="Martin", given_name="Claire", nickname="Clarette")
+    said = values(LetterKind.CONFIRMATION, claire)
+    assert said["usager_adresse"][0] == "Madame Claire MARTIN"
+    assert (said["usager_nom"], said["usager_prenom_nom"]) == ("MARTIN", "Claire MARTIN")
+    momo = person(context, family_name="", given_name="", birth_name="", nickname="Momo", civility="")
+    assert values(LetterKind.CONFIRMATION, momo)["usager_adresse"][0] == "Momo"
+
+
 def test_a_french_town_is_in_capitals(french: Context) -> None:
     said = values(LetterKind.CONFIRMATION, person(french, commune="Évian-les-Bains", postcode="74500"))
     assert said["usager_adresse"][-1] == "74500 ÉVIAN-LES-BAINS"

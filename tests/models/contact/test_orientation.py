@@ -9,6 +9,8 @@ from models.contact import orientation, request
 from models.contact.orientation import Channel, OrientationForm, OrientationRow, OrientationStatus
 from models.contact.request import Outcome, RequestForm
 from models.errors import InvalidInput, NotFound
+from models.network import partner
+from models.network.partner import PartnerRow
 from models.person.person import Person
 from models.person.whom import Whom
 from models.room import visit
@@ -18,6 +20,12 @@ from models.store import journal
 from models.store.database import Database
 
 
+@pytest.fixture(autouse=True)
+def somewhere(db: Database) -> None:
+    """The partner whom the orientations of these tests name."""
+    db.call(lambda: PartnerRow.create(id=7, source="essai", source_id="7", name="Abri"))
+
+
 @pytest.mark.parametrize("channel", [Channel.PHONED, Channel.SENT])
 def test_nothing_is_passed_on_without_consent(
     db: Database, alice: Agent, marie: Person, channel: Channel
@@ -25,6 +33,17 @@ def test_nothing_is_passed_on_without_consent(
     with pytest.raises(InvalidInput, match="Remettez-lui plutôt") as refused:
         db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, False, channel), "CH", "form")
     assert refused.value.field == "consent"
+    assert db.call(OrientationRow.select().count) == 0
+
+
+def test_nobody_is_sent_to_a_partner_that_is_closed_or_gone(
+    db: Database, alice: Agent, marie: Person
+) -> None:
+    db.call(partner.close, alice, 7)
+    with pytest.raises(InvalidInput, match="n’y envoie plus personne"):
+        db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, False), "CH", "form")
+    with pytest.raises(NotFound):
+        db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 8, False), "CH", "form")
     assert db.call(OrientationRow.select().count) == 0
 
 

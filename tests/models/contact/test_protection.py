@@ -35,11 +35,11 @@ def hidden(db: Database, alice: Agent) -> Person:
 def test_a_search_finds_them_and_tells_nothing_of_them(db: Database, alice: Agent, hidden: Person) -> None:
     (found,) = db.call(search.asked, alice, "zbinden")
     assert (found.person_id, found.name) == (hidden.id, PROTECTED)
-    assert (found.birth_name, found.birth_date, found.commune, found.phone_tail) == ("", None, "", "")
+    assert (found.born_as, found.born, found.commune, found.phone_tail) == ("", "", "", "")
     (same,) = db.call(
         duplicate.find, PersonForm(family_name="Zbinden", given_name="Ursula", birth_date="12.03.1980"), "CH"
     )
-    assert (same.name, same.birth_date) == (PROTECTED, None)
+    assert (same.name, same.born) == (PROTECTED, "")
 
 
 def test_a_relative_who_is_protected_is_not_named(

@@ -7,7 +7,6 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.dates import moment, reader
-from models.errors import InvalidInput
 
 
 @pytest.mark.parametrize(
@@ -28,8 +27,7 @@ def test_a_day_is_read_as_people_write_it(monday: datetime, typed: str) -> None:
 
 
 def test_no_date_is_no_error() -> None:
-    assert reader.read_birth_date(" ") is None
-    assert reader.read_birth_date("") is None
+    assert reader.written(" ") is None
 
 
 @pytest.mark.parametrize(
@@ -47,11 +45,8 @@ def test_no_date_is_no_error() -> None:
         "٣١",
     ],
 )
-def test_what_is_no_day_of_the_calendar_is_refused(typed: str) -> None:
-    with pytest.raises(InvalidInput) as refused:
-        reader.read_birth_date(typed, "birth_date")
-    assert refused.value.field == "birth_date"
-    assert "n’existe pas au calendrier" in refused.value.message
+def test_what_is_no_day_of_the_calendar_is_none(typed: str) -> None:
+    assert reader.written(typed) is None
 
 
 @pytest.mark.parametrize(
@@ -63,19 +58,6 @@ def test_two_digits_are_a_year_of_the_last_hundred(monday: datetime, typed: str,
     assert day.year == year
 
 
-@pytest.mark.parametrize(
-    ("typed", "why"),
-    [("24.11.2026", "futur"), ("31.12.26", "futur"), ("01.01.1895", "130 ans"), ("1.1.0001", "130 ans")],
-)
-def test_nobody_is_born_tomorrow_or_too_long_ago(monday: datetime, typed: str, why: str) -> None:
-    with pytest.raises(InvalidInput, match=why):
-        reader.read_birth_date(typed)
-
-
-def test_who_is_born_today_is_born(monday: datetime) -> None:
-    assert reader.read_birth_date("23.11.2026") == date(2026, 11, 23)
-
-
 @given(st.dates(min_value=date(1900, 1, 1), max_value=date(2026, 1, 1)))
 def test_every_day_is_read_back_from_every_way_to_write_it(day: date) -> None:
     for style in ("%d.%m.%Y", "%d/%m/%Y", "%d%m%Y", "%Y-%m-%d"):
@@ -83,11 +65,8 @@ def test_every_day_is_read_back_from_every_way_to_write_it(day: date) -> None:
 
 
 @given(st.text(max_size=20))
-def test_a_date_is_read_or_refused_whatever_was_typed(typed: str) -> None:
-    try:
-        reader.read_birth_date(typed)
-    except InvalidInput as refused:
-        assert refused.message
+def test_a_date_is_read_or_none_whatever_was_typed(typed: str) -> None:
+    assert isinstance(reader.written(typed), date | None)
 
 
 @pytest.mark.parametrize(
@@ -98,5 +77,5 @@ def test_what_is_written_with_its_year_is_understood_wherever_a_day_is_asked_for
 
 
 def test_a_year_of_two_digits_is_past_for_a_birth_and_of_this_century_elsewhere() -> None:
-    assert reader.read_birth_date("12.3.80") == date(1980, 3, 12)
+    assert reader.written("12.3.80") == date(1980, 3, 12)
     assert moment.read_day("12.3.80") == date(2080, 3, 12)

@@ -16,6 +16,7 @@ from models.contact.orientation import OrientationForm
 from models.contact.request import RequestForm
 from models.errors import ComptoirError
 from models.known import merge, search
+from models.network.partner import PartnerRow
 from models.person import duplicate, person, relationship
 from models.person import reference as merge_reference
 from models.person.person import Person, PersonForm
@@ -30,6 +31,12 @@ from models.service.venue import Venue
 from models.store import draft, journal
 from models.store.database import Database, engine
 from tests.conftest import receives_always
+
+
+@pytest.fixture(autouse=True)
+def somewhere(db: Database) -> None:
+    """The partner whom the orientations of these tests name."""
+    db.call(lambda: PartnerRow.create(id=1, source="essai", source_id="1", name="Abri"))
 
 
 @pytest.fixture

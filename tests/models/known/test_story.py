@@ -18,6 +18,7 @@ from models.errors import NotFound
 from models.known import merge, story
 from models.known.entry import Kind
 from models.known.story import Page
+from models.network.partner import PartnerRow
 from models.person import person
 from models.person.person import Person, PersonForm
 from models.person.whom import Whom
@@ -64,6 +65,7 @@ def full(db: Database, alice: Agent, marie: Person, worker: Agent) -> None:
     heard = CallForm(clock.now(), Caller.RELATIVE, "Anna", person_id=marie.id, note="demande des nouvelles")
     db.call(call.record, alice, heard, "CH", "call")
     clock.advance(hours=1)
+    db.call(lambda: PartnerRow.create(id=7, source="essai", source_id="7", name="Abri"))
     db.call(orientation.record, alice, OrientationForm(Whom(marie.id), 7, False), "CH", "orientation")
     clock.advance(hours=1)
     kept = LetterForm("pieces", "Demande de documents", b"lettre", "5e" * 32, {"pieces": ["Bail"]}, marie.id)

@@ -196,9 +196,9 @@ def test_lines_are_counted_in_the_file_even_when_a_note_has_several(bring: Impor
 
 def test_a_wrong_number_of_columns_names_both(bring: Import) -> None:
     report = bring(
-        written([line(id="1")]) + "2,trop court\n" + written([line(id="3")]).splitlines()[1] + "\n"
+        written([line(id="1")]) + f"2{12 * ','}trop long\n" + written([line(id="3")]).splitlines()[1] + "\n"
     )
-    assert report == ImportReport(2, 0, 0, (Rejected(3, "2 colonnes au lieu de 11"),))
+    assert report == ImportReport(2, 0, 0, (Rejected(3, "13 colonnes au lieu de 11"),))
 
 
 def test_an_unclosed_quote_costs_its_own_line_only(db: Database, bring: Import) -> None:

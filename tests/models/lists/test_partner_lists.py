@@ -68,6 +68,14 @@ def test_the_country_of_the_service_decides_and_that_of_the_address_before_it(
     assert (entries["Abri"].phone, report.doubtful) == ("+41224200000", 1)
 
 
+def test_a_number_between_strokes_is_whole_and_a_second_one_is_noted(db: Database, bring: Bring) -> None:
+    bring("Nom;Tél\nAbri;03/20/05/06/07\nEcoute;022 420 00 00 / 079 555 01 23\n", SAVOY)
+    entries = {one.name: one for one in db.call(partner.search)}
+    assert (entries["Abri"].phone, entries["Abri"].note) == ("+33320050607", "")
+    assert entries["Ecoute"].phone == "+41224200000"
+    assert "079 555 01 23" in entries["Ecoute"].note
+
+
 def test_a_directory_of_a_french_service_is_not_filed_under_geneva(db: Database, bring: Bring) -> None:
     titles = "id,theme,official_name,what,audience,address,phone,website,source,confidence,note\n"
     bring(titles + "1,,Les Amis,,,,04 50 00 00 00,,,official,\n", SAVOY)

@@ -68,7 +68,11 @@ def test_a_csv_of_excel_with_the_titles_of_a_ccas(bring: Bring, tmp_path: Path) 
     assert (zoe.address, zoe.postcode, zoe.commune) == ("3 rue de l’Œuvre, Bât. B", "74000", "Annecy")
     # There is room for one telephone: the other is not lost.
     assert zoe.note.replace("\u00a0", " ") == "vient avec son fils ; tél. fixe : 04 50 00 00 01"
-    assert (sean.civility, sean.birth_date, sean.note) == ("Monsieur", date(1990, 7, 1), 'dit "oui"')
+    assert (sean.civility, sean.birth_date, sean.phone) == ("Monsieur", date(1990, 7, 1), "+33612345679")
+    # Grouped, it would be French; with his postcode too.
+    said = "0612345679 : suisse ou français, lu comme français"
+    assert sean.note.replace("\u00a0", " ") == f'dit "oui" ; {said}'
+    assert report.either == 1
 
 
 def test_numbers_of_a_spreadsheet_are_telephones_postcodes_and_days(bring: Bring, tmp_path: Path) -> None:
@@ -87,7 +91,7 @@ def test_numbers_of_a_spreadsheet_are_telephones_postcodes_and_days(bring: Bring
 
 
 TITLE = ["CCAS d’Annecy, liste au 01/11/2026"]
-TITLES, LINE = ["Nom", "Prénom", "Né(e) le", "Téléphone"], ["Dupont", "Marie", "12/03/1984", "0612345678"]
+TITLES, LINE = ["Nom", "Prénom", "Né(e) le", "Téléphone"], ["Dupont", "Marie", "12/03/1984", "06 12 34 56 78"]
 
 
 @pytest.mark.parametrize(
@@ -97,7 +101,7 @@ TITLES, LINE = ["Nom", "Prénom", "Né(e) le", "Téléphone"], ["Dupont", "Marie
 def test_titles_are_found_below_what_stands_above_them(
     bring: Bring, tmp_path: Path, before: list[list[str]], kind: str
 ) -> None:
-    rows = [*before, TITLES, LINE, ["", "", "", ""], ["", "Zoé", "", "abc"]]
+    rows = [*before, TITLES, LINE, ["", "", "", ""], ["", "", "", "abc"]]
     path = tmp_path / f"liste.{kind}"
     report, (who,) = bring(_sheet(path, rows) if kind == "xlsx" else _excel_csv(path, rows))
     assert (who.name, who.birth_date, who.phone) == ("DUPONT Marie", date(1984, 3, 12), "+33612345678")

@@ -10,7 +10,7 @@ from hypothesis import strategies as st
 
 from models import clock
 from models.errors import ComptoirError, InvalidInput, NotFound
-from models.known import search
+from models.known import merge, search
 from models.person import change as person_change
 from models.person import person
 from models.person.person import Person, PersonForm, PersonRow, read_form
@@ -53,6 +53,20 @@ def test_escape_sequences_and_hidden_marks_do_not_stay_in_a_name(db: Database, a
 def test_only_a_name_is_ever_required(db: Database, alice: Agent) -> None:
     assert _create(db, alice, "a", family_name="Dupont").name == "DUPONT"
     assert _create(db, alice, "b", given_name="Marie").name == "Marie"
+
+
+def test_who_is_known_by_the_name_of_birth_alone_is_called_by_it(db: Database, alice: Agent) -> None:
+    claire = _create(db, alice, "a", birth_name="Martin", given_name="Claire", nickname="Clarette")
+    assert claire.name == "MARTIN Claire"
+    (found,) = db.call(search.search, "martin")
+    assert (found.name, found.born_as, found.nickname) == ("MARTIN Claire", "", "Clarette")
+    married = replace(person.form_of(claire), family_name="Dupont")
+    assert db.call(person.change, alice, claire.id, married, "CH").name == "DUPONT Claire"
+    assert [one.born_as for one in db.call(search.search, "martin")] == ["MARTIN"]
+    twin = _create(db, alice, "b", birth_name="Martin")
+    db.call(merge.merge, alice, claire.id, twin.id)
+    assert [one.name for one in db.call(merge.history, claire.id)] == ["MARTIN"]
+    assert _create(db, alice, "c", nickname="Momo").name == "Momo"
 
 
 def test_somebody_may_stay_anonymous_with_or_without_a_first_name(db: Database, alice: Agent) -> None:
@@ -204,7 +218,7 @@ def test_an_identity_remembers_who_said_what_and_when(
     ]
     assert found == [
         ("family_name", "Dupont", "Durand", "Alice Aubert", monday),
-        ("birth_date", "1980-03-12", "1980-03-13", "Alice Aubert", monday),
+        ("birth_date", "12.03.1980", "13.03.1980", "Alice Aubert", monday),
     ]
 
 

@@ -42,13 +42,14 @@ def _go_back(statements: tuple[str, ...]) -> None:
     for statement in (
         *statements,
         "ALTER TABLE person DROP COLUMN nickname",
-        f"DELETE FROM {HISTORY} WHERE substr(name, 1, 4) IN ('0002', '0008')",
+        "ALTER TABLE person DROP COLUMN birth_precision",
+        f"DELETE FROM {HISTORY} WHERE substr(name, 1, 4) IN ('0002', '0008', '0020')",
     ):
         _sql(statement)
 
 
 def _upgraded(connect: Callable[[], Any], statements: tuple[str, ...]) -> None:
-    """Persons kept before 0002 are found after it and 0008, the latest seen first, and go on being kept."""
+    """Persons kept before 0002 are found after 0020, the latest seen first, and go on being kept."""
     before = Database.open(connect())
     forms = {
         name: PersonForm(family_name=name, given_name="Marie") for name in ("Krasniqi", "Dupont", "Dupond")

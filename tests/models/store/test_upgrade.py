@@ -45,6 +45,8 @@ RENAMED = {
     "opening_range": {"places": "venues"},
     "standby": {"place": "venue"},
 }
+# What a column of words held: anything else becomes a note, below.
+WORDS = {"civility": "Madame", "housing": "tenant", "contact_by": "letter", "reminders": "yes"}
 TEN, HALF_AN_HOUR = datetime(2026, 11, 23, 9, tzinfo=UTC), timedelta(minutes=30)
 _numbers = count(1)
 
@@ -132,7 +134,8 @@ def _fill() -> dict[str, list[Table]]:
         base.execute_sql(f'DELETE FROM "{table}"')
     for table in _tables():
         for number in range(1, ROWS + 1):
-            _insert(table, number)
+            worded = {one.name: WORDS[one.name] for one in _columns(table) if one.name in WORDS}
+            _insert(table, number, **worded)
     return {table: _stored(table, [one.name for one in _columns(table)]) for table in _tables()}
 
 
@@ -209,6 +212,21 @@ def test_a_counter_goes_on_working_after_an_upgrade(
         later = replace(wanted, starts_at=TEN + HALF_AN_HOUR, ends_at=TEN + 2 * HALF_AN_HOUR)
         assert after.call(agenda.book, SYSTEM, later, "free").id == 2
         assert after.call(after.engine.problems) == []
+    finally:
+        after.close()
+
+
+def test_a_word_that_no_list_had_becomes_a_note_that_every_export_can_read(
+    connect: Callable[[], Any], monkeypatch: pytest.MonkeyPatch
+) -> None:
+    before = _at(connect, "0016_postcodes", monkeypatch)
+    before.call(_insert, "person", 1, civility="Dr", housing="tenant", contact_by="fax", note="vient le soir")
+    before.close()
+    after = Database.open(connect(), migrate=True)
+    try:
+        columns = ["civility", "housing", "contact_by", "reminders", "note"]
+        (row,) = after.call(_stored, "person", columns)
+        assert list(row.values()) == ["", "tenant", "", "", "vient le soir ; Dr ; fax ; é1"]
     finally:
         after.close()
 

@@ -8,6 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from models.errors import NotFound
+from models.person.birth import Birth, Precision
 from models.service import profile_file, theme
 from models.service.profile import Profile
 from models.triage import triage
@@ -35,7 +36,7 @@ def situations(draw: st.DrawFn) -> tuple[Profile, list[str], dict[str, str]]:
 
 
 def only(site: Profile, theme: str, answers: dict[str, str], born: date | None = None) -> triage.Precheck:
-    (found,) = triage.precheck(site, [theme], answers, born)
+    (found,) = triage.precheck(site, [theme], answers, Birth(born) if born else None)
     return found
 
 
@@ -139,11 +140,24 @@ def test_a_question_left_open_comes_back_after_those_not_asked_yet() -> None:
 
 def test_what_is_known_of_a_person_is_proposed(monday: object) -> None:
     site = loaded("geneve")
-    proposed = triage.known(site, birth_date=date(2008, 11, 23), in_area=True, permit="Permis b")
+    proposed = triage.known(site, born=Birth(date(2008, 11, 23)), in_area=True, permit="Permis b")
     assert proposed == {"majeur": "oui", "domicile_canton": "oui", "permis": "B"}
-    assert triage.known(site, birth_date=None, in_area=None, permit="") == {}
-    proposed = triage.known(loaded("france"), birth_date=date(2001, 11, 24), in_area=True, permit="")
+    assert triage.known(site, born=None, in_area=None, permit="") == {}
+    proposed = triage.known(loaded("france"), born=Birth(date(2001, 11, 24)), in_area=True, permit="")
     assert proposed == {"vingt_cinq_ans": "non"}
+
+
+def test_a_year_of_birth_answers_as_far_as_it_goes(monday: object) -> None:
+    site = loaded("geneve")
+
+    def known(year: int) -> str:
+        born = Birth(date(year, 1, 1), Precision.YEAR)
+        return triage.known(site, born=born, in_area=None, permit="").get("majeur", "?")
+
+    assert [known(year) for year in (2007, 2008, 2009)] == ["oui", "?", "non"]
+    rest = {"permis": "C", "domicile_canton": "oui"}
+    (found,) = triage.precheck(site, ["fin_chomage"], rest, Birth(date(2008, 1, 1), Precision.YEAR))
+    assert (found.verdict, found.missing) == (Verdict.INCOMPLETE, ("majeur",))
 
 
 @pytest.mark.parametrize(

@@ -198,3 +198,30 @@ async def test_markup_in_a_name_is_just_a_name(sit: Sit) -> None:
         await counter.press("enter", "o", "ctrl+s")
         assert counter.place == "letters"
         assert "[/BOLD]" in preview_text(counter)
+
+
+async def test_a_partner_is_closed_found_among_the_closed_and_opened_again(sit: Sit) -> None:
+    async with sit() as counter:
+        await follow(counter, asked(counter, "alimentation"))
+        await counter.press("ctrl+y")
+        assert "Partenaire à choisir" in counter.text
+        await counter.press("enter", "ctrl+y")
+        assert "elle n’est plus proposée" in counter.text and "fermé depuis le" in counter.text
+        (closed,) = counter.call(partner.search, closed=True)
+        await counter.press("ctrl+s")
+        assert "On n’y envoie plus personne" in counter.text
+        await counter.press("ctrl+y")
+        assert counter.call(partner.search, closed=True) == []
+        assert counter.call(partner.get, closed.id).closed_on is None
+
+
+async def test_a_partner_is_removed_when_asked_twice(sit: Sit) -> None:
+    async with sit() as counter:
+        await follow(counter, asked(counter, "alimentation"))
+        before = {one.id for one in counter.call(partner.search, limit=500)}
+        await counter.press("enter", "ctrl+o")
+        assert "encore une fois" in counter.text
+        assert {one.id for one in counter.call(partner.search, limit=500)} == before
+        await counter.press("ctrl+o")
+        assert "retirée" in counter.text
+        assert len({one.id for one in counter.call(partner.search, limit=500)}) == len(before) - 1

@@ -11,7 +11,7 @@ import pytest
 from docx import Document
 
 from letters.word.render import text_of
-from models import clock
+from models import clock, telephone
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Booking
 from models.contact import letter, request
@@ -25,7 +25,6 @@ from models.room import visit
 from models.room.visit import Intake, Received
 from models.service.venue import Venue
 from models.store import draft
-from models.text import show_phone
 from screens.frame import about as to
 from screens.letters.letters import LettersScreen
 from tests.screens.conftest import Sit, Sitting
@@ -235,7 +234,7 @@ async def test_the_hand_out_has_telephone_hours_and_the_day_it_was_verified(sit:
         _, words = paper(counter)
         assert place.name in words
         assert place.hours in words
-        assert show_phone(place.phone, "FR") in words
+        assert telephone.show(place.phone, "FR") in words
         assert "vérifié le 23 novembre 2026" in words
         assert "Vous avez accepté" in words
 

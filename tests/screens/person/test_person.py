@@ -7,6 +7,7 @@ import pytest
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Booking
+from models.contact import call
 from models.person import change as person_change
 from models.person import person, relationship
 from models.person.person import Person, PersonForm
@@ -49,6 +50,56 @@ async def _open(counter: Sitting, words: str) -> None:
     await counter.type(words)
     await counter.press("ctrl+p")
     assert counter.place == "person", counter.text
+
+
+async def _fill(counter: Sitting, field: str, words: str) -> None:
+    counter.form.put_cursor(field)
+    await counter.press("ctrl+u")
+    await counter.type(words)
+
+
+# --- a telephone of either side of the border
+
+
+async def test_a_number_of_two_countries_is_asked_about_by_one_key(sit: Sit) -> None:
+    async with sit() as counter:
+        await counter.press("f2")
+        await counter.type("neyret paul+")
+        await counter.press("enter", "tab", "tab")
+        await counter.type("0781234567")
+        await counter.press("tab")
+        line = counter.line_with("Pays")
+        assert "078 123 45 67" in line
+        assert "07 81 23 45 67" in line
+        counter.form.put_cursor("theme")
+        await counter.type("dett")
+        await counter.press("enter", "ctrl+s")
+        assert "peut être 078 123 45 67 (Suisse) ou 07 81 23 45 67 (France)" in " ".join(counter.text.split())
+        assert counter.call(visit.present) == []
+        counter.form.put_cursor("phone.which")
+        await counter.press("f", "ctrl+s")
+        (came,) = counter.call(visit.present)
+        assert came.person_id
+        assert counter.call(person.get, came.person_id).phone == "+33781234567"
+
+
+async def test_a_number_that_is_read_as_one_of_abroad_is_said_to_be(sit: Sit) -> None:
+    async with sit() as counter:
+        await counter.press("f3", "1")
+        await counter.type("07 81 23 45 67")
+        assert "+33781234567" in counter.line_with("France")
+        assert "Pays" not in counter.text
+        await counter.press("ctrl+u")
+        await counter.type("078 123 45 67")
+        assert "Pays" not in counter.text
+        assert "France" not in counter.text
+        await counter.press("ctrl+u")
+        await counter.type("0781234567")
+        await counter.press("tab", "s")
+        counter.form.put_cursor("theme")
+        await counter.type("dett")
+        await counter.press("enter", "ctrl+s")
+        assert counter.call(call.get, 1).phone == "+41781234567"
 
 
 # --- perhaps known already

@@ -36,13 +36,13 @@ async def test_a_list_brings_it_and_an_export_gives_it_back(sit: Sit, tmp_path: 
     path.write_text("Nom;Rappel avant rendez-vous\nUn;oui\nDeux;non\nTrois;\nQuatre;jamais\n")
     async with sit() as counter:
         report = counter.call(person_import.import_persons, SYSTEM, path, "CH")
-        assert [one.line for one in report.lines.rejected] == [5]
-        told = counter.call(lambda: [person.get(number).reminders for number in (1, 2, 3)])
-        assert told == ["yes", "no", ""]
+        assert ([*report.lines.rejected], [one.line for one in report.unsure]) == ([], [5])
+        told = counter.call(lambda: [person.get(number).reminders for number in (1, 2, 3, 4)])
+        assert told == ["yes", "no", "", ""]
         counter.call(person_export.export, SYSTEM, out)
         lines = out.read_text("utf-8-sig").splitlines()
         place = lines[0].split(";").index("rappel avant rendez-vous")
-        assert [line.split(";")[place] for line in lines[1:]] == ["oui", "non", ""]
+        assert [line.split(";")[place] for line in lines[1:]] == ["oui", "non", "", ""]
         assert counter.call(person_import.import_persons, SYSTEM, out, "CH").lines.added == 0
 
 
