@@ -14,7 +14,6 @@ from models.service.permission import Permission, Role, check
 from models.store import journal
 from models.store.database import Row, read, vital, write
 from models.store.rows import filled
-from models.store.word_field import WordField
 
 # The languages or the sectors of one agent.
 MOST_WORDS = 40
@@ -24,7 +23,7 @@ WORD_LENGTH = 60
 class AgentRow(Row):
     login = peewee.CharField(max_length=40, unique=True)
     name = peewee.CharField(max_length=80)
-    role = WordField(Role, max_length=20)
+    role = peewee.CharField(max_length=20)
     password = peewee.CharField(max_length=200)
     active = peewee.BooleanField(default=True)
     # What they speak besides French, and the communes or postcodes they receive from (all when empty).
