@@ -15,6 +15,7 @@ from models.service import agent
 from models.service.agent import Agent, AgentRow
 from models.store import journal
 from models.store.database import Instant, Row, write
+from models.store.rows import filled
 
 ROLE_LENGTH = 60
 
@@ -103,7 +104,7 @@ def of_people(people: Collection[int]) -> dict[int, tuple[Referent, ...]]:
     )
     found: dict[int, tuple[Referent, ...]] = {}
     for row in rows.objects():
-        one = Referent(row.agent_id, row.agent_name, row.role, row.since, row.until)
+        one = filled(Referent, row, name=row.agent_name)
         others = found.get(row.person, ())
         # Of two forms that were one person's, the same agent may follow both.
         if one.agent_id not in (each.agent_id for each in others):
