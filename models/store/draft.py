@@ -1,6 +1,7 @@
 """Drafts: unfinished forms, parked by the person or saved by the program so that nothing typed is lost."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -96,6 +97,18 @@ def parked(by: Actor) -> list[Draft]:
     """What an agent has left unfinished, the latest first."""
     query = DraftRow.select().where(DraftRow.agent_id == by.id, DraftRow.discarded_at.is_null())
     return [_draft(row) for row in query.order_by(DraftRow.updated_at.desc())]
+
+
+def rewrite(said: Callable[[Any], Any], keys: Iterable[str] | None = None) -> list[str]:
+    """Let what each unfinished form holds (of ``keys``, or all) be as ``said`` has it; which ones changed."""
+    changed = []
+    for row in DraftRow.select() if keys is None else DraftRow.select().where(DraftRow.key.in_(list(keys))):
+        state = said(row.state)
+        if state != row.state:
+            row.state = state
+            row.save()
+            changed.append(row.key)
+    return changed
 
 
 def _draft(row: Any) -> Draft:
