@@ -7,7 +7,8 @@ from datetime import timedelta
 from pathlib import Path
 
 from models import clock, text
-from models.agenda.appointment import Appointment, AppointmentRow, Status, from_row, joined
+from models.agenda import agenda
+from models.agenda.appointment import Appointment
 from models.calendars import export as calendar_export
 from models.calendars import lines as calendar_lines
 from models.calendars import read as calendar_read
@@ -56,15 +57,10 @@ def import_calendar(
 
 def hit(agent_id: int, calendar: str) -> list[Appointment]:
     """The appointments to come of an agent at times that ``calendar`` says are taken, next first."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
-    query = joined().where(
-        mine, AppointmentRow.status == Status.UPCOMING, AppointmentRow.ends_at > clock.now()
-    )
-    coming = [from_row(row) for row in query.order_by(AppointmentRow.starts_at)]
     times = busy.of_calendar(agent_id, calendar)
     ends = [end for _, end in times]
     found = []
-    for one in coming:
+    for one in agenda.ahead(agent_id, clock.now()):
         # Busy times of one calendar never overlap: only the first that ends later can be in the way.
         place = bisect_right(ends, one.starts_at)
         if place < len(times) and times[place][0] < one.ends_at:

@@ -10,17 +10,9 @@ from datetime import datetime
 from pathlib import Path
 from typing import Any
 
-import peewee
-
 from models import clock, text
-from models.agenda.appointment import (
-    CANCELLED,
-    Appointment,
-    AppointmentMoveRow,
-    AppointmentRow,
-    from_row,
-    joined,
-)
+from models.agenda import held as of_agents
+from models.agenda.appointment import CANCELLED, Appointment
 from models.errors import ComptoirError
 from models.files import own_file
 from models.glossary import Word
@@ -31,8 +23,6 @@ from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import identity, journal
 from models.store.database import write
-from models.store.identity import IdentityRow
-from models.store.journal import JournalRow
 
 PRODID = "-//Comptoir//comptoir//FR"
 # Who sees a calendar may be anybody the worker shares it with: nothing in it says who comes, or why.
@@ -142,11 +132,7 @@ def file_name(files: Mapping[str, Agent], who: Agent) -> str:
 
 def files(since: datetime) -> dict[str, Agent]:
     """The name of the file of each agent who has a calendar: active workers, and whoever has appointments."""
-    first, second = AppointmentRow.agent, AppointmentRow.second_agent_id
-    booked: set[int] = set()
-    for column in (first, second):
-        rows: Any = AppointmentRow.select(column).where(AppointmentRow.starts_at >= since).distinct().tuples()
-        booked.update(number for (number,) in rows if number is not None)
+    booked = of_agents.by_agents(since)
     found: dict[str, Agent] = {}
     for account in sorted(agent.accounts(), key=lambda one: one.agent.id or 0):
         who = account.agent
@@ -163,58 +149,26 @@ def slug(login: str) -> str:
 
 
 def _events(agent_id: int, since: datetime, layout: Layout) -> list[_Event]:
-    """What the agent has, joint appointments and cancelled ones too, and what was moved to somebody else."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
-    rows = list(joined().where(mine, AppointmentRow.starts_at >= since))
-    moves = _moved_away(agent_id, since, {row.id for row in rows})
-    gone = list(joined().where(AppointmentRow.id.in_(list(moves)))) if moves else []
-    domain, changed = identity.domain(), _changes(agent_id, [row.person_id for row in gone])
-    first = IdentityRow.select().order_by(IdentityRow.id).get().made_at
+    held, domain, first = of_agents.by_agent(agent_id, since), identity.domain(), identity.made_at()
+    changed = journal.last("appointment", _CHANGES, {one.appointment.person_id for one in held})
     sites = {one.id: one for one in site.everyone(closed=True)}
     found = []
-    for row in [*rows, *gone]:
-        one = from_row(row)
-        away = moves.get(one.id)
-        starts_at = away or one.starts_at
+    for one in held:
+        booked = one.appointment
+        starts_at = one.moved_away or booked.starts_at
         found.append(
             _Event(
-                uid=f"{one.id}@{domain}",
-                title=_plain(_title(one, bool(row.who.anonymous), layout)),
-                location=_plain(_location(one.venue, sites.get(one.site_id or 0), layout.address)),
+                uid=f"{booked.id}@{domain}",
+                title=_plain(_title(booked, one.anonymous, layout)),
+                location=_plain(_location(booked.venue, sites.get(booked.site_id or 0), layout.address)),
                 starts_at=starts_at,
-                ends_at=starts_at + (one.ends_at - one.starts_at),
-                cancelled=away is not None or one.status in CANCELLED,
-                sequence=one.sequence,
-                changed_at=changed.get(one.id, first),
+                ends_at=starts_at + (booked.ends_at - booked.starts_at),
+                cancelled=one.moved_away is not None or booked.status in CANCELLED,
+                sequence=booked.sequence,
+                changed_at=changed.get(booked.id, first),
             )
         )
     return sorted(found, key=lambda one: (one.starts_at, one.uid))
-
-
-def _moved_away(agent_id: int, since: datetime, besides: set[int]) -> dict[int, datetime]:
-    """When each appointment was, that an agent had and others have now: a copy of it must go."""
-    rows = AppointmentMoveRow.select().where(
-        (AppointmentMoveRow.with_whom == agent_id) | (AppointmentMoveRow.and_whom == agent_id),
-        AppointmentMoveRow.starts_at >= since,
-    )
-    return {
-        row.appointment_id: row.starts_at
-        for row in rows.order_by(AppointmentMoveRow.id)
-        if row.appointment_id not in besides
-    }
-
-
-def _changes(agent_id: int, persons: list[int]) -> dict[int, datetime]:
-    """When each appointment last changed, as the journal tells; found by person, which it is sorted by."""
-    mine = (AppointmentRow.agent == agent_id) | (AppointmentRow.second_agent_id == agent_id)
-    whose: Any = JournalRow.person_id.in_(AppointmentRow.select(AppointmentRow.person).where(mine))
-    if persons:
-        whose = whose | JournalRow.person_id.in_(persons)
-    query = JournalRow.select(JournalRow.subject_id, peewee.fn.MAX(JournalRow.at)).where(
-        JournalRow.subject == "appointment", JournalRow.action.in_(_CHANGES), whose
-    )
-    rows: Any = query.group_by(JournalRow.subject_id).tuples()
-    return dict(rows)
 
 
 def _plain(words: str) -> str:

@@ -152,6 +152,11 @@ def unsettle(by: Agent, request_id: int) -> None:
     journal.note(by, "request.unsettled", request_id)
 
 
+def put(request_id: int, outcome: Outcome, settled_at: datetime | None) -> None:
+    """Say what comes of a request; runs inside the transaction of the step of the room that says so."""
+    RequestRow.update(outcome=outcome, settled_at=settled_at).where(RequestRow.id == request_id).execute()
+
+
 def get(request_id: int) -> Request:
     """Raises :class:`NotFound`."""
     row = RequestRow.numbered(

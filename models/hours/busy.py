@@ -9,6 +9,7 @@ from typing import Any, cast
 import peewee
 
 from models import clock
+from models.cells.days import SIZE, Days
 from models.errors import NotFound
 from models.service.agent import Agent
 from models.service.permission import Permission
@@ -74,6 +75,23 @@ def between(agent_ids: list[int], start: datetime, end: datetime) -> list[tuple[
     # Read at each key typed while a slot is looked for: straight from the engine, five times as fast.
     database: Any = engine().database
     return [(who, _instant(begins), _instant(stops)) for who, begins, stops in database.execute(query)]
+
+
+def as_text(agent_ids: list[int], days: Days, many: int) -> Any:
+    """What each agent's calendars say, as one text: the first cell × ``many`` + the one after the last.
+
+    They hold tens of thousands of times. Cells are counted as ``days`` does.
+    """
+    fields: list[Any] = [BusyRow.starts_at, BusyRow.ends_at]
+    start, end = (one.to_timestamp().cast("bigint") for one in fields)
+    first, after = start / SIZE - days.base, (end + SIZE - 1) / SIZE - days.base
+    said = (first * many + after).cast("text")
+    # Numbers only, so nothing has to be quoted: half of the time when there are hundreds.
+    those = peewee.SQL(f"({', '.join(map(str, agent_ids))})")
+    query = BusyRow.select(BusyRow.agent_id, peewee.fn.STRING_AGG(said, ",")).where(
+        BusyRow.agent_id.in_(those), BusyRow.starts_at < days.end, BusyRow.ends_at > days.start
+    )
+    return query.group_by(BusyRow.agent_id).tuples()
 
 
 @functools.lru_cache(maxsize=1 << 15)

@@ -14,7 +14,7 @@ from models import clock, text
 from models.agenda.appointment import CANCELLED, AppointmentRow
 from models.known import alike, asking, guess
 from models.lists import import_run
-from models.person import birth, naming
+from models.person import birth, naming, referent
 from models.person.person import PROTECTED, PersonRow, from_row
 from models.room import ticket
 from models.room.visit import VisitRow, VisitStatus, of_room
@@ -62,6 +62,8 @@ class Match:
     nickname: str = ""
     # « parti 09:41 »: when they left today without having been received.
     left: str = ""
+    # Who follows them; of several, whoever has for longest.
+    followed_by: str = ""
 
 
 def search(typed: str, limit: int = LIMIT) -> list[Match]:
@@ -199,9 +201,16 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Match]:
     rows: Any = PersonRow.select(*_ORDERED).where(PersonRow.id.in_(list(ids))).tuples()
     first = [row[0] for row in sorted(rows, key=order)[:limit]]
     persons = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(first))}
+    followed = referent.of_people(first)
     left = _left([number for number in first if number in asked.today])
     return [
-        _found(persons[number], number in waiting, number in asked.guessed, left.get(number, ""))
+        _found(
+            persons[number],
+            waiting=number in waiting,
+            alike=number in asked.guessed,
+            left=left.get(number, ""),
+            followed_by=next((one.name for one in followed.get(number, ())), ""),
+        )
         for number in first
     ]
 
@@ -223,9 +232,10 @@ def _left(people: list[int]) -> dict[int, str]:
     return {number: f"parti {clock.local(row.closed_at):%H:%M}" for number, row in gone.items()}
 
 
-def _found(row: Any, waiting: bool, guessed: bool, left: str) -> Match:
+def _found(row: Any, **more: bool | str) -> Match:
     if row.protected:
-        return Match(row.id, PROTECTED, "", "", "", "", None, waiting, guessed, left=left)
+        more["followed_by"] = ""
+        return Match(row.id, PROTECTED, "", "", "", "", None, **more)  # type: ignore[arg-type]
     return filled(
         Match,
         row,
@@ -234,7 +244,5 @@ def _found(row: Any, waiting: bool, guessed: bool, left: str) -> Match:
         born_as=naming.born_as(row),
         born=birth.shown(row),
         phone_tail=row.phone[-3:],
-        waiting=waiting,
-        alike=guessed,
-        left=left,
+        **more,
     )

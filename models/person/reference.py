@@ -4,9 +4,8 @@ from collections.abc import Iterable, Sequence
 from typing import Any
 
 from models.errors import ComptoirError
-from models.store import journal
-from models.store.database import ReceiptRow, engine
-from models.store.draft import DraftRow
+from models.store import draft
+from models.store.database import engine
 
 # Where a pair of persons stands once: what would stand there twice, or name one person on both sides.
 _PAIRS = (("relationship", "person_id", "relative_id"), ("homonym", "person_id", "other_id"))
@@ -15,6 +14,14 @@ _BATCH = 500
 
 # Table and column → the keys of its lines.
 Moved = dict[str, list[int]]
+
+
+# What names a person by kind and number: (table, which of its lines, its key). Lines of the journal that
+# say whom a merge merged go on saying so.
+_OTHERS = (
+    ("journal", "subject = 'person' AND action NOT IN ('person.merged', 'person.merge_undone')", "id"),
+    ("receipt", "kind = 'person'", "key"),
+)
 
 
 def references() -> list[tuple[str, str]]:
@@ -42,12 +49,12 @@ def move(source: int, target: int) -> Moved:
         _set(table, column, target, ids)
         if ids:
             moved[f"{table}.{column}"] = ids
-    for name, row, one, key in _others():
-        here = (row.subject_id == source) & one
-        keys = [found for (found,) in row.select(key).where(here).tuples()]
+    for table, which, key in _OTHERS:
+        found = _sql(f"SELECT {_q(key)} FROM {table} WHERE subject_id = {_mark()} AND {which}", (source,))
+        keys = [row[0] for row in found]
+        _set(table, "subject_id", target, keys, key=key)
         if keys:
-            moved[name] = keys
-            row.update(subject_id=target).where(here).execute()
+            moved[f"{table}.subject_id"] = keys
     return moved
 
 
@@ -58,16 +65,7 @@ def move_back(source: int, target: int, moved: Moved) -> None:
     """
     for place, keys in moved.items():
         table, column = place.split(".")
-        other = {name: (row, key) for name, row, _one, key in _others()}.get(place)
-        if other is not None:
-            row, key = other
-            changed = sum(
-                row.update(subject_id=target).where(key.in_(part), row.subject_id == source).execute()
-                for part in _parts(keys)
-            )
-        else:
-            changed = _set(table, column, target, keys, source)
-        if changed != len(keys):
+        if _set(table, column, target, keys, source, key="key" if table == "receipt" else "id") != len(keys):
             raise ComptoirError(
                 "Réunion suivie d’autre chose",
                 "Ce qui avait été réuni a changé depuis : rien n’est défait. Corrigez à la main.",
@@ -93,8 +91,9 @@ def count(person_id: int) -> int:
         total += next(
             iter(_sql(f"SELECT count(*) FROM {_q(table)} WHERE {column} = {_mark()}", (person_id,)))
         )[0]
-    for _name, row, one, _key in _others():
-        total += row.select().where(row.subject_id == person_id, one).count()
+    for table, which, _key in _OTHERS:
+        said = f"SELECT count(*) FROM {table} WHERE subject_id = {_mark()} AND {which}"
+        total += next(iter(_sql(said, (person_id,))))[0]
     return int(total)
 
 
@@ -132,16 +131,7 @@ def put_back(dropped: dict[str, list[dict[str, Any]]]) -> None:
 
 def move_drafts(source: int, target: int, keys: Iterable[str] | None = None) -> list[str]:
     """Let unfinished forms about ``source`` (of ``keys``, or all) be about ``target``; which they were."""
-    moved = []
-    for row in DraftRow.select():
-        if keys is not None and row.key not in keys:
-            continue
-        state = _renamed(row.state, source, target)
-        if state != row.state:
-            row.state = state
-            row.save()
-            moved.append(row.key)
-    return moved
+    return draft.rewrite(lambda state: _renamed(state, source, target), keys)
 
 
 def _renamed(value: Any, source: int, target: int) -> Any:
@@ -158,26 +148,13 @@ def _renamed(value: Any, source: int, target: int) -> Any:
     return renamed
 
 
-# Lines of the journal that say whom a merge merged: they go on saying so.
-_OWN = ("person.merged", "person.merge_undone")
-
-
-def _others() -> tuple[tuple[str, Any, Any, Any], ...]:
-    """What names a person by kind and number: (name, table, which of its lines, its key)."""
-    line, receipt = journal.JournalRow, ReceiptRow
-    return (
-        ("journal.subject_id", line, (line.subject == "person") & line.action.not_in(_OWN), line.id),
-        ("receipt.subject_id", receipt, receipt.kind == "person", receipt.key),
-    )
-
-
-def _set(table: str, column: str, to: int, ids: list[int], now: int | None = None) -> int:
+def _set(table: str, column: str, to: int, ids: list[Any], now: int | None = None, key: str = "id") -> int:
     changed = 0
     for part in _parts(ids):
         still = "" if now is None else f" AND {column} = {int(now)}"
         marks = ", ".join(_mark() for _ in part)
         cursor = _sql(
-            f"UPDATE {_q(table)} SET {column} = {_mark()} WHERE id IN ({marks}){still}", (to, *part)
+            f"UPDATE {_q(table)} SET {column} = {_mark()} WHERE {_q(key)} IN ({marks}){still}", (to, *part)
         )
         changed += cursor.rowcount
     return changed

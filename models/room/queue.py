@@ -11,10 +11,10 @@ from typing import Any
 
 from models import clock, text
 from models.agenda import agenda
-from models.agenda.appointment import AppointmentRow, Status
-from models.contact import message
+from models.agenda.appointment import Status
+from models.contact import message, request
 from models.contact.message import MessageKind
-from models.contact.request import SETTLED_AT_ONCE, Outcome, RequestRow
+from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import ComptoirError, InvalidInput
 from models.room import arrival, step, ticket, visit
 from models.room.visit import GONE, PRESENT, Visit, VisitRow, VisitStatus, from_row, in_line, of_room
@@ -191,15 +191,13 @@ def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = Non
     booked person's appointment is kept. Raises :class:`InvalidInput` for a request without an outcome.
     """
     kept = _expected(visit_id, *_FROM["close"])
-    asked = {one.id: one for one in _without_outcome(visit_id)}
+    asked = without_outcome(visit_id)
     given = dict(outcomes or {})
     if set(asked) - {number for number, one in given.items() if one is not Outcome.WAIT}:
         raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", "outcome")
-    more: dict[str, Any] = {"requests": [[one.id, one.outcome, None] for one in asked.values()]}
-    for number, one in asked.items():
-        one.outcome = given[number]
-        one.settled_at = clock.now() if given[number] in SETTLED_AT_ONCE else None
-        one.save()
+    more: dict[str, Any] = {"requests": [[number, Outcome.WAIT.value, None] for number in asked]}
+    for number in asked:
+        request.put(number, given[number], clock.now() if given[number] in SETTLED_AT_ONCE else None)
     stays = any(given[number] not in SETTLED_AT_ONCE for number in asked)
     if kept.appointment_id is not None:
         more["appointment"] = _seen(by, kept.appointment_id)
@@ -211,22 +209,14 @@ def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = Non
 
 def without_outcome(visit_id: int) -> list[int]:
     """The ids of the requests that :func:`close` has to be told the outcome of."""
-    return [one.id for one in _without_outcome(visit_id)]
-
-
-def _without_outcome(visit_id: int) -> list[Any]:
-    open_ones = (RequestRow.visit_id == visit_id) & RequestRow.settled_at.is_null()
-    return list(
-        RequestRow.select().where(open_ones, RequestRow.outcome == Outcome.WAIT).order_by(RequestRow.id)
-    )
+    asked = request.of_visit(visit_id)
+    return [one.id for one in asked if one.settled_at is None and one.outcome is Outcome.WAIT]
 
 
 def _seen(by: Agent, appointment_id: int) -> str:
     """Mark an appointment kept; what it was, empty when there was nothing to mark."""
-    kept = AppointmentRow.get_or_none(AppointmentRow.id == appointment_id)
-    if kept is None or kept.status != Status.UPCOMING:
-        return ""
-    if clock.local(kept.starts_at).date() != clock.today():
+    kept = agenda.get(appointment_id)
+    if kept.status is not Status.UPCOMING or clock.local(kept.starts_at).date() != clock.today():
         return ""  # moved to another day since they came
     agenda.mark(by, appointment_id, Status.SEEN)
     return Status.UPCOMING.value
@@ -279,7 +269,7 @@ def _undo_arrival(by: Agent, kept: Any) -> str:
 def _restore(by: Agent, kept: Any, before: dict[str, Any]) -> None:
     step.put_back(kept, before)
     for number, outcome, settled_at in before.get("requests", ()):
-        RequestRow.update(outcome=outcome, settled_at=settled_at).where(RequestRow.id == number).execute()
+        request.put(number, Outcome(outcome), settled_at)
     if before.get("appointment"):
         agenda.mark(by, kept.appointment_id, Status(before["appointment"]))
 

@@ -14,7 +14,7 @@ import peewee
 
 from models import clock
 from models.contact import request
-from models.contact.request import Outcome, RequestForm, RequestRow
+from models.contact.request import Outcome, RequestForm
 from models.errors import ComptoirError
 from models.glossary import Word
 from models.person import person
@@ -231,8 +231,8 @@ def finish_counter(by: Agent, visit_id: int) -> Visit:
 
 
 def _close_if_settled(by: Agent, kept: Any) -> None:
-    open_requests = RequestRow.select().where(RequestRow.visit_id == kept.id, RequestRow.settled_at.is_null())
-    if kept.status == VisitStatus.AT_COUNTER and not open_requests.exists():
+    settled = all(one.settled_at for one in request.of_visit(kept.id))
+    if kept.status == VisitStatus.AT_COUNTER and settled:
         kept.status, kept.closed_at = VisitStatus.DONE, clock.now()
         kept.save()
         journal.note(by, "visit.closed", kept.id, person=kept.person_id)

@@ -6,13 +6,10 @@ from dataclasses import dataclass, field
 from datetime import date, time
 from typing import TYPE_CHECKING, Any
 
-import peewee
-
 from models import clock
 from models.cells import bits, cell
 from models.cells.days import SIZE, Days
-from models.hours import absence, closure
-from models.hours.busy import BusyRow
+from models.hours import absence, busy, closure
 from models.hours.opening_range import OpeningRange
 from models.service import holiday
 from models.service.agent import Agent
@@ -154,28 +151,11 @@ def _closed(days: Days) -> dict[int | None, int]:
 def _away(agent_ids: list[int], days: Days) -> dict[int, int]:
     """When agents are absent, or busy by their own calendar."""
     found: dict[int, list[tuple[int, int]]] = defaultdict(list)
-    for agent_id, said in _busy(agent_ids, days):
+    for agent_id, said in busy.as_text(agent_ids, days, _MANY):
         found[agent_id] += [divmod(one, _MANY) for one in _numbers(said)]
     for agent_id, start, end in absence.between(agent_ids, days.start, days.end):
         found[agent_id].append(days.touched(start, end))
     return {agent_id: bits.union(times, days.size) for agent_id, times in found.items()}
-
-
-def _busy(agent_ids: list[int], days: Days) -> Any:
-    """What each agent's calendars say, as one text: the first cell × :data:`_MANY` + the one after the last.
-
-    They hold tens of thousands of times. Cells are counted as ``days`` does.
-    """
-    fields: list[Any] = [BusyRow.starts_at, BusyRow.ends_at]
-    start, end = (one.to_timestamp().cast("bigint") for one in fields)
-    first, after = start / SIZE - days.base, (end + SIZE - 1) / SIZE - days.base
-    said = (first * _MANY + after).cast("text")
-    # Numbers only, so nothing has to be quoted: half of the time when there are hundreds.
-    those = peewee.SQL(f"({', '.join(map(str, agent_ids))})")
-    query = BusyRow.select(BusyRow.agent_id, peewee.fn.STRING_AGG(said, ",")).where(
-        BusyRow.agent_id.in_(those), BusyRow.starts_at < days.end, BusyRow.ends_at > days.start
-    )
-    return query.group_by(BusyRow.agent_id).tuples()
 
 
 def _booked(seats: dict[int, int], days: Days, hopes: int) -> dict[int, list[int]]:

@@ -8,6 +8,7 @@ from models import clock
 from models.dates import span
 from models.dates.constraint import HORIZON
 from models.hours import colleague, fit
+from models.person import referent
 from models.person.person import Person
 from models.service import agent, language, site
 from models.service.profile import Motive
@@ -20,6 +21,8 @@ from models.slots.wish import Wish
 
 # Shorter ones, a lunch say, are no reason why there is no time for days.
 _A_DAY = timedelta(hours=20)
+# So many times of each who follows somebody stand before all others.
+THEIRS = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +57,7 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
         # Later than the delay, one person more is no help.
         return Proposed(replace(found, slots=()) if found.late else found, None, note, sites)
     found = find.find(wish, words)
+    found = _theirs_first(found, wish, words, who)
     away = _away(found)
     if spoken:
         note = f"Avec qui parle {spoken}."
@@ -65,6 +69,18 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
             found, note = elsewhere, said
     full = slot.free(replace(wish, overbooking=True), 1) if found.late else []
     return Proposed(found, full[0] if full else None, " ".join(filter(None, (away, note))), sites)
+
+
+def _theirs_first(found: Found, wish: Wish, words: str, who: Person | None) -> Found:
+    """The next times of who follows ``who`` before the others, unless the words name somebody."""
+    follow = referent.of_person(who.id) if who is not None else ()
+    if found.late or (found.said is not None and any(found.said.heard(one.name) for one in agent.everyone())):
+        return found
+    theirs: list[Slot] = []
+    for one in follow:
+        mine = find.find(replace(wish, agent_id=one.agent_id), words)
+        theirs += [] if mine.late else mine.slots[:THEIRS]
+    return replace(found, slots=(*theirs, *(one for one in found.slots if one not in theirs)))
 
 
 def _away(found: Found) -> str:

@@ -1,6 +1,7 @@
 """Drafts: unfinished forms, parked by the person or saved by the program so that nothing typed is lost."""
 
 import re
+from collections.abc import Callable, Iterable
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -108,6 +109,18 @@ def give(agent_id: int, to: int) -> int:
     """Let what one agent has left unfinished be another's; how many. Runs in the caller's transaction."""
     mine = (DraftRow.agent_id == agent_id) & DraftRow.discarded_at.is_null()
     return int(DraftRow.update(agent_id=to).where(mine).execute())
+
+
+def rewrite(said: Callable[[Any], Any], keys: Iterable[str] | None = None) -> list[str]:
+    """Let what each unfinished form holds (of ``keys``, or all) be as ``said`` has it; which ones changed."""
+    changed = []
+    for row in DraftRow.select() if keys is None else DraftRow.select().where(DraftRow.key.in_(list(keys))):
+        state = said(row.state)
+        if state != row.state:
+            row.state = state
+            row.save()
+            changed.append(row.key)
+    return changed
 
 
 def _draft(row: Any) -> Draft:

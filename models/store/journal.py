@@ -1,6 +1,6 @@
 """Who did or saw what, and when. One line in the transaction of each write, and of each person opened."""
 
-from collections.abc import Sequence
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -92,6 +92,16 @@ def of(person_id: int, subject: str, subject_id: int) -> list[Entry]:
     mine = (JournalRow.person_id == person_id) & (JournalRow.subject == subject)
     rows = JournalRow.select().where(mine, JournalRow.subject_id == subject_id).order_by(JournalRow.id)
     return [_line(row) for row in rows]
+
+
+def last(subject: str, actions: Sequence[str], people: Iterable[int]) -> dict[int, datetime]:
+    """When one of ``actions`` was last done to each ``subject`` of these persons, by its number."""
+    # By person, which the journal is sorted by.
+    query = JournalRow.select(JournalRow.subject_id, peewee.fn.MAX(JournalRow.at)).where(
+        JournalRow.subject == subject, JournalRow.action.in_(actions), JournalRow.person_id.in_(list(people))
+    )
+    rows: Any = query.group_by(JournalRow.subject_id).tuples()
+    return dict(rows)
 
 
 def latest(limit: int = 50) -> list[Entry]:

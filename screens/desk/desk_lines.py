@@ -14,6 +14,7 @@ from models.contact.message import Message, MessageKind
 from models.contact.request import Outcome, Request
 from models.dates.words import due_words
 from models.errors import ComptoirError
+from models.person import referent
 from models.room import step, ticket, visit
 from models.room.visit import PRESENT, Visit, VisitStatus
 from models.service import agent, site
@@ -43,6 +44,8 @@ class Waiting:
     host: str = ""
     where: str = ""
     caller: int | None = None
+    # Who follows them, whoever has for longest.
+    followed_by: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -111,6 +114,7 @@ def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
     hosts = {one.id: one.name for one in agent.everyone()} if visits else {}
     names, asked = ticket.names(visits), request.of_visits([one.id for one in visits])
     rooms, callers = ticket.elsewhere(visits), step.callers([one.id for one in visits])
+    followed = referent.of_people({one.person_id for one in visits if one.person_id})
     return [
         Waiting(
             one,
@@ -120,6 +124,7 @@ def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
             hosts.get(one.agent_id, ""),
             rooms[one.id],
             callers.get(one.id),
+            next((each.name for each in followed.get(one.person_id or 0, ())), ""),
         )
         for one in visits
     ]
@@ -169,7 +174,11 @@ def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int, *, rooms
     if why and not called and not waits:
         # Why somebody does not take their turn is read to its end; nobody is about to receive them.
         return columns(*before, (shorten(why, rest), rest))
-    whom = (kept.place if called else "") or one.host or "accueil"
+    whom = (
+        (kept.place if called else "")
+        or one.host
+        or (f"({one.followed_by})" if one.followed_by else "accueil")
+    )
     return columns(
         *before,
         (shorten(why or _asked(one, theme, rest - 11), rest - 11), rest - 11),

@@ -8,12 +8,13 @@ from models.errors import InvalidInput
 from models.known import merge
 from models.known.merge import Past
 from models.person import change as person_change
-from models.person import duplicate, relationship
+from models.person import duplicate, referent, relationship
 from models.person.card import Around
 from models.person.change import Change
 from models.person.choices import ContactBy, Housing, Reminders
 from models.person.duplicate import Duplicate, Homonym
 from models.person.person import Person
+from models.person.referent import ROLE_LENGTH, Referent
 from models.person.relationship import Kinship, Relative
 from models.service.profile import Profile
 from screens.frame import phone_field
@@ -69,6 +70,7 @@ class Card:
     changes: tuple[Change, ...] = ()
     merges: tuple[Past, ...] = ()
     homonyms: tuple[Homonym, ...] = ()
+    referents: tuple[Referent, ...] = ()
 
 
 def read_card(person_id: int, region: str) -> Card:
@@ -79,6 +81,7 @@ def read_card(person_id: int, region: str) -> Card:
         tuple(person_change.history(person_id)),
         tuple(merge.history(person_id)),
         tuple(duplicate.homonyms(person_id)),
+        referent.of_person(person_id),
     )
 
 
@@ -90,12 +93,14 @@ def items(values: Values, known: Person | None, card: Card, profile: Profile) ->
         *_reach(values, profile),
         *_situation(profile),
         *_alert(values, known),
+        *(_followed(values, card) if known is not None else []),
         *(_around(values, card) if known is not None else []),
     ]
 
 
 def _notes(values: Values, known: Person | None, card: Card) -> list[Item]:
     notes: list[Item] = [Note(one, strong=True) for one in (known.alerts if known else ())]
+    notes += followed_notes(card.referents)
     for number, one in enumerate(card.duplicates[:3]):
         how = ". Ctrl+D compare et réunit." if number == 0 else ""
         notes.append(Note(person_form.duplicate_line(one) + how, strong=True))
@@ -158,6 +163,26 @@ def _alert(values: Values, known: Person | None) -> list[Item]:
         ]
         if known is not None and known.alert_by:
             fields.append(Note(f"écrite par {known.alert_by}"))
+    return fields
+
+
+def followed_notes(referents: Sequence[Referent]) -> list[Item]:
+    """Who follows the person, a line each."""
+    return [Note(one.words, "Suivi par") for one in referents]
+
+
+def _followed(values: Values, card: Card) -> list[Item]:
+    """Who follows the person from now on, and who does no more."""
+    fields: list[Item] = [PickField("referent", "Référent", hint="un nom d’agent", rows=5, eager=False)]
+    if values.get("referent"):
+        fields += [
+            TextField("referent_role", "Rôle", hint="assistante sociale, curatelle", max_length=ROLE_LENGTH),
+            TextField("referent_until", "Suivi jusqu’au", hint="vide : sans terme", max_length=20),
+        ]
+    if card.referents:
+        known = zip(_KEYS, card.referents, strict=False)
+        gone = tuple(Choice(key, str(one.agent_id), one.name) for key, one in known)
+        fields.append(ChoiceField("unfollow", "Ne suit plus", gone))
     return fields
 
 
@@ -249,11 +274,16 @@ def read_around(values: Values) -> Around:
         raise InvalidInput("Proche à choisir", "Prenez une ligne (Entrée), ou videz ce champ.", "relative")
     if values.get("relative") and not values.get("kin"):
         raise InvalidInput("Proche", "Dites ce qu’est ce proche pour la personne.", "kin")
+    if values.get(typed("referent"), "").strip() and not values.get("referent"):
+        raise InvalidInput("Référent à choisir", "Prenez une ligne (Entrée), ou videz ce champ.", "referent")
+    more = values.get("referent_role", ""), values.get("referent_until", "")
     part, relative, together = (values.get(name, "") for name in ("part", "relative", "together"))
     return Around(
         part=int(part) if part else None,
         relative=(int(relative), Kinship(values["kin"])) if relative else None,
         together=int(together) if together else None,
+        followed_by=(int(who), *more) if (who := values.get("referent")) else None,
+        left_by=int(values["unfollow"]) if values.get("unfollow") else None,
     )
 
 

@@ -12,7 +12,7 @@ from models.person.choices import Civility
 from models.person.duplicate import Duplicate
 from models.person.likeness import Reason
 from models.person.person import Person, PersonForm
-from models.service import postcode
+from models.service import agent, postcode
 from models.service.agent import Agent
 from models.service.profile import Profile
 from screens.frame import phone_field
@@ -95,7 +95,7 @@ def look_for_known(values: Values, region: str, caller_phone: str = "") -> tuple
     found = duplicate.find(PersonForm(**told), region)  # type: ignore[arg-type]
     if not found:
         return "", ""
-    more = f" ; et {text.counted(len(found) - 1, 'autre')}, à chercher par le nom" if len(found) > 1 else ""
+    more = f" ; et {text.counted(len(found) - 1, 'autre')}, à chercher par le nom" if len(found) > 1 else ""
     return str(found[0].person_id), f"{duplicate_line(found[0])}{more}. Ctrl+D prend cette fiche."
 
 
@@ -170,7 +170,9 @@ def found_line(one: Match) -> str:
     name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
-    seen = "dans la salle" if one.waiting else one.left or last
+    # Who follows them answers « qui est mon assistante sociale ? » at once.
+    followed = f"suivi {one.followed_by}" if one.followed_by else ""
+    seen = "dans la salle" if one.waiting else one.left or followed or last
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
     return columns(
         ("~" if one.alike else "", 1), (name, 30), (one.born, 10), (one.commune, 12), (tail, 5), (seen, 13)
@@ -192,6 +194,16 @@ def known_line(who: Person, region: str) -> str:
         who.note,
     ]
     return "  ".join(part for part in parts if part)
+
+
+def agent_options(words: str) -> list[Option]:
+    """A verb for the database thread: who may follow somebody, ``words`` in their name."""
+    wanted = text.fold(words)
+    return [
+        Option(str(one.id), f"{one.name}  ({one.role.label})", one.name)
+        for one in agent.everyone()
+        if wanted in text.fold(one.name)
+    ]
 
 
 def search_persons(by: Agent, words: str) -> list[Option]:

@@ -27,6 +27,7 @@ _TABLES = {
     "orientation": ("orientation", "orientations"),
     "message": ("message", "messages"),
     "letter": ("courrier", "courriers"),
+    "referent": ("référent", "référents"),
     "relationship": ("proche", "proches"),
     "journal": ("ligne du journal", "lignes du journal"),
 }

@@ -84,6 +84,8 @@ class PersonScreen(PersonPlace):
 
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Other persons for a relative or for another form of this one; communes as everywhere."""
+        if field == "referent":
+            return await self.ask(person_form.agent_options, words)
         if field not in ("relative", "twin"):
             return await super().options(field, words)
         found = await self.act(person_form.search_persons, words) if words.strip() else []

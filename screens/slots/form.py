@@ -9,7 +9,9 @@ from models.contact import request
 from models.contact.delay import delay_of
 from models.contact.request import Request
 from models.errors import ComptoirError, InvalidInput
+from models.person import referent
 from models.person.person import Person
+from models.person.referent import Referent
 from models.service.profile import Motive, Profile
 from models.service.venue import Venue
 from models.slots.pick import Pick, read_pick
@@ -36,6 +38,8 @@ class Subject:
     trace: str = ""
     # Nobody asked yet whether the person wants to be called before.
     unasked: bool = False
+    # Who follows the person: their slots stand first.
+    referents: tuple[Referent, ...] = ()
 
 
 def subject(profile: Profile, person_id: int | None, request_id: int | None, move: int | None) -> Subject:
@@ -48,7 +52,8 @@ def subject(profile: Profile, person_id: int | None, request_id: int | None, mov
     trace = agenda_lines.moved_words(moved, agenda.moves(moved.id)) if moved and moved.moved else ""
     unasked = person_id is not None and reminder.agreement(person_id) is None
     asked = request.get(request_id) if request_id else None
-    return Subject(asked, moved, moving, tuple(ahead), trace, unasked)
+    followed = referent.of_person(person_id) if person_id is not None else ()
+    return Subject(asked, moved, moving, tuple(ahead), trace, unasked, followed)
 
 
 def motive_of(profile: Profile, values: Values) -> Motive | None:
@@ -90,7 +95,7 @@ def take_pick(values: Values, pick: Pick, venue: Venue) -> None:
 
 
 def person_items(
-    profile: Profile, values: Values, who: Person | None, ahead: tuple[Appointment, ...], settled: bool
+    profile: Profile, values: Values, who: Person | None, about: Subject, settled: bool
 ) -> list[Item]:
     """Who it is for, what they have already, and the number to reach them at.
 
@@ -100,7 +105,8 @@ def person_items(
         return person_form.person_items(values, who, profile.service.phone_region, "Pour")
     items: list[Item] = [Note(who.name, "Pour", strong=True) if settled else PickField("person", "Pour")]
     items += [Note(one, "Attention", strong=True) for one in who.alerts]
-    items += [Note(agenda_lines.appointment_words(one), "A déjà") for one in ahead[:2]]
+    items += [Note(agenda_lines.appointment_words(one), "A déjà") for one in about.ahead[:2]]
+    items += [Note(one.words, "Suivi par") for one in about.referents]
     number = TextField("phone", "Téléphone", hint="aucun : demandez-le, pour pouvoir prévenir", max_length=30)
     items += phone_field.items(number, values, profile.service.phone_region, who.postcode)
     return [*items, *slot_confirm.contact_items(values, who)]

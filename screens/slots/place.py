@@ -46,7 +46,7 @@ class SlotPlace(FollowUp):
             return []
         said = (self._understood, self._said_above, self._language_note)
         return [
-            *slot_form.person_items(self.profile, values, self.person, self.subject.ahead, self.memory.whom),
+            *slot_form.person_items(self.profile, values, self.person, self.subject, self.memory.whom),
             *slot_form.time_items(
                 self.profile, values, self.subject, said, self.person, self.memory.above, self._unheard
             ),
