@@ -25,7 +25,7 @@ class Undone:
     kept: int
 
 
-@write(Permission.IMPORT)
+@write(Permission.NETWORK)
 def remove(by: Agent, partner_id: int) -> Partner:
     """Take an entry out of the directory. Raises :class:`NotFound`.
 

@@ -36,17 +36,17 @@ def test_the_last_import_is_undone(db: Database, alice: Agent, tmp_path: Path) -
     before = entries(db)
     bring(db, alice, tmp_path, "1;Abri;022 420 00 01;logement", "2;Foyer;;", "3;Maison;;")
     assert entries(db)["1"].verified_on is None
-    assert db.call(partner_removal.undo, alice) == Undone(removed=1, restored=1, kept=0)
+    assert db.call(partner_removal.undo, SYSTEM) == Undone(removed=1, restored=1, kept=0)
     assert entries(db) == before
     with pytest.raises(ComptoirError, match="Aucun import"):
-        db.call(partner_removal.undo, alice)
+        db.call(partner_removal.undo, SYSTEM)
 
 
 def test_what_was_verified_or_closed_since_stays(db: Database, alice: Agent, tmp_path: Path) -> None:
     bring(db, alice, tmp_path, "1;Abri;;", "2;Foyer;;", "3;Maison;;")
     db.call(partner.verify, alice, entries(db)["1"].id)
     db.call(partner.close, alice, entries(db)["2"].id)
-    assert db.call(partner_removal.undo, alice) == Undone(removed=1, restored=0, kept=2)
+    assert db.call(partner_removal.undo, SYSTEM) == Undone(removed=1, restored=0, kept=2)
     assert set(entries(db)) == {"1"}
 
 
@@ -55,7 +55,7 @@ def test_an_import_that_changes_nothing_leaves_the_one_before_to_be_undone(
 ) -> None:
     bring(db, alice, tmp_path, "1;Abri;;")
     bring(db, alice, tmp_path, "1;Abri;;")
-    assert db.call(partner_removal.undo, alice).removed == 1
+    assert db.call(partner_removal.undo, SYSTEM).removed == 1
 
 
 def test_a_closed_partner_is_not_proposed_and_an_import_leaves_it_so(
@@ -75,10 +75,10 @@ def test_a_closed_partner_is_not_proposed_and_an_import_leaves_it_so(
 def test_a_partner_is_removed(db: Database, alice: Agent, tmp_path: Path) -> None:
     bring(db, alice, tmp_path, "1;Abri;;dettes")
     one = entries(db)["1"]
-    assert db.call(partner_removal.remove, alice, one.id) == one
+    assert db.call(partner_removal.remove, SYSTEM, one.id) == one
     assert entries(db) == {} and db.call(partner.themes) == []
     with pytest.raises(NotFound):
-        db.call(partner_removal.remove, alice, one.id)
+        db.call(partner_removal.remove, SYSTEM, one.id)
 
 
 def test_where_somebody_was_sent_stays(db: Database, alice: Agent, marie: Person, tmp_path: Path) -> None:
@@ -86,6 +86,6 @@ def test_where_somebody_was_sent_stays(db: Database, alice: Agent, marie: Person
     one = entries(db)["1"]
     db.call(orientation.record, alice, OrientationForm(Whom(marie.id), one.id, False), "CH", "form")
     with pytest.raises(ComptoirError, match="Fermez la fiche"):
-        db.call(partner_removal.remove, alice, one.id)
-    assert db.call(partner_removal.undo, alice) == Undone(removed=1, restored=0, kept=1)
+        db.call(partner_removal.remove, SYSTEM, one.id)
+    assert db.call(partner_removal.undo, SYSTEM) == Undone(removed=1, restored=0, kept=1)
     assert entries(db) == {"1": one}

@@ -126,7 +126,7 @@ def test_nobody_is_lost_over_a_cell_that_cannot_be_read(db: Database, bring: Bri
 def test_an_old_base_of_a_ccas_writes_titles_and_names_its_own_way(
     db: Database, alice: Agent, bring: Bring
 ) -> None:
-    db.call(postcodes.bring, alice, (PROFILES / "postcodes").glob("*.csv"))
+    db.call(postcodes.bring, SYSTEM, (PROFILES / "postcodes").glob("*.csv"))
     report, people = bring(
         (
             "NomPrenom;DateNaissance;TelPortable;Adresse (n° et rue);CP Ville;Nom (conjoint)\r\n"
