@@ -12,7 +12,7 @@ from models.person.card import Around
 from models.person.person import Person
 from models.person.whom import Whom
 from models.service import agent
-from models.service.agent import Agent
+from models.service.agent import SYSTEM, Agent
 from models.store import journal
 from models.store.database import Database
 
@@ -43,7 +43,7 @@ def test_a_follow_up_ends_by_itself_and_a_closed_account_follows_nobody(
     clock.advance(days=1)
     assert len(db.call(referent.of_person, marie.id)) == 2
     clock.advance(days=1)
-    db.call(agent.close, alice, carla.id or 0)
+    db.call(agent.close, SYSTEM, carla.id or 0)
     assert db.call(referent.of_person, marie.id) == ()
 
 
