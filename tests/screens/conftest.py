@@ -213,6 +213,9 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         settle(rules)
         if path is None:
             path = tmp_path / "comptoir.db"
+            # A new base, not an older one of the sitting before: nothing beside it says what that wrote.
+            for beside in tmp_path.glob(f"{path.name}-*"):
+                beside.unlink()
             shutil.copy(furnished(profile), path)
         db = Database.open(SqlCipherEngine(path, KEY))
         letters = tmp_path / "courriers"
