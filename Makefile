@@ -9,6 +9,11 @@ MARKS ?= not soak
 ROOMS = $(if $(T),$(shell find tests -name '$(T)' -o -name 'test_*$(T)*.py'))
 CHOSEN = $(if $(T),$(or $(ROOMS),-k '$(T)'))
 
+PIP = $(BIN)/python -m pip install --quiet --disable-pip-version-check
+# A point every two seconds while something is installed, so that nobody takes it for stuck.
+DOTS = { while sleep 2 ; do printf . ; done ; } & dots=$$! ;
+STOP = code=$$? ; kill $$dots ; echo ; exit $$code
+
 .PHONY: help venv run check fix test suite coverage bench soak pages image lock clean
 .DEFAULT_GOAL := help
 
@@ -33,12 +38,14 @@ venv: $(STAMP)
 $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Comptoir demande Python 3.11 ou plus récent (make PYTHON=python3.12 venv)." >&2; exit 1; }
-	@test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --require-hashes -r requirements.lock
-	$(BIN)/python -m pip install --quiet --disable-pip-version-check --no-deps --no-build-isolation -e .
+	@echo "Comptoir se prépare : une à deux minutes, cette fois seulement."
+	@echo "1/3  l’environnement Python" ; test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@printf "2/3  les bibliothèques verrouillées " ; $(DOTS) $(PIP) --require-hashes -r requirements.lock ; $(STOP)
+	@printf "3/3  Comptoir lui-même " ; $(DOTS) $(PIP) --no-deps --no-build-isolation -e . ; $(STOP)
 	@touch $@
 
 run: venv
+	@echo "Comptoir ouvre une démonstration…"
 	@$(BIN)/comptoir demo $(ARGS)
 
 check: venv

@@ -3,9 +3,11 @@
 Nothing heavy is imported at the top: ``comptoir --help`` must not wait for what it does not use.
 """
 
+import logging
 import resource
 import signal
 import sys
+import warnings
 from collections.abc import Sequence
 from io import TextIOWrapper
 from pathlib import Path
@@ -116,6 +118,9 @@ exports.add_command(cli_persons.export_persons)
 
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run a command; the exit code. The one place where errors become sentences on stderr."""
+    # What libraries say to programmers, in English, is for nobody here.
+    warnings.showwarning = _unsaid
+    logging.getLogger().addHandler(logging.NullHandler())
     for stream in (sys.stdout, sys.stderr):
         if isinstance(stream, TextIOWrapper):
             stream.reconfigure(errors="replace")  # a terminal in another charset still gets the sentence
@@ -140,6 +145,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
         from comptoir.program import failure
 
         return _say(failure.sentence(error, _log()), 1)
+
+
+def _unsaid(*_what: object, **_more: object) -> None:
+    """A warning of a library."""
 
 
 def _say(words: str, code: int) -> int:

@@ -45,6 +45,8 @@ class Known:
     letters: tuple[Letter, ...] = ()
     pieces: tuple[str, ...] = ()
     deadline: date | None = None
+    # Whether it was asked for in a call: nobody is there to hand it to.
+    called: bool = False
 
 
 @dataclass(frozen=True, slots=True)
@@ -61,6 +63,7 @@ class LetterForm:
     deadline: date | None = None
     identity_verified: bool = False
     discreet: bool = False
+    on_the_phone: bool = False
 
 
 def known(profile: Profile, person_id: int | None, about: dict[str, int | None]) -> Known:
@@ -73,7 +76,7 @@ def known(profile: Profile, person_id: int | None, about: dict[str, int | None])
     orientations = orientation.of_person(person_id) if person_id else []
     if (sent := about.get("orientation")) and all(one.id != sent for one in orientations):
         orientations.insert(0, orientation.get(sent))
-    theme = request.get(about["request"] or 0).theme if about.get("request") else ""
+    asked = request.get(about["request"] or 0) if about.get("request") else None
     return Known(
         tuple(appointments),
         tuple(missed),
@@ -81,8 +84,9 @@ def known(profile: Profile, person_id: int | None, about: dict[str, int | None])
         tuple((one, partner.get(one.partner_id)) for one in orientations if _exists(one.partner_id)),
         partner.get(about["partner"] or 0) if about.get("partner") else None,
         tuple(letter.list_for(person_id) if person_id else _of_nobody()),
-        pieces(profile, theme),
+        pieces(profile, asked.theme if asked else ""),
         deadline(clock.today() + TIME_TO_BRING),
+        asked is not None and asked.call_id is not None,
     )
 
 
@@ -134,7 +138,7 @@ def build(wanted: LetterForm, profile: Profile, by: Agent) -> Context:
         appointment=booked,
         then=next(iter(after), None),
         motive=_motive(profile, booked.motive) if booked else None,
-        site=_site(instead.site_of(missed) if missed else booked.site_id) if booked else None,
+        site=_site(_where(booked, missed)),
         visit=visit.get(wanted.visit_id) if wanted.visit_id else None,
         partner=partner.get(wanted.partner_id) if wanted.partner_id else None,
         orientation=orientation.get(wanted.orientation_id) if wanted.orientation_id else None,
@@ -143,12 +147,25 @@ def build(wanted: LetterForm, profile: Profile, by: Agent) -> Context:
         deadline=wanted.deadline,
         identity_verified=wanted.identity_verified,
         discreet=wanted.discreet,
+        here=not wanted.on_the_phone,
     )
+
+
+def partner_of(orientation_id: int | None) -> int | None:
+    """To which partner an orientation went; ``None`` without one."""
+    return orientation.get(orientation_id).partner_id if orientation_id else None
 
 
 def _motive(profile: Profile, name: str) -> Motive | None:
     """The profile may have lost it since: the letter then says « un rendez-vous »."""
     return next((one for one in profile.motives if one.id == name), None)
+
+
+def _where(booked: Appointment | None, missed: Appointment | None) -> int | None:
+    """The site a letter speaks of: that of the appointment, else the one where it is written."""
+    if missed is not None:
+        return instead.site_of(missed)
+    return site.here() if booked is None else booked.site_id
 
 
 def _site(site_id: int | None) -> site.Site | None:

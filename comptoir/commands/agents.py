@@ -72,8 +72,7 @@ def change_agent(
 
     Une liste donnée remplace l’autre ; une liste vide, --secteurs "", l’efface.
     """
-    from models import text
-    from models.service import agent, sector
+    from models.service import agent, language, sector
 
     if role is None and languages is None and sectors is None:
         raise usage.Misuse("Dites ce qui change : --role, --langues, --secteurs")
@@ -87,8 +86,8 @@ def change_agent(
     where = {one: here.ask(sector.areas, one) for one in who.sectors}
     named = f"{who.name}, {who.role.label}" if role is not None else who.name
     click.echo(f"{named} : {_besides(who) or 'ni langue ni secteur'}.")
-    known = {text.fold(word) for word in here.profile.languages}
-    unknown = [word for word in who.languages if text.fold(word) not in known]
+    known = {language.key(word) for word in here.profile.languages}
+    unknown = [word for word in who.languages if language.key(word) not in known]
     if languages and unknown and known:
         click.echo(
             f"Attention : le profil ne propose pas {', '.join(unknown)} ; l’accueil ne le demande donc pas."

@@ -72,6 +72,11 @@ def last_write(settings: Settings) -> dict[str, Any]:
         return {"line": kept.last_line, "at": kept.last_at and kept.last_at.isoformat()}
 
 
+def examples(settings: Settings) -> str:
+    """Which coordinates of the service are still those of the example; empty when none is."""
+    return ", ".join(profile_file.load(settings.profile).service.examples())
+
+
 def advice(settings: Settings) -> list[str]:
     """What a sound site still lacks, one line each; it does not prevent anybody from working."""
     found = [saved] if (saved := backups.advice(settings)) else []

@@ -33,14 +33,16 @@ def check(as_json: bool, resume: bool) -> int:
     mended = installation_check.mended(settings)
     problems = installation_check.problems(settings)
     advice = [] if problems else installation_check.advice(settings)
+    examples = "" if problems else installation_check.examples(settings)
     backup = installation_check.last_backup(settings)
     code = _code(problems, overdue=backup["overdue"])
     if as_json:
         found = {"code": code, "problems": problems, "advice": advice, "mended": mended, "backup": backup}
+        found["examples"] = examples.split(", ") if examples else []
         last = installation_check.last_write(settings) if not problems else None
         click.echo(json.dumps({**found, "last_write": last}, ensure_ascii=False))
     else:
-        _tell(mended, problems, advice)
+        _tell(mended, problems, advice, examples)
     return code
 
 
@@ -52,7 +54,7 @@ def _code(problems: list[str], *, overdue: bool) -> int:
     return TO_MEND if problems else BACKUP_OLD if overdue else SOUND
 
 
-def _tell(mended: list[str], problems: list[str], advice: list[str]) -> None:
+def _tell(mended: list[str], problems: list[str], advice: list[str], examples: str) -> None:
     for said in mended:
         click.echo(f"Remis en ordre : {said}")
     for problem in problems:
@@ -60,6 +62,12 @@ def _tell(mended: list[str], problems: list[str], advice: list[str]) -> None:
     if problems:
         click.echo("1 point à corriger." if len(problems) == 1 else f"{len(problems)} points à corriger.")
         return
-    click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
+    if examples:
+        click.echo(
+            "Tout fonctionne, mais [service] du profil garde des valeurs d’exemple, que les courriers "
+            f"imprimeraient\u00a0: {examples}. Mettez-y les vôtres."
+        )
+    else:
+        click.echo("Tout est en ordre : réglages, base, profil, modèles de courrier.")
     for said in advice:
         click.echo(f"À savoir : {said}")

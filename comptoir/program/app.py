@@ -15,7 +15,8 @@ from textual.dom import DOMNode
 from textual.filter import LineFilter
 
 from comptoir.program import failure, keymap, start
-from comptoir.program.navigation import NOBODY, Navigation
+from comptoir.program.alarms import Alarms
+from comptoir.program.navigation import NOBODY
 from comptoir.program.theme import THEMES
 from comptoir.setup import access, backups, seat
 from comptoir.setup.settings import Settings
@@ -46,7 +47,7 @@ _SILENT = (
 _BACK = "Le serveur de la base répond de nouveau : validez ce qui ne l’était pas."
 
 
-class ComptoirApp(Navigation):
+class ComptoirApp(Alarms):
     """The counter: what :class:`screens.frame.counter.Counter` promises to the screens."""
 
     CSS_PATH = "comptoir.tcss"
@@ -82,6 +83,7 @@ class ComptoirApp(Navigation):
             await self.push_screen(SignInScreen())
         else:
             await self._open_desk(self.agent)
+        self.watch_alarms()
         self.call_after_refresh(start.ready)
         self._take_back_imports()
         self.set_interval(EVERY_MINUTE, self._take_back_imports)
@@ -111,6 +113,11 @@ class ComptoirApp(Navigation):
         with suppress(ComptoirError):  # a server that is away, say: there is another minute
             while await self.database.run(import_run.recover, SYSTEM) is not None:
                 await asyncio.sleep(import_run.PAUSE)
+
+    def catch_up(self) -> None:
+        """Another session wrote: perhaps an alarm; and the place in front reads again what it shows."""
+        self.show_alarms()
+        super().catch_up()
 
     def on_unmount(self) -> None:
         """Nobody is there any more to be told what others do; what was searched for last is journaled."""
@@ -288,7 +295,8 @@ def run(settings: Settings, *, demo: str | None) -> int:
             settings = replace(settings, site=_demonstrated(settings.site, database))
         where = settings.letters, settings.templates
         overdue = partial(backups.overdue, settings)
-        desk = Desk(profile, *where, settings.lock_minutes, overdue, seat.take(settings, database))
+        here = seat.take(settings, database)
+        desk = Desk(profile, *where, settings.lock_minutes, overdue, here, demo=demo is not None)
         spare, keys = access.spare(settings), dict(settings.keys)
         app = ComptoirApp(database, desk, spare, theme=settings.theme, keys=keys, log=settings.log)
         if demo is not None:

@@ -57,6 +57,7 @@ SCREENS = {
     "casefile": "screens.doors.soon:CaseFileScreen",
     "messages": "screens.doors.soon:MessagesScreen",
     "journal": "screens.doors.soon:JournalScreen",
+    "alarm": "screens.doors.alarm:AlarmScreen",
     "help": "screens.doors.help:HelpScreen",
     "menu": "screens.doors.menu:MenuScreen",
     "goto": "screens.doors.menu:GotoScreen",

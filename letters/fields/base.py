@@ -14,6 +14,7 @@ from models.slots.slot import Slot
 
 ANYBODY = "Madame, Monsieur"
 BY_HAND = "Remis en main propre"
+TO_COMPLETE = "Adresse à compléter"
 
 
 def _written_day(day: date) -> str:
@@ -46,13 +47,16 @@ def _(context: Context) -> Value:
     "service_adresse", "Adresse du service, une ligne après l’autre", ["Rue de la Fontaine 3", "1227 Carouge"]
 )
 def _(context: Context) -> Value:
-    service = context.service
+    service, site = context.service, context.site
+    if site is not None and site.address:
+        return [site.address, _town(service.country, site.postcode, site.city)]
     return [*service.address, _town(service.country, service.postcode, service.city)]
 
 
 @field("service_telephone", "Téléphone du service", "022 555 01 23")
 def _(context: Context) -> Value:
-    return telephone.show(context.service.phone, context.service.phone_region)
+    phone = (context.site and context.site.phone) or context.service.phone
+    return telephone.show(phone, context.service.phone_region)
 
 
 @field("service_courriel", "Courriel du service (absent d’un courrier discret)", "accueil@service.example")
@@ -71,12 +75,19 @@ def _(context: Context) -> Value:
     "Tram 12, arrêt Fontaine ; accès de plain-pied.",
 )
 def _(context: Context) -> Value:
-    return context.service.directions
+    above = context.site is not None and context.site.address
+    return "" if above and _elsewhere(context) else context.service.directions
+
+
+def _elsewhere(context: Context) -> bool:
+    """The service says how to come to its own address, not to another site."""
+    return context.site is not None and context.site.address not in context.service.address
 
 
 @field("lieu_et_date", "Lieu et date du courrier", "Carouge, le 9 novembre 2026")
 def _(context: Context) -> Value:
-    return f"{context.service.city}, le {_written_day(context.day)}"
+    city = (context.site and context.site.address and context.site.city) or context.service.city
+    return f"{city}, le {_written_day(context.day)}"
 
 
 @field("agent_nom", "Qui écrit et signe", "Claire Exemple")
@@ -123,8 +134,10 @@ def _(context: Context) -> Value:
     person = context.person
     name = f"{person.civility} {_name(context)}"
     town = _town(context.service.country, person.postcode, person.commune)
-    # An address that no postman finds is none: the letter is handed over instead.
-    return [name, person.address, town] if person.address and town else [name, BY_HAND]
+    if person.address and town:
+        return [name, person.address, town]
+    # An address that no postman finds is none: the letter is handed over instead, to who is there.
+    return [name, BY_HAND if context.here else TO_COMPLETE]
 
 
 @field("usager_naissance", "Date de naissance, vide si inconnue", "12 mars 1980", "person")
@@ -205,9 +218,7 @@ def _(context: Context) -> Value:
 )
 def _(context: Context) -> Value:
     assert context.appointment
-    # The service says how to come to its own address, not to another site.
-    elsewhere = context.site is not None and context.site.address not in context.service.address
-    here = context.appointment.venue is Venue.ON_SITE and not elsewhere
+    here = context.appointment.venue is Venue.ON_SITE and not _elsewhere(context)
     return context.service.directions if here else ""
 
 

@@ -28,8 +28,10 @@ class Context:
 
     ``discreet`` leaves the name of the service and its e-mail out: for somebody who does not want an
     employer to read that they came to a social service. ``identity_verified``: an identity document was seen.
-    ``proposed`` are times that are free today; nobody keeps them. ``site`` is where the appointment is, in
-    a service that has several. ``then`` is what follows just after the appointment, with somebody else.
+    ``proposed`` are times that are free today; nobody keeps them. ``site`` is where the appointment is, else
+    where one writes, in a service that has several: its address and telephone stand above the letter.
+    ``then`` is what follows just after the appointment, with somebody else. ``here``: the letter can be
+    handed over, the person is not on the telephone.
     """
 
     service: Service
@@ -48,6 +50,7 @@ class Context:
     deadline: date | None = None
     identity_verified: bool = False
     discreet: bool = False
+    here: bool = True
 
     def has(self, part: str) -> bool:
         """Whether the part of that name was given."""

@@ -11,7 +11,7 @@ from models import clock, text
 from models.agenda.appointment import CANCELLED, Status
 from models.errors import ComptoirError, InvalidInput
 
-__all__ = ["base_fields", "fields_of", "partner_fields", "samples", "values"]
+__all__ = ["base_fields", "fields_of", "partner_fields", "said", "samples", "values"]
 
 
 def values(kind: LetterKind, context: Context) -> dict[str, Value]:
@@ -26,7 +26,7 @@ def values(kind: LetterKind, context: Context) -> dict[str, Value]:
             "Courrier incomplet", f"Pour « {kind.label} », indiquez d’abord : {', '.join(missing)}."
         )
     _refuse_untrue(kind, context)
-    return {name: _value(one, context) for name, one in fields_of(kind).items()}
+    return {name: said(one, context) for name, one in fields_of(kind).items()}
 
 
 def fields_of(kind: LetterKind) -> dict[str, Field]:
@@ -40,7 +40,8 @@ def samples(kind: LetterKind) -> dict[str, Value]:
     return {name: one.sample for name, one in fields_of(kind).items()}
 
 
-def _value(one: Field, context: Context) -> Value:
+def said(one: Field, context: Context) -> Value:
+    """What one field says about ``context``: cleaned text or lines."""
     value = one.render(context) if all(context.has(part) for part in one.needs) else one.absent
     if isinstance(value, str):
         return text.safe(value)

@@ -11,13 +11,13 @@ from models.triage.triage import Urgency
 
 
 def urgency_line(profile: Profile, level: Urgency, deadline: date, reason: str) -> str:
-    """``N3 : à voir avant le lundi 7 décembre, car sans revenu``."""
+    """``N3 : à voir au plus tard le lundi 7 décembre, car sans revenu``."""
     if level is Urgency.N0:
         when, reason = "danger maintenant", ""
     elif deadline == clock.today():
         when = "à voir aujourd’hui"
     else:
-        when = f"à voir avant le {text.long_date(deadline).rsplit(' ', 1)[0]}"
+        when = f"à voir au plus tard le {text.long_date(deadline).rsplit(' ', 1)[0]}"
     return f"{level.value} : {when}" + (f", car {reason}" if reason else "")
 
 

@@ -42,7 +42,7 @@ def arrived(by: Agent, appointment_id: int) -> Visit:
             "Pas aujourd’hui", "Ce rendez-vous est un autre jour. Déplacez-le, ou recevez la personne par F2."
         )
     came = _came(by, appointment)
-    notice.tell(by, appointment, f"Est arrivé ({ticket.words(came)})")
+    notice.tell(by, appointment, f"Est là ({ticket.words(came)})")
     return came
 
 

@@ -4,16 +4,20 @@ Everything a counter decides by (questions, conditions, delays, motives, numbers
 data; code holds no amount and no legal figure. Keys of the file are French, one for each field below.
 """
 
+import re
 from typing import Literal, TypeVar
 
 from msgspec import field
 
-from models import clock
+from models import clock, text
 from models.errors import NotFound
 from models.service import holiday, permission
 from models.service.permission import Grant, Permission
 from models.service.profile_rules import Benefit, Question, Route, Section, Sure, UrgencyLevel, UrgencyRule
 from models.service.waiting_room import Room
+
+# « CAS (exemple) », « rue de l’Exemple 1 », accueil@cas.example, and the numbers that profiles begin with.
+_EXAMPLE = re.compile(r"\bexample\b|\bexemple\b|^022 000 00 00$|^01 99 00 00 00$")
 
 
 class Service(Section, frozen=True):
@@ -31,6 +35,18 @@ class Service(Section, frozen=True):
     email: str = field(default="", name="courriel")
     hours: str = field(default="", name="horaires")
     directions: str = field(default="", name="venir")
+
+    def examples(self) -> list[str]:
+        """The keys whose values are those of a profile that ships: nobody’s, and never to be printed."""
+        printed = {
+            "nom": self.name,
+            "adresse": " ".join(self.address),
+            "telephone": self.phone,
+            "courriel": self.email,
+            "horaires": self.hours,
+            "venir": self.directions,
+        }
+        return [key for key, value in printed.items() if _EXAMPLE.search(text.fold(value))]
 
 
 class Theme(Section, frozen=True):

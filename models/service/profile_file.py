@@ -29,6 +29,11 @@ def load(path: Path) -> Profile:
     """
     try:
         source = path.read_text(encoding="utf-8-sig")
+    except FileNotFoundError as error:
+        raise ComptoirError(
+            "Poste pas encore préparé",
+            f"Aucun profil dans {path}. Lancez « comptoir init », qui prépare ce poste.",
+        ) from error
     except OSError as error:
         raise ComptoirError(
             "Profil illisible",

@@ -7,7 +7,7 @@ from datetime import date, datetime, timedelta
 from itertools import islice
 from operator import or_
 
-from models import clock, text
+from models import clock
 from models.cells import bits
 from models.cells.days import Days
 from models.hours import opening
@@ -91,11 +91,11 @@ def _teams(wish: Wish) -> tuple[list[Agent], list[Agent]]:
 
 def _suits(wish: Wish) -> Callable[[Agent], bool]:
     """Whether an agent speaks the language and receives from where the person lives."""
-    wanted = text.fold(wish.language)
+    wanted = language.key(wish.language)
     homes = sector.homes(wish.postcode, wish.commune)
 
     def suits(one: Agent) -> bool:
-        if wanted not in ("", language.OWN) and wanted not in map(text.fold, one.languages):
+        if wanted not in ("", language.OWN) and wanted not in map(language.key, one.languages):
             return False
         return sector.receives(one.sectors, homes)
 

@@ -4,14 +4,14 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from models import clock, telephone, text
-from models.contact.onward import Slip
+from models.contact.onward import CallBack, Slip
 from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
 from models.room import again
 from models.room import contact as verbs
 from models.room.again import Already
 from models.room.contact import Asked, Contact, Kept
-from models.service import postcode
+from models.service import agent, postcode
 from screens.contact import call_back, colleagues, triage_form
 from screens.frame import phone_field
 from screens.frame.about import GOES_ON
@@ -55,7 +55,11 @@ class ContactPlace(PersonPlace):
         await self.know()
         new = who == person_form.NEW
         if who and not (new and self.about.parked) and self.form.state.focus in ("", "person"):
-            self.form.put_cursor("given_name" if new or who == person_form.ANONYMOUS else "theme")
+            if new or who == person_form.ANONYMOUS:
+                self.form.put_cursor("person")
+                self.form.to_empty()
+            else:
+                self.form.put_cursor("theme")
 
     @task(exclusive=True, group="person")
     async def know_again(self) -> None:
@@ -141,14 +145,28 @@ class ContactPlace(PersonPlace):
         await self.finished()
         visit_id = kept.visit.id if kept.visit else None
         steps = [
-            GOES_ON[one.form.outcome](request=number, person=kept.person_id, visit=visit_id)
+            GOES_ON[one.form.outcome](
+                request=number, person=kept.person_id, visit=visit_id, led=True, calls=kept.call is not None
+            )
             for one, number in zip(contact.asked, kept.request_ids, strict=True)
             if one.form.outcome in GOES_ON
         ]
         told = await self.receipt(kept)
         if any(one.form.due and one.form.outcome in SETTLED_AT_ONCE for one in contact.asked):
             told += " Danger pas encore demandé : la demande reste à faire (s)."
+        if asked := [await self._told(one) for one in contact.asked if one.form.outcome is not Outcome.WAIT]:
+            told += f" {' ; '.join(asked)}."
         self.counter.follow([*steps, *self.about.then], told)
+
+    async def _told(self, one: Asked) -> str:
+        """What was kept of one request, and to whom it goes: « Loyer : message à Mme Rey »."""
+        what = one.form.outcome.label
+        if isinstance(one.onward, Slip):
+            to = one.onward.to_id
+            what = f"message à {(await self.ask(agent.get, to)).name if to else 'l’accueil'}"
+        elif isinstance(one.onward, CallBack):
+            what = f"à rappeler au {telephone.show(one.onward.phone, self.phone_region)}"
+        return f"{self.profile.theme(one.form.theme).label}\u00a0: {what}"
 
     def contact(self) -> Contact:
         """What the form says. Raises :class:`InvalidInput` naming the field to return to."""

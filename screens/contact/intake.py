@@ -100,7 +100,7 @@ class IntakeScreen(ContactPlace):
             self.load()
 
     async def receipt(self, kept: Kept) -> str:
-        """Their number, and whether they wait or stay at the counter."""
+        """Their number, and whether they wait."""
         assert kept.visit is not None
         name = await self.ask(visit.name_of, kept.visit.id)
         going_on = self._again()
@@ -110,4 +110,4 @@ class IntakeScreen(ContactPlace):
             return f"N° {kept.visit.number} {name} attend ; l’intervenant est prévenu."
         if kept.visit.status is visit.VisitStatus.WAITING:
             return f"N° {kept.visit.number} {name} attend."
-        return f"{name} : noté."
+        return f"{name}."

@@ -235,7 +235,12 @@ class OrientationScreen(FollowUp):
             self.refuse(error)
             return
         hand_out = Letters(
-            kind="orientation", orientation=kept.id, partner=kept.partner_id, person=kept.person_id
+            kind="orientation",
+            orientation=kept.id,
+            partner=kept.partner_id,
+            person=kept.person_id,
+            led=True,
+            calls=self.about.calls,
         )
         wanted = [hand_out] if self.values.get("letter") != "non" else []
         await self.leave(f"Orientation vers {chosen.name} : notée.", *wanted)

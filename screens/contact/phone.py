@@ -1,17 +1,21 @@
 """Phone triage: the clock runs from the key, the caller and the person concerned are told apart."""
 
 from collections.abc import Sequence
+from dataclasses import replace as rewritten
 
+from msgspec.structs import replace
 from textual.app import ComposeResult
 
-from models import clock
+from models import clock, telephone
 from models.contact.call import Caller, CallForm, Direction
 from models.contact.request import Outcome
+from models.person.whom import Whom
 from models.room.contact import Contact, Kept
 from screens.contact import triage_form
 from screens.contact.contact import CONTACT_KEYS, ContactPlace
 from screens.frame import about as to
 from screens.frame import phone_field
+from screens.frame.about import Chosen
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, TextField, Values
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
@@ -73,7 +77,9 @@ class PhoneScreen(ContactPlace):
                 self.phone_region,
             ),
             *([] if values.get("person") else person_form.known_notes(values)),
-            *person_form.person_items(values, self.person, profile.service.phone_region, "Pour qui"),
+            *person_form.person_items(
+                values, self.person, profile.service.phone_region, "Pour qui", self.own_number()
+            ),
             *self.already_notes(),
             *self.earlier_notes(),
             *triage_form.request_items(profile, values, OUTCOMES, profile.call_questions, self.number()),
@@ -85,6 +91,23 @@ class PhoneScreen(ContactPlace):
         """The number of the person, unless somebody calls for them from work."""
         theirs = self.values.get("caller") in (Caller.PERSON, Caller.RELATIVE)
         return phone_field.typed(self.values, "caller_phone", self.phone_region) if theirs else ""
+
+    def chosen(self) -> Chosen:
+        """Besides: who is about to be written to is not there."""
+        return replace(super().chosen(), calls=True)
+
+    def own_number(self) -> str:
+        """What the person calls from; the number of a relative is theirs alone."""
+        theirs = self.values.get("caller", Caller.PERSON) in ("", Caller.PERSON)
+        return self.values.get("caller_phone", "").strip() if theirs else ""
+
+    def whom_asked(self) -> Whom:
+        """Somebody named, without another number, keeps the one they call from."""
+        whom = super().whom_asked()
+        if whom.form is None or whom.form.anonymous or whom.form.phone.strip():
+            return whom
+        number = telephone.read(self.own_number(), self.phone_region, "caller_phone")
+        return rewritten(whom, form=rewritten(whom.form, phone=number))
 
     async def loaded(self) -> None:
         """Besides: look who is known under a number that was there before anybody typed."""

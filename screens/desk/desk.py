@@ -95,7 +95,6 @@ class DeskScreen(LinePlace):
             self._stays = False
         else:
             self.clear_search()
-        self.refresh_status()
         # What was done there may have freed a slot, filled one, or left one outside the hours.
         self._looked_at = self._counted_at = None
         await self.fill()

@@ -192,7 +192,7 @@ class RoomScreen(FormPlace):
         left = {number: each for number, each in onwards.items() if each is not None}
         await self.act(contact.close, one.id, outcomes, left)
         steps = [
-            GOES_ON[outcome](request=number, person=one.person_id, visit=one.id)
+            GOES_ON[outcome](request=number, person=one.person_id, visit=one.id, led=True)
             for number, outcome in outcomes.items()
             if outcome in GOES_ON
         ]

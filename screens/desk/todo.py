@@ -211,7 +211,7 @@ class TodoScreen(Place):
         kept = await self.act(proposal.refuse, number, slot, outcome)
         self._undone_by(partial(self.act, proposal.undo, number))
         left = standby.OFFERS - kept.offers
-        again = "sera rappelé au plus tôt dans sept jours" if left else "ne sera plus appelé"
+        again = "prochain appel au plus tôt dans sept jours" if left else "plus aucun appel"
         self._offered = None
         await self._marked(f"{kept.person_name} : {outcome.label}, {again}")
 

@@ -104,7 +104,9 @@ def _call_back(one: Message) -> Due:
 
 def _unsettled(one: request.Request) -> Due:
     who = person.get(one.person_id).name if one.person_id else "anonyme"
-    opens = GOES_ON[one.outcome](request=one.id, person=one.person_id, visit=one.visit_id)
+    opens = GOES_ON[one.outcome](
+        request=one.id, person=one.person_id, visit=one.visit_id, calls=one.call_id is not None
+    )
     when = text.short_date(clock.local(one.created_at).date())
     return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
 

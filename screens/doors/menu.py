@@ -48,7 +48,7 @@ class MenuScreen(ModalScreen[str]):
 
 
 class GotoScreen(ModalScreen[str]):
-    """Waits for one key: a digit for the function key of that number, ``r`` for F12."""
+    """Waits for one key: a digit for the function key of that number, ``r`` for F12, ``a`` for F11."""
 
     NAME = "goto"
     BINDINGS = bindings((CLOSE,))
@@ -60,13 +60,15 @@ class GotoScreen(ModalScreen[str]):
             for number, one in enumerate(PLACES, 1)
             if allowed((one,), cast(Counter, self.app).agent)
         )
-        yield Static(f"Aller à :   {words}   r Reprendre   (Échap : rester ici)", markup=False)
+        yield Static(f"Aller à :   {words}   r Reprendre   a Alarme   (Échap : rester ici)", markup=False)
 
     def on_key(self, event: events.Key) -> None:
         if event.key.isdigit():
             self.dismiss(PLACES[(int(event.key) - 1) % 10].guarded)
         elif event.key == "r":
             self.dismiss("resume")
+        elif event.key == "a":
+            self.dismiss("alarm")
         elif event.key != "escape":
             self.dismiss(None)
         else:

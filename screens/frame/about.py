@@ -26,6 +26,8 @@ class Chosen(msgspec.Struct, frozen=True, kw_only=True, omit_defaults=True):
     begins: Values = {}
     # That somebody is being typed in a form: whoever comes or calls meanwhile is somebody else.
     in_form: bool = False
+    # That they are on the telephone.
+    calls: bool = False
 
 
 def _name(kind: str) -> str:
@@ -37,6 +39,8 @@ class About(Chosen, frozen=True, kw_only=True, omit_defaults=True, tag_field="pl
 
     # Opened by its key: nothing led there, what was chosen before is only what is likely.
     by_key: bool = False
+    # What was just kept led there: worth taking up again before a key is pressed in it.
+    led: bool = False
     # What is opened, one after the other, once this place is done with.
     then: tuple["About", ...] = ()
     # What the form held when it was left, as its draft keeps it; empty for a new one.

@@ -69,6 +69,8 @@ class Command:
     action: str
     label: str
     help: str
+    # Whether it runs also where something lies over the place: help, menu, lock.
+    always: bool = False
 
     @property
     def needs(self) -> Permission | None:
@@ -83,7 +85,7 @@ class Command:
     @property
     def binding(self) -> Binding:
         """What Textual needs to run it; the id lets a person's keymap move it to another key."""
-        return Binding(self.key, self.guarded, self.label, show=False, id=self.id)
+        return Binding(self.key, self.guarded, self.label, show=False, priority=self.always, id=self.id)
 
 
 def bindings(commands: Iterable[Command]) -> list[BindingType]:
@@ -142,14 +144,24 @@ PLACES = (
 # Places that only say what they will hold.
 SOON = PLACES[6:9]
 
+ALARM = Command(
+    "app.alarm",
+    "f11",
+    "alarm",
+    "",
+    "Alarme : prévenir tous les postes du site ; ou répondre à celle qu’ils donnent",
+    always=True,
+)
+
 EVERYWHERE = (
     Command(
         "app.goto",
         "ctrl+g",
         "goto",
         "",
-        "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12)",
+        "Puis un chiffre : comme la touche F de ce chiffre (0 pour F10, r pour F12, a pour F11)",
     ),
+    ALARM,
     Command("app.card", "ctrl+p", "card", "", "Ouvrir la fiche de la personne choisie, puis revenir"),
     Command("app.story", "ctrl+o", "story", "", "Ouvrir le parcours de la personne choisie, puis revenir"),
     Command("app.find", "ctrl+f", "find", "", "Chercher une personne, d’où que vous soyez"),

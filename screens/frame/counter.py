@@ -7,6 +7,7 @@ from typing import Protocol, runtime_checkable
 
 from textual.dom import DOMNode
 
+from models.room.alarm import Alarm
 from models.service.agent import Agent
 from models.service.profile import Profile
 from models.store.database import Database
@@ -26,6 +27,12 @@ class Desk:
     overdue: Callable[[], str] = str
     # Where this desk stands, in a service that has several sites.
     name: str = ""
+    # Whether it only shows how it works: nothing that is written here goes to anybody.
+    demo: bool = False
+
+    def examples(self) -> list[str]:
+        """Which coordinates of the service are still those of the example: not to be written to people."""
+        return [] if self.demo else self.profile.service.examples()
 
 
 @runtime_checkable
@@ -82,6 +89,9 @@ class Counter(Protocol):
 
     async def served(self, key: str) -> None:
         """The form of that key has become a record: what was kept of it has served."""
+
+    def alarm_taken(self, taken: Alarm) -> None:
+        """Somebody here goes where the alarm was given: its row goes."""
 
     def report(self, error: BaseException) -> None:
         """Show what went wrong: the one place where errors are handled."""

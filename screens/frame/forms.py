@@ -103,15 +103,29 @@ class FormState:
     cursor: int = 0
     # Whether the last insertion was longer than there was room for: the screen has to say so.
     overflowed: bool = False
+    # What stood there before the hand came, of what it came to.
+    before: Values = field(default_factory=dict)
 
     def as_json(self) -> dict[str, Any]:
         """What a draft keeps."""
-        return {"values": self.values, "focus": self.focus, "cursor": self.cursor}
+        return {"values": self.values, "focus": self.focus, "cursor": self.cursor, "before": self.before}
 
     @classmethod
     def from_json(cls, state: dict[str, Any]) -> "FormState":
-        """The state as :meth:`as_json` gave it."""
-        return cls(dict(state.get("values", {})), state.get("focus", ""), int(state.get("cursor", 0)))
+        """The state as :meth:`as_json` gave it; all of it was typed where version 0.1 did not say."""
+        values = dict(state.get("values", {}))
+        before = dict(state.get("before", dict.fromkeys(values, "")))
+        return cls(values, state.get("focus", ""), int(state.get("cursor", 0)), before=before)
+
+    @property
+    def touched(self) -> bool:
+        """Whether anything is typed or chosen: a form that filled itself in was only looked at."""
+        return any(self.values.get(name, "") != was for name, was in self.before.items())
+
+    def touch(self, *names: str) -> None:
+        """What is about to be written there is somebody's wish, not the program's."""
+        for name in names:
+            self.before.setdefault(name, self.values.get(name, ""))
 
     def text_key(self, item: Field) -> str:
         """Under which key the text of ``item`` is kept."""
@@ -159,17 +173,20 @@ class FormState:
 
     def take(self, item: PickField, option: Option) -> None:
         """Fill ``item`` with a proposed line."""
+        self.touch(item.id, typed(item.id))
         self.values[item.id] = option.value
         self.values[typed(item.id)] = option.shown or option.line
         self.cursor = len(self.values[typed(item.id)])
 
     def _write(self, item: Field, value: str) -> None:
+        self.touch(self.text_key(item), item.id)
         self.values[self.text_key(item)] = value
         if isinstance(item, PickField):
             # Typing over what was taken asks again.
             self.values[item.id] = ""
 
     def _choose(self, item: ChoiceField, key: str, character: str | None) -> bool:
+        self.touch(item.id)
         if key in ("backspace", "delete"):
             return self.values.pop(item.id, "") != ""
         for choice in item.choices:

@@ -109,7 +109,6 @@ class Place(Screen[None]):
         self.key: str = about.parked.get("key") or uuid4().hex
         # What is said as soon as the place is there.
         self.said = ""
-        self._dirty = False
         self._timer: Timer | None = None
         # What was said last, and how wide the window was when it was worded.
         self._words = ""
@@ -211,7 +210,9 @@ class Place(Screen[None]):
     def card(self) -> Person | None:
         """Whose form Ctrl+P opens from here: the person picked, or somebody new being typed."""
         what = self.chosen()
-        return Person(person=what.person, begins=what.begins) if what.person or what.begins else None
+        if not (what.person or what.begins):
+            return None
+        return Person(person=what.person, begins=what.begins, then=self._here_again())
 
     def story(self) -> Story | None:
         """Whose story Ctrl+O opens from here: that of the person picked; this place comes back by itself."""
@@ -261,6 +262,9 @@ class Place(Screen[None]):
         self.query_one("#head", Static).update(Content(self.head()))
         if self.said:
             self.say(self.said)
+
+    def on_screen_resume(self) -> None:
+        """In front, for the first time or again: what was parked, resumed or set aside meanwhile counts."""
         self.refresh_status()
 
     def on_resize(self) -> None:
@@ -337,7 +341,9 @@ class FormPlace(Place):
         super().__init__(about)
         self.form_state = FormState.from_json(about.parked.get("form", {}))
         self.memory = msgspec.convert(about.parked, Memory, strict=False)
-        self._dirty = bool(about.parked) and filled(self.form_state.values)
+        # Whether there is a draft of it, for all one knows here; whether it has become something else.
+        self._saved = bool(about.parked)
+        self._over = False
         # Whether it was asked if this form may be set aside.
         self._discarding = False
 
@@ -351,8 +357,7 @@ class FormPlace(Place):
         return self.HEADING.lower()
 
     def on_form_changed(self, event: Form.Changed) -> None:
-        """Note that there is something to lose, and keep it once the keyboard rests."""
-        self._dirty = True
+        """Keep what there is to lose once the keyboard rests."""
         # What was refused is being corrected.
         if self.query_one("#notice", Static).has_class("error"):
             self.say("")
@@ -361,26 +366,34 @@ class FormPlace(Place):
 
     def _save_soon(self) -> None:
         self._timer = None
-        if self._dirty:
-            self.save_draft()
+        self.save_draft()
 
     @task(group="draft")
     async def save_draft(self) -> None:
         """Keep the form as it is now."""
         await self.keep()
 
+    @property
+    def begun(self) -> bool:
+        """Whether leaving this form would lose anything: it was not only looked at."""
+        something = self.about.led or self.form_state.touched or bool(self.memory.earlier)
+        return something and not self._over and filled(self.form_state.values)
+
     async def keep(self) -> bool:
-        """Keep the form if there is anything in it; whether there was."""
+        """Keep the form if anything is begun in it; whether there was. What was emptied waits no more."""
         form = self.unkept()
-        if form is None:
-            return False
-        await self.counter.keep(form)
-        return True
+        if form is not None:
+            self._saved = True
+            await self.counter.keep(form)
+        elif self._saved:
+            await self.ask(draft.discard, self.counter.agent, self.key)
+            self._saved = False
+        return self._saved
 
     @step
     async def discard(self) -> None:
         """Set this form aside: asked once, and F12 then ``u`` brings it back until the day ends."""
-        if not self._dirty or not filled(self.form_state.values):
+        if not self.begun:
             self.counter.follow([])
         elif not self._discarding:
             self._discarding = True
@@ -388,12 +401,12 @@ class FormPlace(Place):
         else:
             await self.keep()
             await self.ask(draft.discard, self.counter.agent, self.key)
-            self._dirty = False
+            self._over = True
             self.counter.follow([], "Formulaire écarté ; F12 puis u le ramène.")
 
     def unkept(self) -> draft.Draft | None:
         """The form as it is now, when there is anything in it to lose."""
-        if not self._dirty or not filled(self.form_state.values):
+        if not self.begun:
             return None
         return draft.Draft(self.key, self.NAME, self.draft_title(), self.snapshot(), clock.now())
 
@@ -407,18 +420,21 @@ class FormPlace(Place):
     def card(self) -> Person | None:
         """The same, and this form comes back by itself."""
         about = super().card()
-        self._dirty = self._dirty or about is not None
-        return replace(about, back_to=self.key) if about is not None else None
+        return replace(about, **self.behind()) if about is not None else None
+
+    def behind(self) -> dict[str, Any]:
+        """What brings this form back from a place opened above it: its draft, or itself as it is."""
+        itself = replace(self.about, parked=self.snapshot(), then=())
+        return {"back_to": self.key, "then": () if self.begun else (itself, *self.about.then)}
 
     def story(self) -> Story | None:
         """The same: this form comes back as it is."""
         about = super().story()
-        self._dirty = self._dirty or about is not None
-        return replace(about, back_to=self.key, then=()) if about is not None else None
+        return replace(about, **self.behind()) if about is not None else None
 
     async def finished(self) -> None:
         """What was typed has become a record: its draft has served."""
-        self._dirty = False
+        self._over = True
         if self._timer is not None:
             self._timer.stop()
             self._timer = None

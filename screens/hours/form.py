@@ -178,9 +178,7 @@ class HoursFormScreen(FormPlace):
     @step
     async def action_back(self) -> None:
         """Back to the hours; what was typed is parked."""
-        if self._dirty:
-            await self.keep()
-        else:
+        if not await self.keep():
             await self.finished()
         pick = f"agent:{self.values.get('agent', '')}"
         self.counter.follow(self._back(self.about.undo, pick))

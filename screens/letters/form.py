@@ -33,6 +33,15 @@ KINDS = (
     Choice("4", LetterKind.ORIENTATION, "partenaire"),
     Choice("5", LetterKind.ABSENCE, "manqué"),
 )
+# What each key of [service] in the profile is called on a letter.
+SERVICE = {
+    "nom": "nom",
+    "adresse": "adresse",
+    "telephone": "téléphone",
+    "courriel": "courriel",
+    "horaires": "horaires",
+    "venir": "accès",
+}
 # What belongs to one person: asked again when it is somebody else.
 OF_A_PERSON = ("appointment", "missed", "visit", "partner", "written")
 _PIECE = "piece."
@@ -161,8 +170,11 @@ def letter_options(letters: Sequence[Letter]) -> list[Option]:
     ]
 
 
-def read(values: Values, known: Known, person_id: int | None) -> LetterForm:
-    """What the form asks for. Raises :class:`InvalidInput` naming the field of what is missing."""
+def read(values: Values, known: Known, person_id: int | None, *, calls: bool = False) -> LetterForm:
+    """What the form asks for, of somebody who ``calls`` or is there.
+
+    Raises :class:`InvalidInput` naming the field of what is missing.
+    """
     if not values.get("kind"):
         raise InvalidInput("Courrier à choisir", "Indiquez lequel : 1, 2, 3, 4 ou 5.", "kind")
     kind = LetterKind(values["kind"])
@@ -187,6 +199,7 @@ def read(values: Values, known: Known, person_id: int | None) -> LetterForm:
         deadline=_deadline(values.get("deadline", "")) if kind is LetterKind.PIECES else None,
         identity_verified=values.get("identity") == "oui",
         discreet=kind is LetterKind.ATTESTATION and values.get("discreet") == "oui",
+        on_the_phone=calls or known.called,
     )
     _refuse_incomplete(wanted, known)
     return wanted

@@ -8,14 +8,14 @@ from textual.content import Content
 from textual.timer import Timer
 from textual.widgets import Static
 
-from letters import gather, write
-from letters.gather import Known
+from letters import gather, since, write
+from letters.gather import Known, LetterForm
 from letters.write import Written
 from models.errors import ComptoirError, InvalidInput
 from models.person import whom as persons
 from models.person.whom import Whom
 from screens.frame.about import Letters
-from screens.frame.commands import Command
+from screens.frame.commands import Command, shown
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, Values, without
 from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
@@ -57,13 +57,11 @@ class LettersScreen(FollowUp):
         super().__init__(about)
         self.known = Known()
         self._title = self._shown = ""
+        # The kept letter that was said to be out of date: its key again prints it as it was.
+        self._old = ""
         self._rest: Timer | None = None
         if about.kind and not about.parked:
             self.values["kind"] = about.kind
-
-    def due(self) -> bool:
-        """An orientation too waits for its letter."""
-        return super().due() or self.about.orientation is not None
 
     def body(self) -> ComposeResult:
         yield Form(self._items, self.form_state, id="letter")
@@ -75,9 +73,17 @@ class LettersScreen(FollowUp):
         return [
             *person_form.person_items(values, self.person, region, "Pour"),
             ChoiceField("kind", "Courrier", letter_form.KINDS),
+            *self._warnings(),
             *letter_form.kind_items(values, self.known, self.size.width),
             *self._written_items(),
         ]
+
+    def _warnings(self) -> list[Item]:
+        """What no letter should leave with."""
+        examples = ", ".join(letter_form.SERVICE[one] for one in self.counter.desk.examples())
+        if not examples:
+            return []
+        return [Note(f"Valeurs d’exemple du service sur ce courrier : {examples}.", "Attention", strong=True)]
 
     def _written_items(self) -> list[Item]:
         """The letters already written: a line that says so, and the list once it is asked for."""
@@ -140,22 +146,26 @@ class LettersScreen(FollowUp):
         """Show the letter as it would leave, or what it still needs."""
         try:
             if written := self.values.get("written"):
-                title = "Tel qu’il a été écrit"
-                shown = await self.ask(gather.kept_text, int(written))
+                others = await self._since(written)
+                title = "Tel qu’il a été écrit" + (f", changé depuis : {others}" if others else "")
+                words = await self.ask(gather.kept_text, int(written))
             else:
                 ready = await self._ready()
-                title, shown = f"Aperçu : {ready.title}", ready.text
+                title, words = f"Aperçu : {ready.title}", ready.text
         except ComptoirError as error:
-            title, shown = "Aperçu", f"{error.title} : {error.message}"
-        self._shown = shown
+            title, words = "Aperçu", f"{error.title} : {error.message}"
+        self._shown = words
         self._show()
         if title != self._title:
             self._title = title
             self.query_one("#preview-head", Static).update(Content(f" {title} "))
-            self.query_one("#preview", Lines).turn(-len(shown))
+            self.query_one("#preview", Lines).turn(-len(words))
+
+    def _wanted(self) -> LetterForm:
+        return letter_form.read(self.values, self.known, self.person_id, calls=self.about.calls)
 
     async def _ready(self) -> write.Preview:
-        wanted = letter_form.read(self.values, self.known, self.person_id)
+        wanted = self._wanted()
         return await self.ask(
             gather.preview, wanted, self.profile, self.counter.desk.templates, self.counter.agent
         )
@@ -172,6 +182,11 @@ class LettersScreen(FollowUp):
     def action_turn(self, by: int) -> None:
         """Turn the pages of the preview; the cursor stays in the form."""
         self.query_one("#preview", Lines).turn(by)
+
+    async def _since(self, letter_id: str) -> str:
+        """What of a kept letter is not true any more, as it is said; empty while all of it is."""
+        others = await self.ask(since.changed, int(letter_id), self.profile, self.counter.agent)
+        return ", ".join(others)
 
     # --- the keys
 
@@ -190,7 +205,7 @@ class LettersScreen(FollowUp):
                     "Ctrl+R le réimprime. Pour un nouveau, effacez cette ligne.",
                     "written",
                 )
-            wanted = letter_form.read(self.values, self.known, self.person_id)
+            wanted = self._wanted()
             ready = await self._ready()
         except InvalidInput as error:
             self.refuse(error)
@@ -228,6 +243,15 @@ class LettersScreen(FollowUp):
             self.form.rebuild()
             self.form.put_cursor("written")
             self.say("Choisissez le courrier (flèches), puis Ctrl+R.")
+            return
+        others = await self._since(letter_id)
+        if others and self._old != letter_id:
+            self._old = letter_id
+            key = shown(self.KEYS[1], self.counter.keys)
+            self.say(
+                f"Depuis ce courrier, quelque chose a changé : {others}. Pour un nouveau à côté de l’ancien, "
+                f"effacez cette ligne, puis Ctrl+S. {key} encore une fois dépose l’ancien tel qu’il était."
+            )
             return
         done = await self.act(write.reprint, int(letter_id), self.counter.desk.letters)
         self.say(_outcome(done, "Courrier réimprimé"), error=done.path is None)

@@ -49,7 +49,7 @@ FIELD_LABELS = {
     "commune": "Commune",
     "language": "Langues",
     "interpreter": "Interprète",
-    "permit": "Permis",
+    "permit": "Titre de séjour",
     "housing": "Logement",
     "contact_by": "Joindre par",
     "no_call": "Ne pas appeler",
@@ -135,12 +135,17 @@ def _reach(values: Values, profile: Profile) -> list[Item]:
     ]
 
 
+def permit_label(profile: Profile) -> str:
+    """What allows somebody to stay, as it is called where the service is."""
+    return "Permis" if profile.service.country == "CH" else FIELD_LABELS["permit"]
+
+
 def _situation(profile: Profile) -> list[Item]:
     permits = next((one for one in profile.questions if one.known_from == "permit"), None)
-    permit: Item = TextField("permit", "Permis", max_length=40)
+    permit: Item = TextField("permit", permit_label(profile), max_length=40)
     if permits is not None:
         choices = [Choice(key, one.id, one.label) for key, one in zip(_KEYS, permits.choices, strict=False)]
-        permit = ChoiceField("permit", "Permis", tuple(choices))
+        permit = ChoiceField("permit", permit_label(profile), tuple(choices))
     return [
         TextField("language", "Langues", hint=", ".join(profile.languages[:4]), max_length=40),
         ChoiceField("interpreter", "Interprète", OUI_NON),

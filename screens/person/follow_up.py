@@ -7,7 +7,6 @@ from models.room import contact
 from models.service.agent import Agent
 from screens.frame.about import About
 from screens.frame.place import step
-from screens.frame.widgets.form import Form
 from screens.person.place import PersonPlace
 
 P = ParamSpec("P")
@@ -17,24 +16,11 @@ T = TypeVar("T")
 class FollowUp(PersonPlace):
     """A form that a contact leads to, or that is opened by its own key. Subclasses give items and submit."""
 
-    def __init__(self, about: About) -> None:
-        super().__init__(about)
-        self._typed = bool(about.parked)
-        # Worth parking even before a key is pressed in it where a contact led here.
-        self._dirty = self._dirty or (self.due() and not about.by_key)
-
-    def due(self) -> bool:
-        """Whether it is about something that waits for it."""
-        return bool(self.about.request or self.about.appointment)
-
     @property
     def request_id(self) -> int | None:
         """The request it deals with; none that came along with somebody else."""
         elsewhere = self.about.by_key and self.person_id != self.about.person
         return None if elsewhere else self.about.request
-
-    def on_form_changed(self, event: Form.Changed) -> None:
-        self._typed = True
 
     async def serve(self, verb: Callable[Concatenate[Agent, P], T], *args: P.args, **kwargs: P.kwargs) -> T:
         """Run a writing verb; the visit of who stands at the counter for it ends with it."""
@@ -51,8 +37,6 @@ class FollowUp(PersonPlace):
     @step
     async def action_back(self) -> None:
         """On to what follows, or home. What was typed is parked; what was not begun stays to do (`s`)."""
-        if self._typed:
-            await self.keep()
-        else:
+        if not self.form_state.touched or not await self.keep():
             await self.finished()
         self.counter.follow(self.about.then)

@@ -49,8 +49,13 @@ PROPOSED = 5
 _FLAGS = ("interpreter", "no_call", "no_letter", "protected")
 
 
-def person_items(values: Values, about: Person | None, region: str, label: str = "Qui") -> list[Item]:
-    """The lines that say who: the search, or what is known, or the few fields of somebody new."""
+def person_items(
+    values: Values, about: Person | None, region: str, label: str = "Qui", calls_from: str = ""
+) -> list[Item]:
+    """The lines that say who: the search, or what is known, or the few fields of somebody new.
+
+    ``calls_from`` is the number that is kept as theirs when no other one is typed.
+    """
     who = values.get("person", "")
     items: list[Item] = [
         PickField(
@@ -62,7 +67,7 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
         )
     ]
     if who == ANONYMOUS:
-        items.append(TextField("given_name", "Prénom dit", hint="s’il a été donné"))
+        items.append(TextField("given_name", "Prénom", hint="s’il a été donné"))
     if about is not None and who == str(about.id):
         items.append(Note(known_line(about, region), strong=bool(about.alerts)))
     if who == NEW or (values.get("edit") and who.isdigit()):
@@ -70,7 +75,17 @@ def person_items(values: Values, about: Person | None, region: str, label: str =
             TextField("family_name", "Nom", max_length=200),
             TextField("given_name", "Prénom", max_length=200),
             TextField("birth_date", "Naissance", hint="12.03.1980, ou l’année seule", max_length=20),
-            *phone_field.items(TextField("phone", "Téléphone", max_length=30), values, region),
+            *phone_field.items(
+                TextField(
+                    "phone",
+                    "Téléphone",
+                    hint=f"{calls_from} si rien n’est tapé" if calls_from else "",
+                    max_length=30,
+                    aside=bool(calls_from),
+                ),
+                values,
+                region,
+            ),
             TextField("email", "E-mail", hint="↓ y va, Tab passe", max_length=120, aside=True),
             TextField("postcode", "NPA" if region == "CH" else "Code postal", max_length=10),
             PickField("commune", "Commune", rows=5),
@@ -166,7 +181,7 @@ def asks_for_new(words: str) -> bool:
 
 def found_line(one: Match) -> str:
     """Name, birth date, commune, end of the telephone number, last contact: what tells homonyms apart."""
-    other = f" (née {one.born_as})" if one.born_as else ""
+    other = f" (né(e) {one.born_as})" if one.born_as else ""
     name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""

@@ -13,6 +13,7 @@ from models.person import duplicate, person
 from models.person.choices import ContactBy, Housing
 from models.text import counted
 from screens.frame import about as to
+from screens.frame.about import Chosen
 from screens.frame.commands import Command
 from screens.frame.place import FormPlace, step
 from screens.frame.widgets.lines import Line, Lines, columns
@@ -55,6 +56,10 @@ class MergeScreen(FormPlace):
 
     def body(self) -> ComposeResult:
         yield Lines(id="sides")
+
+    def chosen(self) -> Chosen:
+        """The one on the left, who stays."""
+        return Chosen(person=self.about.left)
 
     def draft_title(self) -> str:
         """Whom it is about, so that parked work is told apart."""
@@ -134,8 +139,8 @@ class MergeScreen(FormPlace):
         lines = self.query_one(Lines)
         if self.sides is None or not lines.key:
             return
+        self.form_state.touch(lines.key)
         self.form_state.values[lines.key] = side
-        self._dirty = True
         names = list(self.sides.choices)
         after = names[names.index(lines.key) + 1 :]
         self._show()
@@ -178,7 +183,8 @@ class MergeScreen(FormPlace):
         await self._go_back("")
 
     async def _go_back(self, said: str) -> None:
-        await self.back_to(self.about.back_to, said, to.Person(person=self.about.left))
+        card = to.Person(person=self.about.left)
+        await self.back_to(self.about.back_to, said, *(self.about.then or (card,)))
 
 
 def _shown(value: object, region: str) -> str:

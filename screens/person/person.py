@@ -69,6 +69,10 @@ class PersonScreen(PersonPlace):
     async def loaded(self) -> None:
         """Fill the fields in; what was typed here before stays, the rest follows the form of today."""
         if self.person is None:
+            if self.values.get("family_name") and not self.about.parked:
+                # Somebody new, as far as typed in the search.
+                self.form.rebuild()
+                self.form.to_empty()
             return
         fresh = person_card.shown(self.person, self.phone_region)
         base = self.memory.base
@@ -76,7 +80,7 @@ class PersonScreen(PersonPlace):
         self.memory.base = fresh
         known = person_form.card_values(self.person)
         begun, self._corrections = self._corrections, {}
-        self._dirty = self._dirty or bool(begun)
+        self.form_state.touch(*begun)
         self.values.update({name: one for name, one in begun.items() if one != known.get(name, "")})
         self.read_card = await self.ask(person_card.read_card, self.person.id, self.phone_region)
         self.form.rebuild()
@@ -108,7 +112,7 @@ class PersonScreen(PersonPlace):
         await self.finished()
         what = ", ".join(changed).lower() if self.person else "nouvelle fiche"
         said = f"{kept.name} : {what or 'rien de changé dans les champs'}. Ctrl+P la rouvre, Ctrl+R y défait."
-        await self.back_to(self.about.back_to, said)
+        await self.back_to(self.about.back_to, said, *self.about.then)
 
     def _whom(self) -> Whom:
         """Somebody new, or the known one with what was typed here; what nobody touched is left as it is."""
@@ -165,8 +169,7 @@ class PersonScreen(PersonPlace):
         # Kept while the two are compared, and back afterwards with what was typed here.
         self.values.pop("twin", "")
         self.values.pop(typed("twin"), "")
-        self._dirty = True
-        self.counter.go(to.Merge(left=self.person.id, right=int(other), back_to=self.key))
+        self.counter.go(to.Merge(left=self.person.id, right=int(other), **self.behind()))
 
     # --- leaving
 
@@ -182,7 +185,7 @@ class PersonScreen(PersonPlace):
             await self.finished()
         else:
             await self.keep()
-        await self.back_to(self.about.back_to, "")
+        await self.back_to(self.about.back_to, "", *self.about.then)
 
 
 def _undone(what: Undone, other: Person | None) -> str:

@@ -37,6 +37,9 @@ class PersonPlace(FormPlace):
             return
         if self.PROPOSES and about.by_key and about.in_form:
             return
+        if not about.by_key and about.person is None:
+            # Somebody new was typed in the search.
+            self.form_state.touch(*about.begins)
         self.values.update(about.begins)
         if about.person is not None and (about.begins or not (self.PROPOSES and about.by_key)):
             self.values["person"], self.memory.whom = str(about.person), True
@@ -64,12 +67,11 @@ class PersonPlace(FormPlace):
         """The whole form of the person; this one is parked meanwhile, and comes back by itself."""
         if self.person_id is None:
             return None
-        self._dirty = True
         # Corrections begun here go on there, so that nothing old is written over them afterwards.
         begun = [name for name in person_form.EDITED if name in self.values and self.values.get("edit")]
         self.values.pop("edit", "")
         corrections = {name: self.values.pop(name) for name in begun}
-        return Card(person=self.person_id, back_to=self.key, corrections=corrections)
+        return Card(person=self.person_id, corrections=corrections, **self.behind())
 
     def chosen(self) -> Chosen:
         """The person in the form, known or as far as typed; what one came with, while it is still theirs."""
@@ -78,6 +80,8 @@ class PersonPlace(FormPlace):
         if self.person_id is None and self.values.get("person"):
             names = ("person", typed("person"), *person_form.EDITED)
             begins = {name: self.values[name] for name in names if self.values.get(name)}
+            if (number := self.own_number()) and begins["person"] == person_form.NEW:
+                begins.setdefault("phone", number)
         return Chosen(
             person=self.person_id,
             request=about.request,
@@ -85,6 +89,7 @@ class PersonPlace(FormPlace):
             visit=about.visit,
             begins=begins,
             in_form=bool(begins),
+            calls=about.calls,
         )
 
     def unsealed(self, opened: bool) -> None:
@@ -140,7 +145,8 @@ class PersonPlace(FormPlace):
             words = event.option.shown.partition(":")[2]
             self.values.update({name: one for name, one in person_form.new_values(words).items() if one})
             self.form.rebuild()
-            self.form.put_cursor("given_name" if self.values.get("family_name") else "family_name")
+            self.form.put_cursor("person")
+            self.form.to_empty()
         self.load()
 
     def on_form_changed(self, event: Form.Changed) -> None:
@@ -152,6 +158,10 @@ class PersonPlace(FormPlace):
 
     def caller_phone(self) -> str:
         """The number that the person calls from; for the place where somebody calls."""
+        return ""
+
+    def own_number(self) -> str:
+        """The number that is the person's own when no other one is typed; for the place where they call."""
         return ""
 
     # --- somebody new who is perhaps known
@@ -171,6 +181,7 @@ class PersonPlace(FormPlace):
         """Take the known person instead of making a new one, keeping what was typed; again: go back."""
         before, self.memory.before_known = self.memory.before_known, None
         who = self.values.get("person", "")
+        self.form_state.touch("person")
         if before is not None and who.isdigit():
             self.values.clear()
             self.values.update(before)
@@ -197,7 +208,8 @@ class PersonPlace(FormPlace):
         self.memory.before_known = before
         await self.read()
         told = f" Tapé autrement : {otherwise}." if otherwise else ""
-        self.say(f"{known.name} est reprise, ce que vous avez tapé est gardé.{told} Ctrl+D encore y renonce.")
+        kept = f"La fiche de {known.name} est reprise, ce que vous avez tapé est gardé."
+        self.say(f"{kept}{told} Ctrl+D encore y renonce.")
 
     def require_choice(self) -> None:
         """Refuse a name that was typed and never taken: nobody must be lost between two keys."""

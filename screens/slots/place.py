@@ -123,7 +123,8 @@ class SlotPlace(FollowUp):
         if not self.values.get("person"):
             self.form.put_cursor("person")
         elif self.values["person"] in (person_form.NEW, person_form.ANONYMOUS):
-            self.form.put_cursor("given_name")
+            self.form.put_cursor("person")
+            self.form.to_empty()
         else:
             self.form.put_cursor("slot" if self.values.get("motive") else "motive")
 

@@ -128,8 +128,11 @@ class SlotsScreen(SlotPlace):
         done = "déplacé" if self.subject.moved else "réservé"
         said = f"Rendez-vous {done} : {agenda_lines.appointment_words(*together)}."
         if self.values.get("earlier") == "oui":
-            said += " Sera appelé si un créneau plus tôt se libère."
-        letter = Letters(kind="confirmation", appointment=kept.id, person=kept.person_id)
+            said += " Un appel suivra si un créneau plus tôt se libère."
+        calls = self.about.calls
+        letter = Letters(
+            kind="confirmation", appointment=kept.id, person=kept.person_id, led=True, calls=calls
+        )
         then: Sequence[About] = self.about.then
         if wanted.moves is not None:
             then, undone = to_undo(then, Mark(kept.id, MOVED))
@@ -215,7 +218,6 @@ class SlotsScreen(SlotPlace):
         if pick is None:
             self.say("Choisissez un créneau (flèches), puis Ctrl+Y montre sa journée.")
             return
-        self._dirty = True
         at = f"{clock.local(pick.starts_at):%H:%M}"
         grid = Grid(day=pick.day, at=at, agent=pick.agent_id, site=pick.site_id)
         self.counter.follow([grid, replace(self.about, parked=self.snapshot()), *self.about.then])

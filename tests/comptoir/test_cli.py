@@ -188,6 +188,24 @@ def test_init_prepares_a_site_that_check_finds_sound(site: Run, tmp_path: Path) 
     assert (checked.returncode, checked.stderr) == (0, ""), checked.stdout
 
 
+def test_check_names_the_values_of_the_example_until_the_service_wrote_its_own(
+    site: Run, tmp_path: Path
+) -> None:
+    profile = tmp_path / ".config/comptoir/profil.toml"
+    said = site("check").stdout
+    assert "en ordre" not in said
+    assert "adresse, telephone, courriel, horaires, venir" in said
+    own = {
+        "adresse": '["Rue de Carouge 1"]', "telephone": '"022 555 01 23"', "courriel": '"cas@carouge.test"',
+        "horaires": '"8h-12h"', "venir": '"Tram 12"',
+    }  # fmt: skip
+    written = profile.read_text("utf-8")
+    for key, value in own.items():
+        written = re.sub(rf"(?m)^{key} = .*$", f"{key} = {value}", written, count=1)
+    profile.write_text(written, "utf-8")
+    assert "Tout est en ordre" in site("check").stdout
+
+
 def test_init_writes_the_name_of_the_service_in_its_profile(site: Run, tmp_path: Path) -> None:
     from models.service import profile_file
 
@@ -277,6 +295,15 @@ def test_check_before_init_says_what_to_do(run: Run) -> None:
     done = run("check")
     assert done.returncode == 1
     assert "comptoir init" in done.stdout.replace("\u00a0", " ")
+    assert "illisible" not in done.stdout
+
+
+def test_what_a_library_says_to_programmers_reaches_nobody() -> None:
+    said = "import logging, warnings; warnings.warn('Deprecated'); logging.getLogger('x').warning('Workbook')"
+    program = f"from comptoir import cli; cli.main(['--version']); {said}"
+    command = [sys.executable, "-W", "always", "-c", program]
+    done = subprocess.run(command, capture_output=True, text=True, check=False)
+    assert (done.returncode, done.stderr) == (0, "")
 
 
 def test_importing_partners_reports_the_bad_lines_and_keeps_the_good_ones(site: Run, tmp_path: Path) -> None:

@@ -208,6 +208,7 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         who: Agent | None = None,
         size: tuple[int, int] = (80, 24),
         path: Path | None = None,
+        demo: bool = True,
     ) -> AsyncIterator[Sitting]:
         rules = shipped(profile)
         settle(rules)
@@ -221,7 +222,7 @@ def sit(furnished: Callable[[str], Path], tmp_path: Path) -> Sit:
         letters = tmp_path / "courriers"
         spare = Spare(path.with_name("saisies"), KEY)
         spare.prepare()
-        desk = Desk(rules, letters, None, 120)
+        desk = Desk(rules, letters, None, 120, demo=demo)
         app = ComptoirApp(db, desk, spare, theme=THEMES[0].name, keys={}, log=tmp_path / "comptoir.log")
         app.agent = who or db.call(agent.get, 1)
         try:

@@ -130,7 +130,7 @@ def test_a_worker_reads_of_an_arrival_within_two_seconds_and_of_its_undoing(site
     pick(desk, "ZBINDEN")
     desk.press("a")
     desk.wait_for("l’intervenant est prévenu")
-    worker.wait_for("Est arrivé (n° ", WITHIN)
+    worker.wait_for("Est là (n° ", WITHIN)
     assert "là, n°" in worker.wait_for("ZBINDEN")
     desk.press("u")
     desk.wait_for("L’arrivée du n° ")

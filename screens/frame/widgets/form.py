@@ -125,6 +125,14 @@ class Form(Widget, can_focus=True):
             if item.id == field_id:
                 self._go(item)
 
+    def to_empty(self) -> None:
+        """Move to the first field after this one that holds nothing."""
+        known, values = fields(self._items), self.state.values
+        here = next((n for n, item in enumerate(known) if item.id == self.state.focus), -1)
+        rest = (item for item in known[here + 1 :] if not passed_over(item, values))
+        if (item := next((one for one in rest if not self.state.text_of(one)), None)) is not None:
+            self._go(item)
+
     @property
     def values(self) -> dict[str, str]:
         """The values of the form, typed text included."""
@@ -174,6 +182,9 @@ class Form(Widget, can_focus=True):
             return False
         if key == "enter":
             self._enter(item)
+            return True
+        if key == "up" and self._pick <= 0 and self._step(-1, passing=False):
+            # Above the first of the lines is the field before.
             return True
         if key in ("up", "down") and self._proposals:
             start = -1 if self._pick == NOTHING and key == "down" else max(self._pick, 0)
@@ -239,7 +250,7 @@ class Form(Widget, can_focus=True):
             one for one in fields(self._items) if one.id == here or not (passing and passed_over(one, values))
         ]
         position = next((n for n, item in enumerate(known) if item.id == here), 0) + by
-        if len(known) < 2:
+        if len(known) < 2 or (position < 0 and self._proposals):
             return False
         # It stops at either end: a word typed on must not fall into the first field.
         if 0 <= position < len(known):

@@ -268,7 +268,7 @@ def test_who_arrives_waits_for_the_worker_who_is_told_once(
         assert db.call(arrival.arrived, alice, booked.id) == came
         assert len(db.call(visit.present)) == 1
     bodies = [one.body for one in db.call(message.inbox, worker.id)]
-    assert sum("Est arrivé (n° 1)" in body for body in bodies) == 1
+    assert sum("Est là (n° 1)" in body for body in bodies) == 1
 
 
 def test_a_day_is_the_day_of_the_site(

@@ -84,7 +84,7 @@ def test_both_workers_learn_that_somebody_came_and_that_they_did_not(
     booked = book(db, alice, booking(marie, worker, second_agent_id=carla.id))
     with clock.frozen(booked.starts_at):
         came = db.call(arrival.arrived, alice, booked.id)
-        assert "Est arrivé (n° 1)" in db.call(message.inbox, carla.id)[0].body
+        assert "Est là (n° 1)" in db.call(message.inbox, carla.id)[0].body
         db.call(arrival.not_arrived, alice, booked.id)
     assert came.id not in [one.id for one in db.call(visit.present)]
     for host in (worker, carla):

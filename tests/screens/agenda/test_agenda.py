@@ -142,7 +142,7 @@ async def test_an_arrival_tells_the_worker_and_so_does_its_undoing(sit: Sit) -> 
         assert counter.call(visit.present) == []
         assert "à venir" in counter.line_with("10:00")
         bodies = [slip.body for slip in counter.call(message.inbox, one.agent_id)]
-        assert any("Est arrivé" in body for body in bodies)
+        assert any("Est là" in body for body in bodies)
         assert any("l’arrivée est annulée" in body for body in bodies)
 
 

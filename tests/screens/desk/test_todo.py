@@ -166,7 +166,7 @@ async def test_an_offer_refused_leaves_the_list_and_comes_back_when_undone(sit: 
         wants_earlier(counter, one)
         await counter.press("ctrl+f", "down", "s")
         await counter.press("r")
-        assert "sera rappelé au plus tôt dans sept jours" in counter.text
+        assert "prochain appel au plus tôt dans sept jours" in counter.text
         assert "Rien n’est en attente" in counter.text
         await counter.press("u")
         assert "plus tôt" in counter.line_with("LOPES Maria")

@@ -330,7 +330,7 @@ async def test_a_call_parks_the_letter_and_brings_it_back(sit: Sit) -> None:
     async with sit() as counter:
         known = camille(counter)
         at = booked(counter, known.id)
-        await open_letters(counter, kind="confirmation", person=known.id, appointment=at.id)
+        await open_letters(counter, kind="confirmation", person=known.id, appointment=at.id, led=True)
         await counter.press("f3", "f12")
         assert counter.place == "letters"
         assert "1er décembre" in counter.line_with("Rendez-vous")

@@ -34,7 +34,7 @@ async def test_from_a_request_to_booked_in_two_keys(sit: Sit) -> None:
         await open_slots(counter, **about)
         assert "LOPES Maria" in counter.line_with("Pour")
         assert "022 000 02 08" in counter.line_with("Téléphone")
-        assert "à voir avant le lundi 7 décembre, car sans revenu" in counter.text
+        assert "à voir au plus tard le lundi 7 décembre, car sans revenu" in counter.text
         assert "lun. 23 nov. 09:45" in first(counter)
         await counter.press("enter")
         assert "Réserver le lundi 23 novembre à 09:45 avec M. Favre, sur place, 45 min" in counter.text
@@ -260,7 +260,7 @@ async def test_a_full_time_is_booked_with_a_reason_where_the_range_allows_it(sit
         await open_slots(counter, **about)
         assert "Aucun créneau libre, sur place, aujourd’hui" in counter.text
         assert "surréserver : dès lun. 23 nov." in counter.text
-        await counter.press("up", "up", "enter")
+        await counter.press(*["down"] * (len(counter.form._proposals) - 2), "enter")
         assert "Créneaux pleins où une personne de plus est admise" in counter.text
         assert "lun. 23 nov." in first(counter)
         await counter.press("enter", "ctrl+s")

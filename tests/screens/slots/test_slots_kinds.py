@@ -77,7 +77,7 @@ async def test_a_language_nobody_speaks_needs_an_interpreter_one_that_is_spoken_
         counter.call(lambda: AgentRow.update(languages=["Tigrinya"]).where(AgentRow.id == rey.id).execute())
         await counter.press("escape")
         await open_slots(counter, person=who.id, motive="suivi")
-        assert "Avec qui parle tigrinya." in counter.text
+        assert "Avec qui parle Tigrinya." in counter.text
         assert "Mme Rey" in first(counter)
         assert "M. Favre" not in counter.text
 

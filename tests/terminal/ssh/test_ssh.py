@@ -134,7 +134,7 @@ def test_the_nightly_unit_runs_the_check(server: Server) -> None:
     name, _, value = service["Environment"].partition("=")
     done = server.program(shlex.split(service["ExecStart"]), env={name: value})
     assert (done.returncode, done.stderr) == (0, "")
-    assert "Tout est en ordre" in done.stdout
+    assert "Tout fonctionne" in done.stdout
     server.site.path.write_bytes(b"not a database any more")
     assert server.program(shlex.split(service["ExecStart"]), env={name: value}).returncode == 3
 
@@ -170,4 +170,4 @@ def all_in_order(server: Server) -> None:
     assert [path.name for path in server.site.folder.glob("comptoir.db*")] == ["comptoir.db"]
     checked = server.comptoir("check")
     assert (checked.returncode, checked.stderr) == (0, "")
-    assert "Tout est en ordre" in checked.stdout
+    assert "Tout fonctionne" in checked.stdout
