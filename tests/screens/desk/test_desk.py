@@ -120,7 +120,7 @@ async def test_an_arrival_is_marked_in_two_keys_and_the_worker_knows(sit: Sit) -
         await counter.press("down", "a")
         (came,) = counter.call(visit.present)
         assert came.appointment_id == booked.id
-        assert "est arrivé" in counter.call(message.inbox, booked.agent_id)[0].body.lower()
+        assert "est là" in counter.call(message.inbox, booked.agent_id)[0].body.lower()
         await counter.press("u")
         assert counter.call(visit.present) == []
 
