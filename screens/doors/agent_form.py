@@ -132,6 +132,5 @@ class AgentFormScreen(FormPlace):
     @step
     async def action_back(self) -> None:
         """Back to where it was opened; what may be kept is parked."""
-        if self._dirty:
-            await self.keep()
+        await self.keep()
         self.counter.follow(self._back(self.about.agent))

@@ -9,7 +9,8 @@ from models.errors import ComptoirError
 from models.room import alarm
 from models.room.alarm import Alarm
 from models.service import agent, site
-from models.service.agent import SYSTEM, Agent, Role
+from models.service.agent import SYSTEM, Agent
+from models.service.permission import Role
 from models.service.waiting_room import Room
 from models.store import journal
 from models.store.database import Database

@@ -4,7 +4,8 @@ import pytest
 
 from models import text
 from models.service import language
-from models.service.agent import Agent, Role
+from models.service.agent import Agent
+from models.service.permission import Role
 
 
 def speaker(*languages: str) -> Agent:

@@ -7,7 +7,8 @@ import pytest
 
 from models.room import alarm
 from models.service import agent, site
-from models.service.agent import SYSTEM, Role
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.store import journal
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.slots.played import known, worker
