@@ -285,7 +285,7 @@ def test_check_says_everything_that_is_wrong_at_once(site: Run, tmp_path: Path) 
     profile = tmp_path / ".config/comptoir/profil.toml"
     profile.write_text(profile.read_text("utf-8").replace("[service]", "[servise]"), "utf-8")
     done = site("check")
-    assert done.returncode == 1
+    assert done.returncode == 3
     said = done.stdout.replace("\u00a0", " ")
     assert "Base : Clé mal protégée" in said
     assert "Profil : " in said
@@ -293,7 +293,7 @@ def test_check_says_everything_that_is_wrong_at_once(site: Run, tmp_path: Path) 
 
 def test_check_before_init_says_what_to_do(run: Run) -> None:
     done = run("check")
-    assert done.returncode == 1
+    assert done.returncode == 3
     assert "comptoir init" in done.stdout.replace("\u00a0", " ")
     assert "illisible" not in done.stdout
 
