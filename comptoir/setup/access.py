@@ -49,9 +49,8 @@ def spare(settings: Settings) -> Spare:
     if settings.on_server:
         settings.key_file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         create_key(settings.key_file)
-    file = Spare(settings.log.with_name("comptoir-saisies"), read_key(settings.key_file))
-    with suppress(ComptoirError, OSError):  # full already: then a form stays where it is, as said there
-        settings.log.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+    file = Spare(settings.key_file.with_name("comptoir-saisies"), read_key(settings.key_file))
+    with suppress(ComptoirError):  # full already: then a form stays where it is, as said there
         file.prepare()
     return file
 

@@ -27,7 +27,7 @@ def breaks(self):
     secret_of_a_person = "DUPONT"
     raise RuntimeError("broken on purpose")
 
-app.ComptoirApp.key_f11 = breaks
+app.ComptoirApp.key_ctrl_b = breaks
 folder = Path(sys.argv[1])
 sys.exit(app.run(scene.build(folder, "geneve"), demo="geneve"))
 """
@@ -199,7 +199,7 @@ def test_a_crash_is_one_sentence_and_the_path_of_the_log(open_terminal: Open, tm
     program.write_text(BREAKS, "utf-8")
     crashed = open_terminal(str(program), str(folder), command=(sys.executable,))
     crashed.wait_for("Salle d’attente")
-    crashed.press("f11")
+    crashed.press("ctrl+b")
     code = crashed.exit_code
     said = re.sub(r"\s+", " ", crashed.raw.decode().rpartition("\x1b[?1049l")[2])
     log = folder / "comptoir.log"

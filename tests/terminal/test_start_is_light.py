@@ -44,7 +44,7 @@ def note(self):
     Path(sys.argv[2]).write_text("\\n".join(names), "utf-8")
     self.screen.say("modules notés")
 
-app.ComptoirApp.key_f11 = note
+app.ComptoirApp.key_ctrl_b = note
 sys.exit(app.run(in_directory(Path(sys.argv[1])), demo="geneve"))
 """
 
@@ -54,7 +54,7 @@ def test_an_open_desk_has_loaded_nothing_that_only_a_later_key_needs(site: Site,
     program.write_text(PROGRAM, "utf-8")
     with Terminal([sys.executable, str(program), str(site.folder), str(noted)], site.folder) as terminal:
         terminal.wait_for("Salle d’attente", 20)
-        terminal.press("f11")
+        terminal.press("ctrl+b")
         terminal.wait_for("modules notés")
     loaded = set(noted.read_text("utf-8").split())
     assert {"textual.app", "peewee", "screens.desk.desk"} <= loaded

@@ -20,13 +20,13 @@ def loaded(tmp_path: Path, lines: str) -> settings.Settings:
 @pytest.mark.parametrize(
     "lines",
     [
-        '"place.phone" = "f11"',
+        '"place.phone" = "f13"',
         "place.phone = 'ctrl+b'",
-        ' place . "phone" = "f11"',
+        ' place . "phone" = "f13"',
         '"desk.next" = "y"',
-        '"desk.next" = "+, f11"',
-        '"sign_in.submit" = "f11"',
-        '"slots.submit" = "f11"\n"letters.submit" = "f11"',
+        '"desk.next" = "+, f13"',
+        '"sign_in.submit" = "f13"',
+        '"slots.submit" = "f13"\n"letters.submit" = "f13"',
         '"place.phone" = "f4"\n"place.orientation" = "f3"',
     ],
 )
@@ -38,10 +38,10 @@ def test_a_key_that_can_be_is_taken(tmp_path: Path, lines: str) -> None:
     ("lines", "said"),
     [
         (
-            '"place.fone" = "f11"',
+            '"place.fone" = "f13"',
             "« touches.place.fone » n’est pas une commande ; vouliez-vous dire « place.phone »",
         ),
-        ('aide = "f11"', "« touches.aide » n’est pas une commande"),
+        ('aide = "f13"', "« touches.aide » n’est pas une commande"),
         ('"place.phone" = "F11"', "ce n’est pas une touche ; vouliez-vous dire « f11 »"),
         ('"place.phone" = "ctrl-t"', "vouliez-vous dire « ctrl+t »"),
         ('"place.phone" = "ctrl+1"', "ce n’est pas une touche"),
@@ -66,22 +66,22 @@ def test_a_key_that_cannot_be_is_refused_with_its_line(tmp_path: Path, lines: st
 
 def test_two_moved_commands_on_one_key_name_the_second_line(tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match=r"reglages\.toml:3\b.*place\.help"):
-        keymap.verify(loaded(tmp_path, '"place.phone" = "f11"\n"place.help" = "f11"'))
+        keymap.verify(loaded(tmp_path, '"place.phone" = "f13"\n"place.help" = "f13"'))
 
 
 def test_one_command_written_in_two_ways_is_refused(tmp_path: Path) -> None:
     with pytest.raises(ComptoirError, match="deux fois"):
-        loaded(tmp_path, '"place.phone" = "f11"\nplace.phone = "f11"')
+        loaded(tmp_path, '"place.phone" = "f13"\nplace.phone = "f13"')
 
 
 def test_the_program_refuses_before_it_opens_anything(tmp_path: Path) -> None:
-    wrong = dataclasses.replace(settings.in_directory(tmp_path), keys={"place.fone": "f11"})
+    wrong = dataclasses.replace(settings.in_directory(tmp_path), keys={"place.fone": "f13"})
     with pytest.raises(ComptoirError, match=r"place\.phone"):
         app.run(wrong, demo=None)
 
 
 def test_check_says_which_key_is_wrong(office: Office, home: Path) -> None:
-    (home / ".config/comptoir/reglages.toml").write_text('[touches]\nplace.fone = "f11"\n', "utf-8")
+    (home / ".config/comptoir/reglages.toml").write_text('[touches]\nplace.fone = "f13"\n', "utf-8")
     done = office("check")
     assert done.code == 1
     assert "Touches : Réglage refusé." in done.out
