@@ -220,7 +220,7 @@ def test_the_notice_of_an_arrival_says_at_which_site(
     booked = books(db, alice, worker, marie, time(10))
     site.use(sites[1])
     came = db.call(arrival.arrived, alice, booked.id)
-    (notice,) = [one for one in db.call(message.inbox, worker.id) if "est là" in one.body]
+    (notice,) = [one for one in db.call(message.inbox, worker.id) if "Est là" in one.body]
     assert "(n° 1, Meyrin)" in notice.body
     # Marked again at another site, they are still where they came.
     site.use(sites[0])
