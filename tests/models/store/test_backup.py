@@ -16,7 +16,9 @@ import pytest
 
 from models import clock
 from models.errors import ComptoirError
-from models.service.agent import SYSTEM, Agent
+from models.service import agent
+from models.service.agent import SYSTEM
+from models.service.permission import Role
 from models.store import backup, journal
 from models.store.backup import Made, Place
 from models.store.database import Database
@@ -24,7 +26,7 @@ from models.store.engines.archive import Archive, session
 from models.store.engines.engine import Engine
 from models.store.engines.postgres import PostgresEngine
 from models.store.engines.sqlcipher import SqlCipherEngine
-from tests.conftest import KEY, fill
+from tests.conftest import KEY, PASSWORD, fill
 from tests.server import Server
 from tests.working_day import digests, work
 
@@ -106,10 +108,11 @@ def test_a_backup_is_for_its_owner_and_under_its_own_key(db: Database, place: Pl
             backup.verify(db.engine, made.path, wrong)
 
 
-def test_the_journal_says_who_saved(db: Database, alice: Agent, place: Place) -> None:
-    db.call(backup.make, alice, db.engine, place, SECRET, [], _quietly)
+def test_the_journal_says_who_saved(db: Database, place: Place) -> None:
+    made = db.call(agent.create, SYSTEM, "adm", "Anne Admin", Role.ADMIN, PASSWORD)
+    db.call(backup.make, made, db.engine, place, SECRET, [], _quietly)
     line = db.call(journal.latest)[0]
-    assert (line.action, line.agent_id) == ("backup.begun", alice.id)
+    assert (line.action, line.agent_id) == ("backup.begun", made.id)
 
 
 def test_files_beside_the_base_come_along(db: Database, place: Place, tmp_path: Path) -> None:
