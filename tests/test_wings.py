@@ -54,6 +54,41 @@ def test_a_table_is_known_in_its_wing_alone() -> None:
     assert not found
 
 
+def verbs_of_a_screen(source: str) -> Iterator[str]:
+    """What the database thread is given to run that was written on the screens floor, as it is written."""
+    tree = ast.parse(source)
+    here = {node.name for node in tree.body if isinstance(node, ast.FunctionDef | ast.ClassDef)}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.ImportFrom) and (node.module or "").startswith("screens"):
+            here |= {one.asname or one.name for one in node.names}
+    for node in ast.walk(tree):
+        if isinstance(node, ast.Call) and isinstance(node.func, ast.Attribute) and node.args:
+            verb = ast.unparse(node.args[0])
+            if node.func.attr in ("ask", "act", "run", "call") and verb.split(".")[0] in here:
+                yield verb
+
+
+def test_a_screen_asks_verbs_and_writes_none() -> None:
+    """A rule of the field never stands on the screens floor: what reads or writes is a verb of a wing."""
+    found = [
+        f"{path.relative_to(ROOT)}: {verb}"
+        for path in sources("screens")
+        for verb in verbs_of_a_screen(path.read_text("utf-8"))
+    ]
+    assert not found
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "def _read(): ...\nasync def fill(self): self.lines = await self.ask(_read, 3)",
+        "from screens.desk import lines\nasync def fill(self): await counter.database.run(lines.read)",
+    ],
+)
+def test_the_rule_of_verbs_sees_one_of_a_screen(wrong: str) -> None:
+    assert list(verbs_of_a_screen(wrong))
+
+
 def test_no_screen_and_no_command_names_a_table() -> None:
     named = [
         f"{path.relative_to(ROOT)}: {alias.name}"

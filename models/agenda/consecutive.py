@@ -37,6 +37,11 @@ def both(appointment: Appointment) -> tuple[Appointment, ...]:
     return (appointment,) if other is None else tuple(sorted((appointment, other), key=_start))
 
 
+def besides(one: Appointment) -> list[Appointment]:
+    """What goes just before or after an appointment; it is not cancelled unasked."""
+    return [each for each in both(one) if each.id != one.id]
+
+
 def together(profile: Profile, one: Appointment) -> tuple[Appointment, ...]:
     """An appointment with what moves along: both of two that its motive wants one just after the other."""
     wanted = any(motive.id == one.motive and motive.consecutive for motive in profile.motives)

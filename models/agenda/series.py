@@ -47,6 +47,21 @@ class Repeated:
     missed: tuple[Planned, ...]
 
 
+@dataclass(frozen=True, slots=True)
+class Repeatable:
+    """The appointment that is repeated, what goes just before or after it, and what follows in its series."""
+
+    appointment: Appointment
+    together: tuple[Appointment, ...]
+    rest: tuple[Appointment, ...]
+
+
+def repeatable(appointment_id: int) -> Repeatable:
+    """What is asked before an appointment is repeated. Raises :class:`NotFound`."""
+    one = agenda.get(appointment_id)
+    return Repeatable(one, consecutive.both(one), tuple(rest(appointment_id)))
+
+
 def plan(appointment_id: int, every_weeks: int, times: int) -> list[Planned]:
     """The next ``times`` times of an appointment, every ``every_weeks`` weeks; nothing is written.
 

@@ -12,6 +12,7 @@ from models.errors import InvalidInput, NotFound
 from models.glossary import Word
 from models.person import person
 from models.person.person import PersonRow, from_row
+from models.service import agent
 from models.service.agent import Agent
 from models.service.permission import Permission, Role
 from models.store import journal
@@ -153,6 +154,11 @@ def get(message_id: int) -> Message:
     if row is None:
         raise NotFound("Message introuvable", "Ce message n’existe plus.")
     return _message(row)
+
+
+def sender(one: Message) -> str:
+    """The name of who wrote a message."""
+    return agent.get(one.from_id).name if one.from_id else "Le programme"
 
 
 def _joined() -> Any:

@@ -175,6 +175,11 @@ def next_day(one: Absence) -> date | None:
     return next(iter(_days(one, today, today + recurrence.LOOK_AHEAD)), None) if one.rule else None
 
 
+def next_day_of(absence_id: int) -> date | None:
+    """:func:`next_day` of an absence to come."""
+    return next((next_day(one) for one in coming() if one.id == absence_id), None)
+
+
 def _row(absence_id: int) -> tuple[Any, Absence]:
     row = time_off.find(WORD, AbsenceRow, absence_id)
     return row, _absence(row)

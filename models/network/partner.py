@@ -181,12 +181,14 @@ def refuse_closed(partner_id: int) -> None:
         )
 
 
-def themes() -> list[tuple[str, int]]:
-    """Every theme with how many organisations it holds, in alphabetical order."""
+def themes(words: str = "") -> list[tuple[str, int]]:
+    """The themes that hold every word of ``words``, with how many organisations, in alphabetical order."""
     count = fn.COUNT(PartnerThemeRow.id)
     query = PartnerThemeRow.select(PartnerThemeRow.theme, count).join(PartnerRow)
     rows: Any = query.where(PartnerRow.closed_on.is_null()).group_by(PartnerThemeRow.theme).tuples()
-    return sorted(rows, key=lambda row: text.fold(row[0]))
+    wanted = text.fold(words).split()
+    found = [one for one in rows if all(f" {word}" in f" {text.fold(one[0])}" for word in wanted)]
+    return sorted(found, key=lambda one: text.fold(one[0]))
 
 
 @write(Permission.NETWORK)

@@ -5,12 +5,14 @@ five), so the verbs answer lists.
 """
 
 import re
+from dataclasses import dataclass
 from typing import Any
 
 import peewee
 
 from models import text
 from models.store.database import Row
+from models.store.rows import filled
 
 # Their numbers are those of quarters with a postcode each; elsewhere a number is that of a post office.
 _QUARTERS = ("paris", "lyon", "marseille")
@@ -19,6 +21,19 @@ _CANTONS = frozenset(
     ("ag", "ai", "ar", "be", "bl", "bs", "fr", "ge", "gl", "gr", "ju", "lu", "ne", "nw", "ow", "sg", "sh",
      "so", "sz", "tg", "ti", "ur", "vd", "vs", "zg", "zh")
 )  # fmt: skip
+
+
+# Of all communes of two countries, as many are proposed.
+PROPOSED = 5
+
+
+@dataclass(frozen=True, slots=True)
+class Locality:
+    """A place by the name people give it, in its commune, whose canton or département is ``area``."""
+
+    name: str
+    commune: str
+    area: str = ""
 
 
 class PostcodeRow(Row):
@@ -63,20 +78,24 @@ def communes(postcode: str) -> list[str]:
     return sorted({row.commune for row in rows(postcode, "")}, key=text.fold)
 
 
-def beginning(words: str, area: str, limit: int = 20) -> list[tuple[str, str, str]]:
-    """(locality, commune, its canton or département) of places that begin with ``words``.
+def proposed(code: str, words: str, area: str) -> list[Locality]:
+    """Communes of the postcode ``code`` that begin with ``words``.
 
-    Those of ``area`` first, then the shortest names; at most ``limit``.
+    Without a postcode that is known: places of both countries, those of the canton or département ``area``
+    first, then the shortest names; a few of them.
     """
     wanted = key(words)
+    if here := communes(code):
+        return [Locality(name, name) for name in here if key(name).startswith(wanted)]
     if not wanted:
         return []
-    here: Any = PostcodeRow.locality_key.startswith(wanted)
-    columns = (PostcodeRow.locality, PostcodeRow.commune, PostcodeRow.area)
-    query: Any = PostcodeRow.select(*columns).where(here).group_by(*columns)
+    found: Any = PostcodeRow.locality_key.startswith(wanted)
     first = peewee.Case(None, [(PostcodeRow.area == area, 0)], 1)
+    columns = (PostcodeRow.locality, PostcodeRow.commune, PostcodeRow.area)
     order = (first, peewee.fn.LENGTH(PostcodeRow.locality), PostcodeRow.locality, PostcodeRow.commune)
-    return list(query.order_by(*order).limit(limit).tuples())
+    query: Any = PostcodeRow.select(*columns).where(found).group_by(*columns)
+    first_ones = query.order_by(*order).limit(PROPOSED).namedtuples()
+    return [filled(Locality, row, name=row.locality) for row in first_ones]
 
 
 def rows(postcode: str, name: str) -> list[Any]:

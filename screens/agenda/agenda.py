@@ -12,6 +12,7 @@ from models.agenda import agenda
 from models.agenda.appointment import Appointment
 from models.dates import words
 from models.person import person
+from models.room import ticket
 from models.slots import find
 from screens.agenda import lines as agenda_lines
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS
@@ -101,7 +102,8 @@ class AgendaScreen(DayKeys):
         return one.id
 
     async def fill(self) -> None:
-        self.shown = await self.ask(agenda_lines.read_day, self.day)
+        booked, tickets = await self.ask(agenda.day, self.day), await self.ask(ticket.numbers)
+        self.shown = agenda_lines.Day(tuple(booked), tickets, frozenset(await self.ask(ticket.came)))
         self.show()
         self.name_holidays()
 

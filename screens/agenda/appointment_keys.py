@@ -7,7 +7,7 @@ from uuid import uuid4
 from msgspec.structs import replace
 
 from models import clock, text
-from models.agenda import agenda, series, standby
+from models.agenda import agenda, consecutive, series, standby
 from models.agenda.appointment import CANCELLED, Appointment, Status
 from models.agenda.move_back import move_back
 from models.agenda.series import Repeated
@@ -170,7 +170,7 @@ class AppointmentKeys(Place):
         here = await self.ask(appointment_step.waiting, one.id)
         said = agenda_lines.after_mark(kept, self.phone_region, here)
         if kept.status in CANCELLED:
-            said += await self.ask(agenda_lines.stays, kept)
+            said += agenda_lines.stays_words(await self.ask(consecutive.besides, kept))
         self.say(said)
         self.read()
         self.refresh_status()

@@ -5,8 +5,9 @@ from textual.content import Content
 from textual.widgets import Static
 
 from models import text
+from models.agenda import day_plan
 from models.dates import words
-from screens.agenda import grid_lines
+from models.room import ticket
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS, V
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS
 from screens.agenda.grid_lines import Shown
@@ -44,7 +45,8 @@ class GridScreen(TableKeys):
     async def fetch(self) -> Shown:
         """The day at the place shown."""
         closed = frozenset(self.holidays)
-        return await self.ask(grid_lines.read_day, self.day, self.minutes, self.site_id, closed)
+        plan = await self.ask(day_plan.of_day, self.day, self.minutes, self.site_id, closed)
+        return Shown(plan, await self.ask(ticket.numbers), frozenset(await self.ask(ticket.came)))
 
     def show(self) -> None:
         """A service with one place has no place to turn to: its key leaves room for another."""

@@ -2,13 +2,10 @@
 
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
-from datetime import date
 
 from models import clock, text
-from models.agenda import day_plan
 from models.agenda.appointment import Appointment
 from models.agenda.day_plan import Column, Plan, Slice, State
-from models.room import ticket
 from models.service.profile import Profile
 from screens.agenda.lines import motive_label, state_words
 from screens.frame.widgets.grid import GridColumn
@@ -64,20 +61,6 @@ class Shown:
                 if any(held.id == appointment_id for held in one.appointments):
                     return row, number
         return None
-
-
-def read_day(day: date, minutes: int, wanted: int | None, closed_days: frozenset[date]) -> Shown:
-    """A verb for the database thread."""
-    return Shown(
-        day_plan.of_day(day, minutes, wanted, closed_days), ticket.numbers(), frozenset(ticket.came())
-    )
-
-
-def read_week(agent_id: int, monday: date, minutes: int, closed_days: frozenset[date]) -> Shown:
-    """A verb for the database thread."""
-    return Shown(
-        day_plan.of_week(agent_id, monday, minutes, closed_days), ticket.numbers(), frozenset(ticket.came())
-    )
 
 
 def _day_title(one: Column) -> str:

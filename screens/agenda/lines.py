@@ -2,16 +2,13 @@
 
 from collections.abc import Container, Mapping, Sequence
 from dataclasses import dataclass
-from datetime import date
 
 from models import clock, telephone, text
-from models.agenda import agenda, consecutive
 from models.agenda.appointment import CANCELLED, Appointment, Move, Status
 from models.agenda.series import Planned
 from models.dates.words import distance, when_words
 from models.errors import ComptoirError
 from models.person.person import Person
-from models.room import ticket
 from models.room.visit import Visit
 from models.service.profile import Motive, Profile
 from models.slots.slot import Slot
@@ -51,11 +48,6 @@ def state_words(one: Appointment, tickets: Mapping[int, int], came: Container[in
     if one.ends_at <= clock.now():
         return "à noter"
     return "en retard" if one.overdue and one.id not in came else ""
-
-
-def read_day(of: date) -> Day:
-    """A verb for the database thread."""
-    return Day(tuple(agenda.day(of)), ticket.numbers(), frozenset(ticket.came()))
 
 
 def motive_label(profile: Profile, motive_id: str) -> str:
@@ -171,12 +163,8 @@ def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
     return f"{said}. u défait."
 
 
-def stays(cancelled: Appointment) -> str:
-    """A verb for the database thread: what is still to come of two that follow one another, one cancelled.
-
-    The other one is not cancelled unasked.
-    """
-    others = [one for one in consecutive.both(cancelled) if one.id != cancelled.id]
+def stays_words(others: Sequence[Appointment]) -> str:
+    """What is still to come of two that follow one another, when one was cancelled."""
     return "".join(f" Reste à venir : {appointment_words(one)}." for one in others)
 
 

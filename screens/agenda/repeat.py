@@ -1,12 +1,11 @@
 """Recurring appointments: the same hour every few weeks, with what does not fit shown before it is booked."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from textual.app import ComposeResult
 
 from models import clock, text
-from models.agenda import agenda, consecutive, series
+from models.agenda import series
 from models.agenda.appointment import Appointment, Status
 from models.agenda.series import Planned, Repeated
 from models.dates import words
@@ -27,21 +26,6 @@ CANCELLED_BY = (
     Choice("e", Status.EXCUSED.value, "la personne"),
     Choice("x", Status.REVOKED.value, "le service"),
 )
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """The appointment that is repeated, what goes just before or after it, and what follows in its series."""
-
-    appointment: Appointment
-    together: tuple[Appointment, ...]
-    rest: tuple[Appointment, ...]
-
-
-def subject(appointment_id: int) -> Subject:
-    """A verb for the database thread."""
-    one = agenda.get(appointment_id)
-    return Subject(one, consecutive.both(one), tuple(series.rest(appointment_id)))
 
 
 class RepeatScreen(FormPlace):
@@ -66,7 +50,7 @@ class RepeatScreen(FormPlace):
     def __init__(self, about: Repeat) -> None:
         super().__init__(about)
         self._number = about.appointment or 0
-        self.subject: Subject | None = None
+        self.subject: series.Repeatable | None = None
         self.planned: list[Planned] = []
         values = self.form_state.values
         values.setdefault("every", WEEKS)
@@ -108,7 +92,7 @@ class RepeatScreen(FormPlace):
     @step
     async def read(self) -> None:
         """The appointment, its person (which is journaled), and the dates as they are."""
-        self.subject = await self.ask(subject, self._number)
+        self.subject = await self.ask(series.repeatable, self._number)
         await self.act(person.opened, self.subject.appointment.person_id)
         self.form.rebuild()
         self.form.put_cursor("every")

@@ -6,8 +6,8 @@ from msgspec.structs import replace
 
 from models import clock, text
 from models.agenda import day_plan
+from models.room import ticket
 from models.service.agent import Agent
-from screens.agenda import grid_lines
 from screens.agenda.appointment_keys import APPOINTMENT_KEYS, V
 from screens.agenda.day_keys import HOURS_KEY, SHEET_KEY, TODAY_KEYS
 from screens.agenda.grid_lines import Shown
@@ -61,7 +61,8 @@ class WeekScreen(TableKeys):
         if not self.agent_id:
             return self.shown
         closed = frozenset(self.holidays)
-        return await self.ask(grid_lines.read_week, self.agent_id, self.monday, self.minutes, closed)
+        plan = await self.ask(day_plan.of_week, self.agent_id, self.monday, self.minutes, closed)
+        return Shown(plan, await self.ask(ticket.numbers), frozenset(await self.ask(ticket.came)))
 
     def caption(self) -> str:
         """The worker, the week, how many appointments."""

@@ -1,19 +1,19 @@
 """Colleagues as lines to choose among."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 
-from models.hours import colleague
+from models.hours.colleague import Colleague
 from screens.frame.forms import Option
 
 
-def options(words: str, places: Mapping[str, str] | None = None) -> list[Option]:
-    """A verb for the database thread: who has ``words`` in their name, with where, and until when away.
+def options(colleagues: Iterable[Colleague], places: Mapping[str, str] | None = None) -> list[Option]:
+    """A line for each colleague, with where, and until when away.
 
-    ``places`` (login → place) are those of the waiting room; else the role is said. Who is away can still be
-    chosen, and the field goes on saying it.
+    ``places`` (login → counter) are those of the waiting room; else the role is said. Who is away can still
+    be chosen, and the field goes on saying it.
     """
     found = []
-    for one in colleague.everyone(words):
+    for one in colleagues:
         who = one.agent
         where = (places or {}).get(who.login, "") or who.role.label
         said = ", ".join(filter(None, (where, one.away)))

@@ -7,6 +7,7 @@ from models import clock, telephone, text
 from models.contact.onward import CallBack, Slip
 from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
+from models.hours import colleague
 from models.room import again
 from models.room import contact as verbs
 from models.room.again import Already
@@ -98,7 +99,7 @@ class ContactPlace(PersonPlace):
         if field == "theme":
             return triage_form.theme_options(self.profile, words)
         if field == "to":
-            return await self.ask(colleagues.options, words)
+            return colleagues.options(await self.ask(colleague.everyone, words))
         return await super().options(field, words)
 
     def on_form_changed(self, event: Form.Changed) -> None:

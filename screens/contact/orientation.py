@@ -5,7 +5,7 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from letters.fields.partner import TO_VERIFY
-from models import telephone, text
+from models import telephone
 from models.contact import orientation, request
 from models.contact.orientation import Channel, OrientationForm
 from models.errors import ComptoirError, InvalidInput
@@ -160,7 +160,8 @@ class OrientationScreen(FollowUp):
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Themes of the directory, partners, persons."""
         if field == "theme":
-            return await self.ask(_themes, words)
+            themes = await self.ask(partner.themes, words)
+            return [Option(name, f"{name}  ({count})", name) for name, count in themes]
         if field != "partner":
             return await super().options(field, words)
         service = self.profile.service
@@ -298,10 +299,3 @@ def _areas(service: Service) -> tuple[Choice, ...]:
     if service.country == "FR":
         here, all_of_it = f"département {service.subdivision}", "toute la France"
     return (Choice("1", "", here), Choice("2", EVERYWHERE, all_of_it), Choice("3", CLOSED, "fermés"))
-
-
-def _themes(words: str) -> list[Option]:
-    """A verb for the database thread: the themes of the directory that hold every word typed."""
-    wanted = text.fold(words).split()
-    found = [one for one in partner.themes() if all(f" {word}" in f" {text.fold(one[0])}" for word in wanted)]
-    return [Option(name, f"{name}  ({count})", name) for name, count in found]

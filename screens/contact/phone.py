@@ -9,6 +9,8 @@ from textual.app import ComposeResult
 from models import clock, telephone
 from models.contact.call import Caller, CallForm, Direction
 from models.contact.request import Outcome
+from models.person import duplicate
+from models.person.person import PersonForm
 from models.person.whom import Whom
 from models.room.contact import Contact, Kept
 from screens.contact import triage_form
@@ -118,7 +120,8 @@ class PhoneScreen(ContactPlace):
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Before a name is typed: everybody who is known under the number."""
         if field == "person" and not words.strip():
-            known = await self.ask(person_form.known_by_phone, self.caller_phone(), self.phone_region)
+            called = PersonForm(phone=self.caller_phone())
+            known = person_form.by_phone(await self.ask(duplicate.find, called, self.phone_region))
             likely = await super().options(field, words)
             return [*likely, *(one for one in known if one.value not in {each.value for each in likely})]
         return await super().options(field, words)

@@ -13,16 +13,14 @@ from textual.widgets import Static
 from models import clock
 from models.agenda import proposal
 from models.agenda.appointment import Appointment
-from models.room import arrival, ticket
+from models.room import arrival, overview, ticket
+from models.room.overview import Overview, Waiting
 from screens.desk.desk_lines import (
     Looked,
-    Overview,
-    Waiting,
     count_misplaced,
     expected_line,
     full_rooms,
     never_hidden,
-    overview,
     room_line,
     todo_line,
     waiting_line,
@@ -147,7 +145,7 @@ class DeskScreen(LinePlace):
     @task(exclusive=True, group="propose")
     async def propose(self, words: str) -> None:
         """Results take the place of the lists while letters are typed."""
-        options = await self.act(person_form.search_persons, words) if words.strip() else []
+        options = await person_form.search_persons(self.act, words) if words.strip() else []
         self.search.propose("person", words, options)
         self._show_lists()
 
@@ -186,7 +184,7 @@ class DeskScreen(LinePlace):
 
     async def fill(self) -> None:
         """Read the counter and show it; only lines that changed are painted."""
-        self.overview = await self.ask(overview)
+        self.overview = await self.ask(overview.overview)
         view, profile, width = self.overview, self.profile, self.size.width
         head = room_line(view, profile.room, self.showing_gone, width)
         self.query_one("#waiting-head", Static).update(Content(head))

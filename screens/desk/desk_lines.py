@@ -1,23 +1,20 @@
 """What the desk reads and how its lines are worded."""
 
 from collections.abc import Awaitable, Callable, Iterator, Mapping
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from typing import Any
 
 from rich.cells import cell_len
 
 from models import clock, text
-from models.agenda import agenda, misfit, reminder
-from models.agenda.appointment import Appointment, Status
-from models.contact import message, orientation, request
-from models.contact.message import Message, MessageKind
-from models.contact.request import Outcome, Request
+from models.agenda import misfit
+from models.agenda.appointment import Appointment
+from models.contact.request import Outcome
 from models.dates.words import due_words
 from models.errors import ComptoirError
-from models.person import referent
-from models.room import step, ticket, visit
+from models.room.overview import Overview, Waiting
 from models.room.visit import PRESENT, Visit, VisitStatus
-from models.service import agent, site
+from models.service import agent
 from models.service.venue import Venue
 from models.service.waiting_room import Room
 from models.text import counted, duration
@@ -27,45 +24,6 @@ from screens.frame.words import cell, shorten
 
 # In a column of ten; the full words are said when somebody asks why.
 _SHORT = {VisitStatus.ABSENT: "absent", VisitStatus.LEFT: "parti", VisitStatus.REMOVED: "retiré"}
-
-
-@dataclass(frozen=True, slots=True)
-class Waiting:
-    """One line of the waiting room; ``host`` is the worker they came for, empty for the reception.
-
-    ``where`` is the site in whose room they are, when that is not the one of this session; ``caller`` is
-    the id of who called them last.
-    """
-
-    visit: Visit
-    name: str
-    requests: tuple[Request, ...]
-    appointment: Appointment | None
-    host: str = ""
-    where: str = ""
-    caller: int | None = None
-    # Who follows them, whoever has for longest.
-    followed_by: str = ""
-
-
-@dataclass(frozen=True, slots=True)
-class Overview:
-    """Everything the desk shows, read in one go; ``gone`` are those who can be put back in line.
-
-    ``names`` are those of the sites, by id; ``sites`` what tells apart those whose rooms are all seen, where
-    this machine stands at none.
-    """
-
-    waiting: tuple[Waiting, ...]
-    expected: tuple[Appointment, ...]
-    call_backs: tuple[Message, ...]
-    follow_ups: int
-    unsettled: tuple[Request, ...]
-    slips: int
-    gone: tuple[Waiting, ...] = ()
-    reminders: int = 0
-    names: Mapping[int, str] = field(default_factory=dict)
-    sites: Mapping[int, str] = field(default_factory=dict)
 
 
 @dataclass(frozen=True, slots=True)
@@ -86,48 +44,6 @@ async def count_misplaced(ask: Callable[..., Awaitable[Any]]) -> int:
     for account in await ask(agent.accounts):
         found.update(one.id for one, _why in await ask(misfit.misplaced, agent_id=account.agent.id))
     return len(found)
-
-
-def overview() -> Overview:
-    """A verb for the database thread: the state of the counter now. Who waits comes before who was called."""
-    day, here = agenda.day(clock.today()), site.here()
-    names = {one.id: one.name for one in site.everyone(closed=True)}
-    came = ticket.came()
-    present = sorted(visit.in_room(), key=lambda one: PRESENT.index(one.status))
-    expected = (one for one in day if one.status is Status.UPCOMING and one.id not in came)
-    return Overview(
-        tuple(_waiting(present, day)),
-        tuple(one for one in expected if here is None or one.site_id in (None, here)),
-        tuple(message.call_backs()),
-        len(orientation.to_follow_up()),
-        tuple(request.unsettled()),
-        sum(one.kind is MessageKind.MESSAGE for one in message.inbox(None)),
-        tuple(_waiting(ticket.gone(), day)),
-        len(reminder.to_call()),
-        names,
-        site.short_names() if here is None and names else {},
-    )
-
-
-def _waiting(visits: list[Visit], day: list[Appointment]) -> list[Waiting]:
-    booked = {one.id: one for one in day}
-    hosts = {one.id: one.name for one in agent.everyone()} if visits else {}
-    names, asked = ticket.names(visits), request.of_visits([one.id for one in visits])
-    rooms, callers = ticket.elsewhere(visits), step.callers([one.id for one in visits])
-    followed = referent.of_people({one.person_id for one in visits if one.person_id})
-    return [
-        Waiting(
-            one,
-            names[one.id],
-            tuple(asked[one.id]),
-            booked.get(one.appointment_id or 0),
-            hosts.get(one.agent_id, ""),
-            rooms[one.id],
-            callers.get(one.id),
-            next((each.name for each in followed.get(one.person_id or 0, ())), ""),
-        )
-        for one in visits
-    ]
 
 
 def never_hidden(view: Overview) -> set[int]:

@@ -8,8 +8,8 @@ from textual.message import Message
 from models.errors import ComptoirError
 from models.person import person
 from models.room import queue, ticket
+from models.room.overview import Waiting
 from models.room.visit import Visit, VisitStatus
-from screens.desk.desk_lines import Waiting
 from screens.frame.about import Room
 from screens.frame.commands import Command, shown
 from screens.frame.place import Place, step, task

@@ -5,15 +5,13 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models import clock, telephone, text
-from models.contact import request
 from models.contact.onward import CallBack, Slip
 from models.contact.request import Outcome, Request
 from models.errors import InvalidInput
-from models.person import person
-from models.room import contact, queue, ticket, visit
+from models.hours import colleague
+from models.room import contact, overview, queue
 from models.room.visit import Visit, VisitStatus
 from models.service import agent
-from models.service.waiting_room import Room as RoomRules
 from screens.agenda.appointment_keys import STEP, to_undo
 from screens.contact import call_back, colleagues
 from screens.contact.intake import OUTCOMES
@@ -111,7 +109,9 @@ class RoomScreen(FormPlace):
     @step
     async def load(self) -> None:
         """Read whom it is about."""
-        self.visit, self.named, phone, self.open_requests = await self.ask(_subject, self.about.visit or 0)
+        self.visit, self.named, phone, self.open_requests = await self.ask(
+            overview.leaving, self.about.visit or 0
+        )
         self.phone = telephone.show(phone, self.phone_region)
         self.form.rebuild()
         if self.what == "transfer" and not self.form.values.get("to"):
@@ -123,8 +123,10 @@ class RoomScreen(FormPlace):
     @task(exclusive=True, group="propose")
     async def propose(self, field: str, words: str) -> None:
         """Propose whom to send to."""
-        room = self.profile.room
-        self.form.propose(field, words, await self.ask(hosts, room, words))
+        reception = Option(EVERYBODY, "accueil  (le premier libre)", "accueil")
+        options = [reception] if text.fold(words) in text.fold(reception.line) else []
+        found = await self.ask(colleague.everyone, words)
+        self.form.propose(field, words, options + colleagues.options(found, self.profile.room.places))
 
     # --- doing
 
@@ -220,19 +222,3 @@ class RoomScreen(FormPlace):
         """The desk below finds its cursor where it was, not in the search."""
         if isinstance(below := self.app.screen_stack[-2], Place):
             below.stay()
-
-
-def _subject(visit_id: int) -> tuple[Visit, str, str, list[Request]]:
-    """A verb for the database thread: the visit, its ticket and whose it is, their phone, what is open."""
-    asked = [request.get(one) for one in queue.without_outcome(visit_id)]
-    came = visit.get(visit_id)
-    if came.person_id is None:
-        return came, ticket.named(came), "", asked
-    return came, ticket.named(came), person.get(came.person_id).phone, asked
-
-
-def hosts(room: RoomRules, words: str) -> list[Option]:
-    """A verb for the database thread: the reception, then whoever may receive somebody, with where."""
-    reception = Option(EVERYBODY, "accueil  (le premier libre)", "accueil")
-    first = [reception] if text.fold(words) in text.fold(reception.line) else []
-    return [*first, *colleagues.options(words, room.places)]

@@ -6,7 +6,7 @@ from functools import partial
 
 from textual.app import ComposeResult
 
-from models.agenda import consecutive, proposal, reminder, standby
+from models.agenda import consecutive, due, proposal, reminder, standby
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Answer, Reminder
 from models.agenda.standby import Reply
@@ -96,7 +96,7 @@ class TodoScreen(Place):
         return Todo(pick=self.query_one(Lines).key)
 
     async def fill(self) -> None:
-        self._known = await self.ask(todo_lines.everything_due, self.phone_region)
+        self._known = todo_lines.lines(await self.ask(due.pending), self.phone_region)
         self._show()
         self.look()
 
@@ -170,7 +170,7 @@ class TodoScreen(Place):
     async def open_message(self, one: Due) -> None:
         """All that was written; a call back goes on to the telephone with it, a slip is read here."""
         slip = await self.ask(message.get, self._kind(one, "message")[1])
-        words = await self.ask(todo_lines.in_full, slip)
+        words = todo_lines.in_full(slip, await self.ask(message.sender, slip))
         if one.opens is not None:
             self.counter.follow([one.opens, self._here()], words)
         elif self.say(f"{words}\nt quand c’est traité."):

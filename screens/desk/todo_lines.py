@@ -5,17 +5,14 @@ from dataclasses import dataclass
 from datetime import datetime
 
 from models import clock, telephone, text
-from models.agenda import reminder
+from models.agenda.due import Pending
 from models.agenda.proposal import Proposal
 from models.agenda.reminder import Reminder
 from models.agenda.standby import Standby
-from models.contact import call, message, orientation, request
-from models.contact.message import Message, MessageKind
+from models.contact.message import Message
+from models.contact.orientation import Orientation
 from models.contact.request import SETTLED_AT_ONCE, Request
 from models.dates.words import day_words, due_words
-from models.network import partner
-from models.person import person
-from models.service import agent
 from models.service.venue import Venue
 from models.slots.pick import pick_of
 from screens.agenda.lines import appointment_words
@@ -64,16 +61,15 @@ class Looked:
     misplaced: int = 0
 
 
-def everything_due(region: str) -> list[Due]:
-    """A verb for the database thread: calls back first (the late ones on top), then the rest by age."""
-    slips = [one for one in message.inbox(None) if one.kind is not MessageKind.CALL_BACK]
-    calls = [_reminder(one, region) for one in reminder.to_call()]
+def lines(pending: Pending, region: str) -> list[Due]:
+    """Calls back first (the late ones on top), then the rest by age."""
+    calls = [_reminder(one, region) for one in pending.reminders]
     return [
-        *(_call_back(one) for one in message.call_backs()),
-        *(_unsettled(one) for one in request.unsettled() if one.outcome in GOES_ON),
-        *(_unasked(one, region) for one in request.unsettled() if one.outcome in SETTLED_AT_ONCE),
-        *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in slips),
-        *(_follow_up(one) for one in orientation.to_follow_up()),
+        *(_call_back(one, pending) for one in pending.call_backs),
+        *(_unsettled(one, pending) for one in pending.requests if one.outcome in GOES_ON),
+        *(_unasked(one, pending, region) for one in pending.requests if one.outcome in SETTLED_AT_ONCE),
+        *(Due(f"message:{one.id}", "message", _day(one), one.person_name, one.body) for one in pending.slips),
+        *(_follow_up(one, pending) for one in pending.orientations),
         *([Due("", REMINDERS), *calls] if calls else []),
     ]
 
@@ -91,41 +87,46 @@ def with_looked(due: Sequence[Due], looked: Looked, region: str) -> list[Due]:
     return [*due[:at], *more, *due[at:]]
 
 
-def _call_back(one: Message) -> Due:
+def _call_back(one: Message, pending: Pending) -> Due:
     when = due_words(one.due_at) if one.due_at else ""
     if one.due_at and one.due_at < clock.now():
         when = f"en retard {when.split()[0]}"
     opens = Phone(call_back=one.id, phone=one.phone, person=one.person_id)
     # Before the line is opened: « NE PAS APPELER » must be seen before the telephone is lifted.
-    alerts = person.get(one.person_id).alerts if one.person_id else ()
+    alerts = pending.people[one.person_id].alerts if one.person_id else ()
     words = "  ".join((*alerts, one.body))
     return Due(f"message:{one.id}", "rappeler", when, one.person_name, words, opens)
 
 
-def _unsettled(one: request.Request) -> Due:
-    who = person.get(one.person_id).name if one.person_id else "anonyme"
+def _unsettled(one: Request, pending: Pending) -> Due:
     opens = GOES_ON[one.outcome](
         request=one.id, person=one.person_id, visit=one.visit_id, calls=one.call_id is not None
     )
     when = text.short_date(clock.local(one.created_at).date())
-    return Due(f"request:{one.id}", one.outcome.label, when, who, one.words or one.theme, opens)
+    return Due(
+        f"request:{one.id}",
+        one.outcome.label,
+        when,
+        pending.name(one.person_id),
+        one.words or one.theme,
+        opens,
+    )
 
 
-def _unasked(one: Request, region: str) -> Due:
+def _unasked(one: Request, pending: Pending, region: str) -> Due:
     """A request whose question of danger has no answer, on which nothing follows: whoever asked is called."""
-    phone = call.get(one.call_id).phone if one.call_id else ""
-    who = person.get(one.person_id) if one.person_id else None
-    shown = telephone.show(phone or (who.phone if who else ""), region)
+    shown = telephone.show(pending.phones.get(one.id, ""), region)
     opens = Phone(person=one.person_id, phone=shown)
     words = f"danger à demander : {one.words or one.theme}"
     when = text.short_date(clock.local(one.created_at).date())
-    return Due(f"request:{one.id}", one.urgency.value, when, who.name if who else "anonyme", words, opens)
+    return Due(f"request:{one.id}", one.urgency.value, when, pending.name(one.person_id), words, opens)
 
 
-def _follow_up(one: orientation.Orientation) -> Due:
-    who = person.get(one.person_id).name if one.person_id else "anonyme"
+def _follow_up(one: Orientation, pending: Pending) -> Due:
     when = text.short_date(one.follow_up_on)
-    return Due(f"orientation:{one.id}", "suivi", when, who, partner.get(one.partner_id).name)
+    return Due(
+        f"orientation:{one.id}", "suivi", when, pending.name(one.person_id), pending.partners[one.partner_id]
+    )
 
 
 def _day(one: Message) -> str:
@@ -187,10 +188,9 @@ def reminder_words(one: Reminder, region: str) -> str:
     return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."
 
 
-def in_full(one: Message) -> str:
-    """A verb for the database thread: who wrote when about whom, and every word."""
+def in_full(one: Message, whom: str) -> str:
+    """Who (``whom``) wrote when about whom, and every word."""
     at = clock.local(one.created_at)
     day = "" if at.date() == clock.today() else f"{text.short_date(at.date())} "
     about = f", {one.person_name}" if one.person_name else ""
-    whom = agent.get(one.from_id).name if one.from_id else "Le programme"
     return f"{whom}, {day}{at:%H:%M}{about} : {one.body}"

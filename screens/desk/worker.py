@@ -11,11 +11,12 @@ from models.contact import message
 from models.contact.message import Message, MessageStatus
 from models.person import person
 from models.room import outcome as appointment_step
-from models.room import queue, ticket
+from models.room import overview, queue, ticket
+from models.room.overview import Day
 from models.room.visit import VisitStatus
 from screens.desk import worker_lines
 from screens.desk.todo_lines import in_full
-from screens.desk.worker_lines import SENT, Day, overview
+from screens.desk.worker_lines import SENT
 from screens.frame.about import About, Chosen, Room
 from screens.frame.commands import Command
 from screens.frame.place import Place, step, task
@@ -80,7 +81,7 @@ class WorkerScreen(Place):
     @task(exclusive=True, group="lists")
     async def action_refresh(self) -> None:
         """Read the day again."""
-        self.day = await self.ask(overview, self.counter.agent.id or 0)
+        self.day = await self.ask(overview.of_worker, self.counter.agent.id or 0)
         notices, width = self.day.notices, self.size.width
         self.query_one("#expected-head", Static).update(Content(worker_lines.head(self.day)))
         self.query_one("#expected", Lines).show(worker_lines.lines(self.profile, self.day, width))
@@ -124,7 +125,8 @@ class WorkerScreen(Place):
         who = await self.act(person.opened, what.person)
         here = (each for each, _name in self.day.here if each.id == what.visit)
         came = self.day.came(one.id) if one is not None else next(here, None)
-        self.say(await self.ask(worker_lines.in_full, self.profile, self.day, who, one, came))
+        why = await self.ask(ticket.why, came.id) if came is not None else ""
+        self.say(worker_lines.in_full(self.profile, self.day, who, one, came, why))
 
     def on_lines_left_top(self, event: Lines.LeftTop) -> None:
         self.query_one("#expected").focus()
@@ -177,7 +179,7 @@ class WorkerScreen(Place):
     async def action_read(self) -> None:
         """The notice picked was read: all of it is shown, the list has room for its beginning only."""
         notice = await self._notice()
-        if notice is not None and self.say(await self.ask(in_full, notice)):
+        if notice is not None and self.say(in_full(notice, await self.ask(message.sender, notice))):
             await self._mark(notice, MessageStatus.READ)
 
     @step

@@ -1,17 +1,12 @@
 """What a worker reads of their day, and how its lines are worded."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
 from datetime import datetime
 
 from models import clock, telephone, text
-from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
-from models.contact import message, request
 from models.contact.message import Message
-from models.contact.request import Request
 from models.person.person import Person
-from models.room import ticket, visit
+from models.room.overview import Day
 from models.room.visit import Visit, VisitStatus
 from models.service.profile import Profile
 from models.service.venue import Venue
@@ -23,35 +18,6 @@ from screens.frame.words import cell, shorten
 
 # A line of somebody who waits without an appointment of today: sent on by the reception.
 SENT = "visit:"
-
-
-@dataclass(frozen=True, slots=True)
-class Day:
-    """What a worker sees: their appointments, their notices, who is here for them and by which name.
-
-    Who came to another site is here too; ``rooms`` names that site, ``asked`` what they ask, both by visit.
-    """
-
-    agent_id: int = 0
-    appointments: tuple[Appointment, ...] = ()
-    notices: tuple[Message, ...] = ()
-    here: tuple[tuple[Visit, str], ...] = ()
-    rooms: Mapping[int, str] = field(default_factory=dict)
-    asked: Mapping[int, Sequence[Request]] = field(default_factory=dict)
-
-    def came(self, appointment_id: int) -> Visit | None:
-        """Who is here for an appointment."""
-        return next((one for one, _name in self.here if one.appointment_id == appointment_id), None)
-
-
-def overview(agent_id: int) -> Day:
-    """A verb for the database thread: the day, the notices, who is in whatever waiting room."""
-    here = [one for one in visit.present() if one.agent_id == agent_id]
-    names = ticket.names(here)
-    day, notices = agenda.day(clock.today(), agent_id), message.inbox(agent_id)
-    who = tuple((one, names[one.id]) for one in here)
-    asked = request.of_visits([one.id for one in here])
-    return Day(agent_id, tuple(day), tuple(notices), who, ticket.elsewhere(here), asked)
 
 
 def head(day: Day) -> str:
@@ -149,11 +115,13 @@ def _room(width: int, others: int) -> int:
     return max(width - 2 - others, 20)
 
 
-def in_full(profile: Profile, day: Day, who: Person, one: Appointment | None, came: Visit | None) -> str:
-    """A verb for the database thread: what a line has no room for, of an appointment and of who is here."""
+def in_full(
+    profile: Profile, day: Day, who: Person, one: Appointment | None, came: Visit | None, why: str
+) -> str:
+    """What a line has no room for, of an appointment and of who is here, ``why`` in that place."""
     said = details(profile, one) if one is not None else phone_words(who, profile.service.phone_region)
     parts = [f"{who.name}, {said}"]
     if came is not None:
-        parts.append(ticket.why(came.id))
+        parts.append(why)
         parts += [f"« {words} »" for words in _asked(profile, day, came)]
     return "\n".join(parts)

@@ -1,7 +1,5 @@
 """The accounts of the service: who may sign in, as what, and what those who left have left unfinished."""
 
-from typing import NamedTuple
-
 from textual.app import ComposeResult
 
 from models import text
@@ -14,18 +12,6 @@ from screens.frame.commands import Command
 from screens.frame.place import Place, step
 from screens.frame.widgets.lines import Line, Lines, columns
 from screens.frame.words import cell
-
-
-class Accounts(NamedTuple):
-    """Every account, and how many forms each closed one has left parked."""
-
-    accounts: list[Account]
-    waiting: dict[int, int]
-
-
-def read() -> Accounts:
-    """A verb for the database thread."""
-    return Accounts(agent.accounts(), account.waiting())
 
 
 class AgentsScreen(Place):
@@ -45,7 +31,9 @@ class AgentsScreen(Place):
 
     def __init__(self, about: to.Agents) -> None:
         super().__init__(about)
-        self.read = Accounts([], {})
+        self.accounts: list[Account] = []
+        # How many forms each closed one has left parked, by the agent.
+        self.left: dict[int, int] = {}
         # Whose account the next `x` closes: it was asked about.
         self._asked = ""
 
@@ -62,12 +50,12 @@ class AgentsScreen(Place):
         self.query_one(Lines).pick(self.about.pick)
 
     async def fill(self) -> None:
-        self.read = await self.ask(read)
-        self.query_one(Lines).show([self._line(one) for one in self.read.accounts])
+        self.accounts, self.left = await self.ask(agent.accounts), await self.ask(account.waiting)
+        self.query_one(Lines).show([self._line(one) for one in self.accounts])
 
     def _line(self, one: Account) -> Line:
         who = one.agent
-        left = self.read.waiting.get(who.id or 0, 0)
+        left = self.left.get(who.id or 0, 0)
         state = "" if one.active else "fermé"
         if left:
             state += f", {left} à remettre"
@@ -79,7 +67,7 @@ class AgentsScreen(Place):
     @property
     def _picked(self) -> Account:
         key = self.query_one(Lines).key
-        return next(one for one in self.read.accounts if str(one.agent.id) == key)
+        return next(one for one in self.accounts if str(one.agent.id) == key)
 
     # --- what the keyboard does
 

@@ -12,6 +12,7 @@ from msgspec import field
 from msgspec.structs import replace
 
 from models.contact.request import Outcome
+from models.hours.undo import Step
 from screens.frame.forms import Values
 
 
@@ -107,10 +108,6 @@ class Casefile(About, frozen=True): ...
 class Messages(About, frozen=True): ...
 class Journal(About, frozen=True): ...
 # fmt: on
-
-
-# A change of the hours that can be taken back: what was done, to which number, what it was.
-Step = tuple[str, int, dict[str, Any]]
 
 
 class Hours(About, frozen=True, kw_only=True):

@@ -9,19 +9,20 @@ from models.agenda.misfit import Misfit
 from models.errors import ComptoirError, InvalidInput
 from models.hours import change as hours
 from models.hours import opening
+from models.hours import undo as hours_undo
 from models.hours.change import Change
 from models.hours.opening_range import OpeningRange
+from models.hours.undo import Step
 from models.service import site
 from models.service.agent import Agent
 from models.service.site import Site
-from screens.frame.about import About, Hours, HoursForm, Misplaced, Step
+from screens.frame.about import About, Hours, HoursForm, Misplaced
 from screens.frame.commands import Command
 from screens.frame.forms import Item, PickField, Values, typed
 from screens.frame.place import FormPlace, step, task
 from screens.frame.widgets.form import Form
 from screens.hours import items as hours_items
 from screens.hours import read as hours_read
-from screens.hours import undo as hours_undo
 
 
 class HoursFormScreen(FormPlace):

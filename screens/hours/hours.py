@@ -1,26 +1,22 @@
 """The hours: when each agent receives and does not, when nobody does; and what a change of them hits."""
 
-from datetime import date
-
 from textual.app import ComposeResult
 
 from models import text
-from models.agenda import misfit
+from models.agenda import misfit, receiving
 from models.agenda.misfit import Misfit
+from models.agenda.receiving import Hours
 from models.errors import ComptoirError
-from models.hours import absence, closure, opening
+from models.hours import absence
+from models.hours import undo as hours_undo
 from models.hours.absence import Absence
 from models.hours.change import Change
-from models.hours.closure import Closure
 from models.hours.opening_range import OpeningRange
-from models.service.agent import Agent
 from screens.frame import about as to
 from screens.frame.commands import Command
 from screens.frame.place import Place, step
 from screens.frame.widgets.lines import Lines
 from screens.hours import lines as hours_lines
-from screens.hours import undo as hours_undo
-from screens.hours.lines import Hours
 
 
 class HoursScreen(Place):
@@ -69,7 +65,7 @@ class HoursScreen(Place):
 
     async def fill(self) -> None:
         profile = self.profile
-        self.hours = await self.ask(hours_lines.read, profile)
+        self.hours = await self.ask(receiving.hours, profile)
         self.lines.show(hours_lines.lines(self.hours, profile))
 
     # --- what is picked
@@ -133,7 +129,7 @@ class HoursScreen(Place):
             self._asked = self.lines.key
             self.say(f"{_hit_words(hit)} dans cette plage. x encore une fois la retire.")
             return
-        self._undo.append(await self.act(_remove, kind, number))
+        self._undo.append(await self.act(hours_undo.remove, kind, number))
         if hit:
             self._open_misplaced(tuple(one.id for one, _words in hit), f"Retirée. {_hit_words(hit)}.")
             return
@@ -144,7 +140,7 @@ class HoursScreen(Place):
     async def action_lift(self) -> None:
         """Let the next time of the absence picked not take place."""
         kind, number = self._picked()
-        day = await self.ask(_next_day, number) if kind == "absence" else None
+        day = await self.ask(absence.next_day_of, number) if kind == "absence" else None
         if day is None:
             raise ComptoirError("Rien à lever", "Choisissez une absence qui revient.")
         await self.act(absence.lift, number, day)
@@ -163,22 +159,5 @@ class HoursScreen(Place):
         self.say(said)
 
 
-def _next_day(number: int) -> date | None:
-    """A verb for the database thread: the next day on which an absence comes back."""
-    return next((absence.next_day(one) for one in absence.coming() if one.id == number), None)
-
-
 def _hit_words(hit: list[Misfit]) -> str:
     return f"{len(hit)} rendez-vous {'touché' if len(hit) == 1 else 'touchés'}"
-
-
-def _remove(by: Agent, kind: str, number: int) -> to.Step:
-    """A verb for the database thread; gives the step that takes it back."""
-    gone: OpeningRange | Absence | Closure
-    if kind == "range":
-        gone = opening.close_range(by, number)
-    elif kind == "absence":
-        gone = absence.be_back(by, number)
-    else:
-        gone = closure.remove(by, number)
-    return hours_undo.step(f"{kind}.removed", number, gone)

@@ -1,52 +1,16 @@
 """The hours as lines: each agent with their ranges and absences, then the closures and holidays to come."""
 
-from collections.abc import Mapping, Sequence
-from dataclasses import dataclass, field
-from datetime import date, timedelta
+from collections.abc import Mapping
+from datetime import timedelta
 
 from models import clock, text
-from models.agenda import misfit
+from models.agenda.receiving import Hours
 from models.dates import span
-from models.hours import absence, closure, opening, opening_words
-from models.hours.absence import Absence
+from models.hours import absence, opening_words
 from models.hours.closure import Closure
-from models.hours.opening_range import OpeningRange
-from models.service import holiday, site
 from models.service.agent import Agent
 from models.service.profile import Profile
 from screens.frame.widgets.lines import Line
-
-# How far ahead the public holidays are named.
-HOLIDAYS_AHEAD = timedelta(days=90)
-
-
-@dataclass(frozen=True, slots=True)
-class Hours:
-    """All that says when people are received."""
-
-    agents: Sequence[Agent] = ()
-    ranges: Sequence[OpeningRange] = ()
-    absences: Sequence[Absence] = ()
-    closures: Sequence[Closure] = ()
-    holidays: Mapping[date, str] = field(default_factory=dict)
-    # Their names by their numbers.
-    sites: Mapping[int, str] = field(default_factory=dict)
-    misplaced: int = 0
-
-
-def read(profile: Profile) -> Hours:
-    """A verb for the database thread."""
-    first, ranges = clock.today(), opening.ranges()
-    receives = {one.agent_id for one in ranges}
-    return Hours(
-        sorted(opening.receivers(profile), key=lambda who: who.id not in receives),
-        ranges,
-        absence.coming(),
-        closure.coming(),
-        holiday.named(first, first + HOLIDAYS_AHEAD),
-        site.names(),
-        len(misfit.misplaced()),
-    )
 
 
 def lines(hours: Hours, profile: Profile) -> list[Line]:

@@ -3,7 +3,7 @@
 from textual.app import ComposeResult
 
 from models import clock, telephone, text
-from models.agenda import agenda
+from models.agenda import agenda, consecutive
 from models.agenda.appointment import Appointment, Status
 from models.agenda.misfit import Misfit, misplaced
 from models.errors import ComptoirError
@@ -124,7 +124,7 @@ class MisplacedScreen(Place):
         # The line is gone, and with it the number to call.
         reach = agenda_lines.phone_words(one, self.phone_region)
         said = f"{one.person_name}\u00a0: {Status.REVOKED.label}. Prévenez la personne ({reach})"
-        stays = await self.ask(agenda_lines.stays, one)
+        stays = agenda_lines.stays_words(await self.ask(consecutive.besides, one))
         self.say(f"{said}\u00a0; u pour défaire.{stays}")
 
     @step

@@ -1,18 +1,13 @@
 """The whole form of a person: its fields, what is told above and below them, what was there before."""
 
 from collections.abc import Sequence
-from dataclasses import dataclass
 
 from models import clock, telephone
 from models.errors import InvalidInput
-from models.known import merge
-from models.known.merge import Past
-from models.person import change as person_change
-from models.person import duplicate, referent, relationship
+from models.known.card import Card
 from models.person.card import Around
-from models.person.change import Change
 from models.person.choices import ContactBy, Housing, Reminders
-from models.person.duplicate import Duplicate, Homonym
+from models.person.duplicate import Homonym
 from models.person.person import Person
 from models.person.referent import ROLE_LENGTH, Referent
 from models.person.relationship import Kinship, Relative
@@ -59,30 +54,6 @@ FIELD_LABELS = {
     "protected": "Protégée",
     "alert": "Alerte",
 }
-
-
-@dataclass(frozen=True, slots=True)
-class Card:
-    """What is known around a person: relatives, who may be the same, what was there before."""
-
-    relatives: tuple[Relative, ...] = ()
-    duplicates: tuple[Duplicate, ...] = ()
-    changes: tuple[Change, ...] = ()
-    merges: tuple[Past, ...] = ()
-    homonyms: tuple[Homonym, ...] = ()
-    referents: tuple[Referent, ...] = ()
-
-
-def read_card(person_id: int, region: str) -> Card:
-    """A verb for the database thread."""
-    return Card(
-        tuple(relationship.relatives(person_id)),
-        tuple(duplicate.of_person(person_id, region)),
-        tuple(person_change.history(person_id)),
-        tuple(merge.history(person_id)),
-        tuple(duplicate.homonyms(person_id)),
-        referent.of_person(person_id),
-    )
 
 
 def items(values: Values, known: Person | None, card: Card, profile: Profile) -> list[Item]:

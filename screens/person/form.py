@@ -1,5 +1,6 @@
 """The part of a form that says who it is about: a known person, a new one, or nobody named."""
 
+from collections.abc import Awaitable, Callable, Iterable
 from dataclasses import replace
 from typing import Any
 
@@ -7,13 +8,13 @@ from models import clock, telephone, text
 from models.errors import InvalidInput
 from models.known import search
 from models.known.search import Match
-from models.person import birth, duplicate, naming, person
+from models.person import birth, naming, person
 from models.person.choices import Civility
 from models.person.duplicate import Duplicate
 from models.person.likeness import Reason
 from models.person.person import Person, PersonForm
-from models.service import agent, postcode
 from models.service.agent import Agent
+from models.service.postcode import Locality
 from models.service.profile import Profile
 from screens.frame import phone_field
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values
@@ -44,8 +45,6 @@ _MORE = (
     "birth_name", "nickname", "email", "language", "permit", "housing", "contact_by", "reminders", "note",
     "alert", "alert_reason", "alert_until",
 )  # fmt: skip
-# Of all communes of two countries, as many are proposed.
-PROPOSED = 5
 _FLAGS = ("interpreter", "no_call", "no_letter", "protected")
 
 
@@ -100,14 +99,18 @@ def known_notes(values: Values) -> list[Item]:
     return [Note(values[KNOWN_LINE], strong=True)] if values.get(KNOWN_LINE) else []
 
 
-def look_for_known(values: Values, region: str, caller_phone: str = "") -> tuple[str, str]:
-    """A verb for the database thread: (number, line) of who the fields perhaps describe; empty for nobody.
+def perhaps_known(values: Values, region: str, caller_phone: str = "") -> PersonForm:
+    """What the fields tell that somebody known might be found by.
 
     ``caller_phone`` is the number they call from: theirs as long as no other one was typed.
     """
     told = {name: values.get(name, "") for name in WATCHED} if values.get("person") == NEW else {}
     told["phone"] = phone_field.typed(values, "phone", region) if told.get("phone") else caller_phone
-    found = duplicate.find(PersonForm(**told), region)  # type: ignore[arg-type]
+    return PersonForm(**told)  # type: ignore[arg-type]
+
+
+def known_words(found: list[Duplicate]) -> tuple[str, str]:
+    """(number, line) of who is perhaps known already; empty for nobody."""
     if not found:
         return "", ""
     more = f" ; et {text.counted(len(found) - 1, 'autre')}, à chercher par le nom" if len(found) > 1 else ""
@@ -211,30 +214,28 @@ def known_line(who: Person, region: str) -> str:
     return "  ".join(part for part in parts if part)
 
 
-def agent_options(words: str) -> list[Option]:
-    """A verb for the database thread: who may follow somebody, ``words`` in their name."""
+def agent_options(agents: Iterable[Agent], words: str) -> list[Option]:
+    """Who of ``agents`` may follow somebody, ``words`` in their name."""
     wanted = text.fold(words)
     return [
         Option(str(one.id), f"{one.name}  ({one.role.label})", one.name)
-        for one in agent.everyone()
+        for one in agents
         if wanted in text.fold(one.name)
     ]
 
 
-def search_persons(by: Agent, words: str) -> list[Option]:
-    """A verb for the database thread: what to propose to ``by`` for ``words`` typed into the search."""
-    return found_options([] if asks_for_new(words) else search.asked(by, words), words)
+async def search_persons(act: Callable[..., Awaitable[Any]], words: str) -> list[Option]:
+    """What to propose to whoever acts for ``words`` typed into the search."""
+    return found_options([] if asks_for_new(words) else await act(search.asked, words), words)
 
 
-def known_by_phone(number: str, region: str) -> list[Option]:
-    """A verb for the database thread: who is known under a number, each line marked so."""
-    found = duplicate.find(PersonForm(phone=number), region)
+def by_phone(found: list[Duplicate]) -> list[Option]:
+    """Who is known under a number, each line marked so."""
     return [_option(one.person_id, one, Reason.PHONE.label) for one in found]
 
 
-def on_screen(person_id: int) -> Option:
-    """A verb for the database thread: somebody who was picked where one comes from, marked so."""
-    who = person.get(person_id)
+def on_screen(who: Person) -> Option:
+    """Somebody who was picked where one comes from, marked so."""
     return _option(who.id, who, "à l’écran")
 
 
@@ -244,17 +245,15 @@ def _option(number: int, who: Person | Duplicate, why: str) -> Option:
     return Option(str(number), columns((who.name, 30), (born, 10), (commune, 12), (why, 15)), who.name)
 
 
-def commune_options(code: str, words: str, area: str) -> list[Option]:
-    """A verb for the database thread: communes of a postcode that start with ``words``.
-
-    Without a postcode that is known, those of both countries, of the canton or département ``area`` first.
-    """
-    wanted = postcode.key(words)
-    if here := postcode.communes(code):
-        return [Option(name, name) for name in here if postcode.key(name).startswith(wanted)]
+def commune_options(places: list[Locality]) -> list[Option]:
+    """The communes to propose, each by its own name or by that of a place in it."""
     return [
-        Option(commune, f"{commune} ({where})" if place == commune else f"{place}, {commune} ({where})")
-        for place, commune, where in postcode.beginning(words, area, PROPOSED)
+        Option(
+            one.commune,
+            f"{'' if one.name == one.commune else f'{one.name}, '}{one.commune}"
+            + (f" ({one.area})" if one.area else ""),
+        )
+        for one in places
     ]
 
 

@@ -5,11 +5,14 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models.errors import ComptoirError, InvalidInput
+from models.known import card as known_card
 from models.known import undo as person_undo
+from models.known.card import Card
 from models.known.undo import Undone
 from models.person import card, person
 from models.person.person import Person
 from models.person.whom import Whom
+from models.service import agent
 from screens.frame import about as to
 from screens.frame.commands import Command
 from screens.frame.forms import Item, Option, Values, typed
@@ -17,7 +20,6 @@ from screens.frame.place import step
 from screens.frame.widgets.form import Form
 from screens.person import card as person_card
 from screens.person import form as person_form
-from screens.person.card import Card
 from screens.person.place import PERSON_KEYS, PersonPlace
 
 
@@ -82,17 +84,17 @@ class PersonScreen(PersonPlace):
         begun, self._corrections = self._corrections, {}
         self.form_state.touch(*begun)
         self.values.update({name: one for name, one in begun.items() if one != known.get(name, "")})
-        self.read_card = await self.ask(person_card.read_card, self.person.id, self.phone_region)
+        self.read_card = await self.ask(known_card.read, self.person.id, self.phone_region)
         self.form.rebuild()
         self.form.put_cursor(self.form_state.focus or "family_name")
 
     async def options(self, field: str, words: str) -> Sequence[Option]:
         """Other persons for a relative or for another form of this one; communes as everywhere."""
         if field == "referent":
-            return await self.ask(person_form.agent_options, words)
+            return person_form.agent_options(await self.ask(agent.everyone), words)
         if field not in ("relative", "twin"):
             return await super().options(field, words)
-        found = await self.act(person_form.search_persons, words) if words.strip() else []
+        found = await person_form.search_persons(self.act, words) if words.strip() else []
         here = str(self.person_id)
         return [one for one in found if one.value.isdigit() and one.value != here]
 

@@ -3,9 +3,10 @@
 from collections.abc import Sequence
 
 from models.errors import InvalidInput
-from models.person import person
+from models.person import duplicate, person
 from models.person.person import Person
 from models.person.whom import NOBODY, Whom
+from models.service import postcode
 from screens.frame.about import About, Chosen
 from screens.frame.about import Person as Card
 from screens.frame.commands import Command
@@ -123,11 +124,11 @@ class PersonPlace(FormPlace):
         """The lines to propose for a pick field; subclasses add their own."""
         if field == "person":
             if words.strip():
-                return await self.act(person_form.search_persons, words)
+                return await person_form.search_persons(self.act, words)
             likely = self.about.person if self.PROPOSES and self.about.by_key else None
-            return [await self.ask(person_form.on_screen, likely)] if likely is not None else []
+            return [person_form.on_screen(await self.ask(person.get, likely))] if likely is not None else []
         code, area = self.values.get("postcode", ""), self.profile.service.subdivision
-        return await self.ask(person_form.commune_options, code, words, area)
+        return person_form.commune_options(await self.ask(postcode.proposed, code, words, area))
 
     @task(exclusive=True, group="propose")
     async def propose(self, field: str, words: str) -> None:
@@ -169,9 +170,8 @@ class PersonPlace(FormPlace):
     @task(exclusive=True, group="known")
     async def look_for_known(self) -> None:
         """Show who the fields perhaps describe, while they are typed."""
-        known, line = await self.ask(
-            person_form.look_for_known, dict(self.values), self.phone_region, self.caller_phone()
-        )
+        told = person_form.perhaps_known(self.values, self.phone_region, self.caller_phone())
+        known, line = person_form.known_words(await self.ask(duplicate.find, told, self.phone_region))
         if line != self.values.get(person_form.KNOWN_LINE, ""):
             self.values[person_form.KNOWN], self.values[person_form.KNOWN_LINE] = known, line
             self.form.rebuild()

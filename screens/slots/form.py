@@ -1,17 +1,12 @@
 """The form that finds a time: for whom, what for, where, when; and what is read out before it is booked."""
 
-from dataclasses import dataclass
-
 from models import clock, telephone, text
-from models.agenda import agenda, consecutive, reminder
-from models.agenda.appointment import Appointment, Booking
-from models.contact import request
+from models.agenda.appointment import Booking
+from models.agenda.subject import Subject
 from models.contact.delay import delay_of
 from models.contact.request import Request
 from models.errors import ComptoirError, InvalidInput
-from models.person import referent
 from models.person.person import Person
-from models.person.referent import Referent
 from models.service.profile import Motive, Profile
 from models.service.venue import Venue
 from models.slots.pick import Pick, read_pick
@@ -23,37 +18,6 @@ from screens.slots import confirm as slot_confirm
 from screens.slots.lines import CALL_LIST
 
 ROWS = 9
-
-
-@dataclass(frozen=True, slots=True)
-class Subject:
-    """What is to be booked or moved; ``ahead`` is what the person has already besides."""
-
-    request: Request | None = None
-    moved: Appointment | None = None
-    # What is moved, with what goes just before or after it and moves along.
-    together: tuple[Appointment, ...] = ()
-    ahead: tuple[Appointment, ...] = ()
-    # How often it was moved before, and why: for whoever asks again.
-    trace: str = ""
-    # Nobody asked yet whether the person wants to be called before.
-    unasked: bool = False
-    # Who follows the person: their slots stand first.
-    referents: tuple[Referent, ...] = ()
-
-
-def subject(profile: Profile, person_id: int | None, request_id: int | None, move: int | None) -> Subject:
-    """A verb for the database thread."""
-    moved = agenda.get(move) if move else None
-    moving = consecutive.together(profile, moved) if moved else ()
-    request_id = request_id or (moved.request_id if moved else None)
-    moved_ids = {one.id for one in moving}
-    ahead = [one for one in agenda.upcoming(person_id) if one.id not in moved_ids] if person_id else []
-    trace = agenda_lines.moved_words(moved, agenda.moves(moved.id)) if moved and moved.moved else ""
-    unasked = person_id is not None and reminder.agreement(person_id) is None
-    asked = request.get(request_id) if request_id else None
-    followed = referent.of_person(person_id) if person_id is not None else ()
-    return Subject(asked, moved, moving, tuple(ahead), trace, unasked, followed)
 
 
 def motive_of(profile: Profile, values: Values) -> Motive | None:
@@ -132,8 +96,8 @@ def time_items(
     if about.moved is not None:
         was = agenda_lines.appointment_words(*about.together)
         items.append(Note(f"{agenda_lines.motive_label(profile, about.moved.motive)}, {was}", "À déplacer"))
-        if about.trace:
-            items.append(Note(about.trace, "Trace"))
+        if about.moved.moved:
+            items.append(Note(agenda_lines.moved_words(about.moved, about.moves), "Trace"))
         items.append(TextField("reason", "Raison", hint="pourquoi, si vous le savez", max_length=200))
     else:
         items.append(PickField("motive", "Motif", hint="1er entretien, suivi…", rows=ROWS))

@@ -5,6 +5,8 @@ from collections.abc import Sequence
 from textual.app import ComposeResult
 
 from models import clock, telephone
+from models.agenda import subject
+from models.agenda.subject import Subject
 from models.contact.delay import delay_of
 from models.person import person
 from models.person.person import Person
@@ -21,7 +23,6 @@ from screens.person.follow_up import FollowUp
 from screens.slots import confirm as slot_confirm
 from screens.slots import form as slot_form
 from screens.slots import lines as slot_lines
-from screens.slots.form import Subject
 
 
 class SlotPlace(FollowUp):
@@ -58,7 +59,7 @@ class SlotPlace(FollowUp):
         """The request or the appointment this is about, and what follows from it."""
         about = self.about
         self.subject = await self.ask(
-            slot_form.subject, self.profile, self.person_id, about.request, about.appointment
+            subject.subject, self.profile, self.person_id, about.request, about.appointment
         )
         moved, asked = self.subject.moved, self.subject.request
         if moved is not None and self.person is None:

@@ -14,6 +14,7 @@ from statistics import median
 from models import clock
 from models.contact.request import RequestRow
 from models.known import story
+from models.known.card import read as read_card
 from models.person.person import PersonRow
 from models.room.visit import VisitRow
 from models.service import profile_file
@@ -23,7 +24,6 @@ from models.store import many
 from models.store.database import Database, atomic
 from models.store.engines.sqlcipher import SqlCipherEngine
 from models.store.journal import JournalRow
-from screens.person.card import read_card
 from tests.bench.measure import late
 from tests.project import PROFILES
 

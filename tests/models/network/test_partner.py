@@ -104,3 +104,4 @@ def test_themes_are_counted_in_alphabetical_order(network: Database) -> None:
     found = network.call(partner.themes)
     assert found[:2] == [("addictions", 4), ("aide sociale", 10)]
     assert sum(count for _, count in found) == 80
+    assert network.call(partner.themes, "SOC aide") == [("aide sociale", 10)]

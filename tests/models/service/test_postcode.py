@@ -48,14 +48,21 @@ def test_a_postcode_may_cover_several_communes(both: Database) -> None:
 
 def test_a_commune_is_found_by_its_first_letters_those_of_the_site_first(both: Database) -> None:
     def found(words: str, area: str) -> list[tuple[str, str, str]]:
-        return both.call(postcode.beginning, words, area, 5)
+        return [(one.name, one.commune, one.area) for one in both.call(postcode.proposed, "", words, area)]
 
     assert found("anne", "74")[:2] == [("Annecy", "Annecy", "74"), ("Annemasse", "Annemasse", "74")]
     assert found("st julien en", "74")[0][0] == "Saint-Julien-en-Genevois"
     assert found("SEYNOD", "74") == [("Seynod", "Annecy", "74")]
     assert found("carouge", "GE")[0] == ("Carouge", "Carouge", "GE")
     assert found("", "GE") == found("zzz", "GE") == []
-    assert len(found("a", "GE")) == 5
+    assert len(found("a", "GE")) == postcode.PROPOSED
+
+
+def test_a_known_postcode_leaves_its_own_communes(both: Database) -> None:
+    def found(words: str) -> list[str]:
+        return [one.commune for one in both.call(postcode.proposed, "1227", words, "GE")]
+
+    assert (found(""), found("lan"), found("annecy")) == (["Carouge", "Genève", "Lancy"], ["Lancy"], [])
 
 
 LIES = [

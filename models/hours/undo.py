@@ -9,7 +9,9 @@ from models.hours import change as hours
 from models.hours.opening_range import OpeningRange
 from models.service.agent import Agent
 from models.service.venue import Venue
-from screens.frame.about import Step
+
+# A change that can be taken back: what was done, to which number, and what it was before, as plain JSON.
+Step = tuple[str, int, dict[str, Any]]
 
 
 def step(done: str, number: int, was: Any = None) -> Step:
@@ -17,8 +19,14 @@ def step(done: str, number: int, was: Any = None) -> Step:
     return done, number, _plain(asdict(was)) if is_dataclass(was) and not isinstance(was, type) else {}
 
 
+def remove(by: Agent, kind: str, number: int) -> Step:
+    """Take away a ``range``, an ``absence`` or a ``closure``; gives the step that puts it back."""
+    away = {"range": opening.close_range, "absence": absence.be_back, "closure": closure.remove}
+    return step(f"{kind}.removed", number, away[kind](by, number))
+
+
 def take_back(by: Agent, taken: Step) -> str:
-    """A verb for the database thread; gives a sentence that says what was undone."""
+    """Take a change back; gives a sentence that says what was undone."""
     done, number, was = taken
     match done:
         case "absence.added":
