@@ -92,8 +92,7 @@ GENEVA_PHONE: tuple[Step, ...] = (
     Type("lenoir paul+"),
     press("enter"),
     See("Prénom          Paul"),
-    To("Téléphone"),
-    Type("079 765 43 21"),
+    # The number they call from is theirs.
     To("Demande"),
     Type("impots"),
     See("impôts"),

@@ -203,7 +203,7 @@ async def test_unknown_keys_do_nothing(sit: Sit) -> None:
                 await counter.press(place)
             before = counter.place
             await counter.press(
-                "f11",
+                "f13",
                 "f13",
                 "insert",
                 "ctrl+c",
