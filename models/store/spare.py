@@ -75,9 +75,6 @@ class Spare:
                 session.execute("CREATE TABLE IF NOT EXISTS draft (key TEXT PRIMARY KEY, agent_id, form)")
                 yield session
         except (dbapi2.Error, OSError) as error:
-            raise ComptoirError(
-                "Saisie non gardée",
-                "Ni la base ni ce poste ne peuvent la garder. Notez l’essentiel sur papier.",
-            ) from error
+            raise ComptoirError("Saisie non gardée", _NOWHERE) from error
         finally:
             os.umask(mask)
