@@ -24,6 +24,7 @@ from models.triage.triage import Urgency
 from tests import another_day
 from tests.conftest import KEY, without
 from tests.conftest import MORNING as NINE
+from tests.project import PROFILES
 from tests.scenarios.morning import DAY, MORNING, before_nine
 from tests.scenarios.test_days import in_terminal, on_screens
 from tests.screens.conftest import Sit
@@ -113,6 +114,8 @@ def test_a_morning_in_a_real_terminal(site: Site, furnished: Callable[[str], Pat
         old.unlink()
     shutil.copy(furnished("geneve"), site.path)
     (site.folder / "comptoir.cle").write_text(KEY)
+    # The Monday is Geneva's: the site's own zone is where it is morning now.
+    shutil.copy(PROFILES / "geneve.toml", site.folder / "profil.toml")
     clock.use_zone("Europe/Zurich")
     with clock.frozen(NINE), site.database() as db:
         before_nine(db, db.call(agent.get, 1))

@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 
 from comptoir.setup.access import read_key
+from models.service import profile_file
+from models.service.profile import settle
 from models.store.database import Database
 from models.store.engines.sqlcipher import SqlCipherEngine
 from tests import shared
@@ -103,6 +105,13 @@ class Site:
             database.close()
 
 
+def copy_site(furnished: Path, folder: Path, open_terminal: Open) -> Site:
+    """A furnished site in ``folder``; days and hours are from now on those of the site, here as well."""
+    copy = Site(Path(shutil.copytree(furnished, folder)), open_terminal)
+    settle(profile_file.load(Path(copy.env["COMPTOIR_PROFIL"])))
+    return copy
+
+
 @pytest.fixture(scope="session")
 def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
     return shared.once(tmp_path_factory, "site", furnish)
@@ -111,9 +120,7 @@ def _furnished(tmp_path_factory: pytest.TempPathFactory) -> Path:
 @pytest.fixture
 def site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Site:
     """A furnished site of this test alone."""
-    folder = tmp_path / "site"
-    shutil.copytree(_furnished, folder)
-    return Site(folder, open_terminal)
+    return copy_site(_furnished, tmp_path / "site", open_terminal)
 
 
 @pytest.fixture

@@ -21,12 +21,10 @@ from typing import Self
 
 import pyte
 
+from tests.project import ROOT
 from tests.terminal.stopwatch import Stopwatch, family, state
 
 COMPTOIR = (sys.executable, "-m", "comptoir")
-_FURNISH = (
-    "import sys, pathlib; from comptoir.demo import scene; scene.build(pathlib.Path(sys.argv[1]), 'geneve')"
-)
 KEYS = {
     "enter": "\r",
     "tab": "\t",
@@ -314,7 +312,7 @@ class Terminal:
 
 def furnish(folder: Path) -> None:
     """Make a site in ``folder`` furnished as the demonstration, in a process of its own."""
-    subprocess.run([sys.executable, "-c", _FURNISH, str(folder)], check=True)
+    subprocess.run([sys.executable, "-m", "tests.terminal.furnish", str(folder)], cwd=ROOT, check=True)
 
 
 def environment(home: Path, changes: Mapping[str, str]) -> dict[str, str]:

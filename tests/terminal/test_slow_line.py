@@ -1,7 +1,6 @@
 """The desk over bad lines: far away, at 9,600 baud, and standing still."""
 
 import re
-import shutil
 import signal
 import sys
 import time
@@ -12,11 +11,10 @@ from statistics import median
 import pytest
 
 from comptoir.setup.settings import in_directory
-from models import clock
 from tests.bench.desk import __file__ as desk_program
 from tests.scenarios.script import GENEVA_PHONE, GENEVA_WALK_IN_BEGUN, GENEVA_WALK_IN_ENDED, Step, Type
 from tests.scenarios.test_days import check_geneva_phone, check_geneva_walk_in, in_terminal
-from tests.terminal.conftest import Open, Site
+from tests.terminal.conftest import Open, Site, copy_site
 from tests.terminal.slow_line import BAUD_9600, FAR, Delay, SlowTerminal, hold, type_and_watch
 from tests.terminal.stopwatch import Stopwatch
 from tests.terminal.terminal import Terminal
@@ -32,7 +30,7 @@ def new_site(_furnished: Path, tmp_path: Path, open_terminal: Open) -> Callable[
     """A furnished site under a name of its own."""
 
     def make(name: str) -> Site:
-        return Site(Path(shutil.copytree(_furnished, tmp_path / name / "site")), open_terminal)
+        return copy_site(_furnished, tmp_path / name / "site", open_terminal)
 
     return make
 
@@ -44,7 +42,6 @@ def desk(site: Site) -> Sequence[str]:
 
 def check_the_scenario(site: Site) -> None:
     """What the walk-in and the call must have left in the database and on paper."""
-    clock.use_zone("Europe/Zurich")
     letters = in_directory(site.folder).letters
     with site.database() as database:
         check_geneva_walk_in(database, letters)

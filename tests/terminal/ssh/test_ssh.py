@@ -10,7 +10,6 @@ from pathlib import Path
 
 import pytest
 
-from models import clock
 from tests.scenarios.script import GENEVA_WALK_IN_BEGUN, GENEVA_WALK_IN_ENDED
 from tests.scenarios.test_days import check_geneva_walk_in, in_terminal
 from tests.terminal.conftest import Site, sign_in
@@ -160,7 +159,6 @@ def desk(server: Server, login: str = "accueil") -> Terminal:
 
 def read_back(server: Server) -> None:
     """The walk-in is in the database, its letter on the server's disk."""
-    clock.use_zone("Europe/Zurich")
     with server.site.database() as database:
         check_geneva_walk_in(database, server.site.folder / "courriers")
 
