@@ -38,7 +38,8 @@ from screens.doors.sign_in import SignInScreen
 from screens.frame.about import named
 from screens.frame.commands import EVERYWHERE, PLACES, bindings
 from screens.frame.counter import Desk, Speaker
-from screens.frame.place import FormPlace, Place, task
+from screens.frame.form_place import FormPlace
+from screens.frame.place import Place, task
 
 EVERY_MINUTE = 60
 _SILENT = (

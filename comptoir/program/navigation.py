@@ -29,7 +29,8 @@ from screens.doors.small import COLUMNS, LINES, SmallScreen
 from screens.frame import about as destinations
 from screens.frame.about import About
 from screens.frame.counter import Desk
-from screens.frame.place import FormPlace, Place, task
+from screens.frame.form_place import FormPlace
+from screens.frame.place import Place, task
 
 # Loaded when first opened: what nobody opens costs nothing at start.
 SCREENS = {

@@ -15,8 +15,9 @@ from screens.agenda import appointment_keys
 from screens.agenda import lines as agenda_lines
 from screens.frame.about import Mark, Repeat
 from screens.frame.commands import Command
+from screens.frame.form_place import FormPlace
 from screens.frame.forms import Choice, ChoiceField, Item, Note, TextField, Values
-from screens.frame.place import FormPlace, step, task
+from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
 from screens.frame.widgets.lines import Line, Lines, columns
 

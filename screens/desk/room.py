@@ -18,8 +18,9 @@ from screens.contact.intake import OUTCOMES
 from screens.desk.desk_lines import label, minutes
 from screens.frame.about import GOES_ON, About, Chosen, Mark, Room
 from screens.frame.commands import Command
+from screens.frame.form_place import FormPlace
 from screens.frame.forms import ChoiceField, Item, Note, Option, PickField, TextField, Values
-from screens.frame.place import FormPlace, Place, step, task
+from screens.frame.place import Place, step, task
 from screens.frame.widgets.form import Form
 
 # What the first line of the form says is about to happen.

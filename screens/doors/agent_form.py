@@ -12,8 +12,9 @@ from models.service.permission import Role
 from screens.doors import agent_items
 from screens.frame.about import About, AgentForm, Agents
 from screens.frame.commands import Command
+from screens.frame.form_place import FormPlace
 from screens.frame.forms import Item, PickField, Values
-from screens.frame.place import FormPlace, step
+from screens.frame.place import step
 from screens.frame.widgets.form import Form
 
 

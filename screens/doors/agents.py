@@ -9,12 +9,13 @@ from models.service import account, agent
 from models.service.agent import Account
 from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.place import Place, step
+from screens.frame.list_place import ListPlace
+from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines, columns
 from screens.frame.words import cell
 
 
-class AgentsScreen(Place):
+class AgentsScreen(ListPlace):
     """Reached from the menu by those who may hand over; each sees what they may do there."""
 
     about: to.Agents
@@ -43,15 +44,9 @@ class AgentsScreen(Place):
     def on_mount(self) -> None:
         self.open()
 
-    @step
-    async def open(self) -> None:
-        """Read the accounts, and go to the one that is asked for."""
-        await self.fill()
-        self.query_one(Lines).pick(self.about.pick)
-
     async def fill(self) -> None:
         self.accounts, self.left = await self.ask(agent.accounts), await self.ask(account.waiting)
-        self.query_one(Lines).show([self._line(one) for one in self.accounts])
+        self.lines.show([self._line(one) for one in self.accounts])
 
     def _line(self, one: Account) -> Line:
         who = one.agent
@@ -66,7 +61,7 @@ class AgentsScreen(Place):
 
     @property
     def _picked(self) -> Account:
-        key = self.query_one(Lines).key
+        key = self.lines.key
         return next(one for one in self.accounts if str(one.agent.id) == key)
 
     # --- what the keyboard does

@@ -110,8 +110,13 @@ class Journal(About, frozen=True): ...
 # fmt: on
 
 
-class Hours(About, frozen=True, kw_only=True):
+class Listed(About, frozen=True, kw_only=True):
+    """A list, with the line that is picked there."""
+
     pick: str = ""
+
+
+class Hours(Listed, frozen=True, kw_only=True):
     undo: tuple[Step, ...] = ()
     # Whether one goes on at once to the appointments outside the hours.
     misplaced: bool = False
@@ -125,8 +130,7 @@ class HoursForm(About, frozen=True, kw_only=True):
     undo: tuple[Step, ...] = ()
 
 
-class Misplaced(About, frozen=True, kw_only=True):
-    pick: str = ""
+class Misplaced(Listed, frozen=True, kw_only=True):
     # Only these; ``None`` for all of them.
     only: tuple[int, ...] | None = None
     undo: tuple[tuple[int, str], ...] = ()
@@ -138,8 +142,7 @@ class Letters(About, frozen=True, kw_only=True):
     partner: int | None = None
 
 
-class Agents(About, frozen=True, kw_only=True):
-    pick: str = ""
+class Agents(Listed, frozen=True): ...
 
 
 class AgentForm(About, frozen=True, kw_only=True):
@@ -183,7 +186,7 @@ GOES_ON: dict[Outcome, type[About]] = {
 
 def named(name: str) -> type[About]:
     """The destination of that name."""
-    known = [*About.__subclasses__(), *View.__subclasses__()]
+    known = [one for kind in (About, View, Listed) for one in kind.__subclasses__()]
     return next(one for one in known if one.__struct_config__.tag == name)
 
 

@@ -18,8 +18,9 @@ from models.service.agent import Agent
 from models.service.site import Site
 from screens.frame.about import About, Hours, HoursForm, Misplaced
 from screens.frame.commands import Command
+from screens.frame.form_place import FormPlace
 from screens.frame.forms import Item, PickField, Values, typed
-from screens.frame.place import FormPlace, step, task
+from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
 from screens.hours import items as hours_items
 from screens.hours import read as hours_read

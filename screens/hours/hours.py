@@ -14,12 +14,13 @@ from models.hours.change import Change
 from models.hours.opening_range import OpeningRange
 from screens.frame import about as to
 from screens.frame.commands import Command
-from screens.frame.place import Place, step
+from screens.frame.list_place import ListPlace
+from screens.frame.place import step
 from screens.frame.widgets.lines import Lines
 from screens.hours import lines as hours_lines
 
 
-class HoursScreen(Place):
+class HoursScreen(ListPlace):
     """Reached from the agenda. What is removed says first what it hits, and comes back by one key."""
 
     about: to.Hours
@@ -51,17 +52,6 @@ class HoursScreen(Place):
             self.action_misplaced()
         else:
             self.open()
-
-    @property
-    def lines(self) -> Lines:
-        """The list."""
-        return self.query_one(Lines)
-
-    @step
-    async def open(self) -> None:
-        """Read the hours, and go to the line that is asked for."""
-        await self.fill()
-        self.lines.pick(self.about.pick)
 
     async def fill(self) -> None:
         profile = self.profile

@@ -10,11 +10,12 @@ from models.errors import ComptoirError
 from screens.agenda import lines as agenda_lines
 from screens.frame.about import Letters, Misplaced, Slots
 from screens.frame.commands import Command
-from screens.frame.place import Place, step
+from screens.frame.list_place import ListPlace
+from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines, columns
 
 
-class MisplacedScreen(Place):
+class MisplacedScreen(ListPlace):
     """Opened after a change of the hours with those it hit (``only``), or with all of them."""
 
     about: Misplaced
@@ -44,17 +45,6 @@ class MisplacedScreen(Place):
 
     def on_mount(self) -> None:
         self.open()
-
-    @property
-    def lines(self) -> Lines:
-        """The list."""
-        return self.query_one(Lines)
-
-    @step
-    async def open(self) -> None:
-        """Read the list, and go to the line that is asked for."""
-        await self.fill()
-        self.lines.pick(self.about.pick)
 
     async def fill(self) -> None:
         found = await self.ask(misplaced)

@@ -15,7 +15,8 @@ from models.text import counted
 from screens.frame import about as to
 from screens.frame.about import Chosen
 from screens.frame.commands import Command
-from screens.frame.place import FormPlace, step
+from screens.frame.form_place import FormPlace
+from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines, columns
 from screens.person.card import FIELD_LABELS
 

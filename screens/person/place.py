@@ -10,8 +10,9 @@ from models.service import postcode
 from screens.frame.about import About, Chosen
 from screens.frame.about import Person as Card
 from screens.frame.commands import Command
+from screens.frame.form_place import FormPlace
 from screens.frame.forms import Option, Values, typed
-from screens.frame.place import FormPlace, step, task
+from screens.frame.place import step, task
 from screens.frame.widgets.form import Form
 from screens.person import form as person_form
 

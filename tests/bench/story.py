@@ -13,8 +13,7 @@ from statistics import median
 
 from models import clock
 from models.contact.request import RequestRow
-from models.known import story
-from models.known.card import read as read_card
+from models.known import card, story
 from models.person.person import PersonRow
 from models.room.visit import VisitRow
 from models.service import profile_file
@@ -56,7 +55,7 @@ def _measure(database: Database, rules: Profile, who: int, size: int) -> float:
     opened = _print(f"{size} lignes, ouvrir", page)
     _print("dernière page", partial(page, first=max(size - story.PAGE, 0)))
     _print("chercher un mot", partial(page, words="octobre"))
-    _print("la fiche (Ctrl+P)", partial(database.call, read_card, who, "CH"))
+    _print("la fiche (Ctrl+P)", partial(database.call, card.read, who, "CH"))
     return opened
 
 

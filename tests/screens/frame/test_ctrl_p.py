@@ -8,7 +8,8 @@ import pytest
 from comptoir.program.navigation import SCREENS
 from models.room import visit
 from screens.frame import about as to
-from screens.frame.place import FormPlace, Place
+from screens.frame.form_place import FormPlace
+from screens.frame.place import Place
 from screens.person.person import PersonScreen
 from screens.person.place import PersonPlace
 from tests.screens.conftest import Sit, Sitting

@@ -10,7 +10,7 @@ from msgspec.structs import replace
 
 from models.store import draft
 from screens.frame import about as to
-from screens.frame.place import FormPlace
+from screens.frame.form_place import FormPlace
 from tests.screens.conftest import Sit
 from tests.screens.slots.played import known, received
 from tests.screens.views import booked
