@@ -69,7 +69,7 @@ def page(service: str, numbers: Sequence[Shown], width: int, height: int) -> lis
         head,
         *_large(str(last.number), width, 10 if height >= 24 else 5),
         "",
-        *_place(last.place, width),
+        *_place(last.counter, width),
         "",
     ]
     lines += _side_by_side(before[:3], width)
@@ -94,7 +94,7 @@ def _side_by_side(numbers: Sequence[Shown], width: int) -> list[str]:
     column = width // 3
     rows = [""] * 6
     for one in numbers:
-        drawn = [*_centred(block(str(one.number)), column), one.place.center(column)[:column]]
+        drawn = [*_centred(block(str(one.number)), column), one.counter.center(column)[:column]]
         rows = [row + line.ljust(column) for row, line in zip(rows, drawn, strict=True)]
     return [row.rstrip() for row in rows]
 

@@ -40,7 +40,9 @@ def _visit(number: int, called: Names) -> Iterable[str]:
     yield f"Passage du {_when(one.arrived_at)}, n° {one.number}"
     yield _told("Pour", called.agents.get(one.agent_id, "l’accueil"))
     yield f"Urgence {one.urgency.value}, {one.urgency.label}"
-    yield _told("Appelé le", _when(one.called_at)) + (f", {one.place}" if one.called_at and one.place else "")
+    yield _told("Appelé le", _when(one.called_at)) + (
+        f", {one.counter}" if one.called_at and one.counter else ""
+    )
     yield _told("État", one.status.label + (f", le {_when(one.closed_at)}" if one.closed_at else ""))
     yield _told("Motif", one.reason)
     yield _told("Passé avant les autres", one.ahead_reason)

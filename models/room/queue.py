@@ -87,7 +87,7 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
     if kept.agent_id not in (None, by.id):
         # They go to the one they came for, when the public may know where that is.
         theirs = agent.get(kept.agent_id)
-        receiver = theirs if room.place_of(theirs) else by
+        receiver = theirs if room.counter_of(theirs) else by
     return _take(
         by,
         kept,
@@ -95,7 +95,7 @@ def _call(by: Agent, kept: Any, room: Room) -> Visit:
         "visit.called",
         called_at=now,
         shown_at=now,
-        place=room.called_to(by, receiver)[:80],
+        counter=room.called_to(by, receiver)[:80],
         reason="",
     )
 

@@ -26,7 +26,7 @@ class StepRow(Row):
 
 # What a step may change, and what undoing it therefore puts back.
 _CHANGING = (
-    "status", "agent_id", "appointment_id", "line_at", "called_at", "closed_at", "shown_at", "place",
+    "status", "agent_id", "appointment_id", "line_at", "called_at", "closed_at", "shown_at", "counter",
     "reason", "ahead_at", "ahead_by", "ahead_reason",
 )  # fmt: skip
 

@@ -19,7 +19,7 @@ class Shown:
     """A called number as everybody may read it: never whose it is."""
 
     number: int
-    place: str
+    counter: str
 
 
 def gone() -> list[Visit]:
@@ -34,7 +34,7 @@ def shown(limit: int = 4) -> list[Shown]:
     query = VisitRow.select().where(called).order_by(VisitRow.shown_at.desc(), VisitRow.id.desc())
     latest = [from_row(one) for one in query.limit(limit)]
     rooms = elsewhere(latest)
-    return [Shown(one.number, ", ".join(filter(None, (one.place, rooms[one.id])))) for one in latest]
+    return [Shown(one.number, ", ".join(filter(None, (one.counter, rooms[one.id])))) for one in latest]
 
 
 def elsewhere(visits: Iterable[Visit]) -> dict[int, str]:

@@ -67,7 +67,7 @@ class VisitRow(Row):
     line_at = Instant(null=True)
     # When the number was last called, and to which counter or office: what the public reads.
     shown_at = Instant(null=True)
-    place = peewee.CharField(max_length=80, default="")
+    counter = peewee.CharField(max_length=80, default="")
     # Why they are held, sent on or removed.
     reason = peewee.CharField(max_length=200, default="")
     # Who put them before the others, when, and why.
@@ -90,7 +90,7 @@ VisitRow.add_index(VisitRow.day, VisitRow.number, unique=True, where=VisitRow.si
 class Visit:
     """One presence; instants are UTC, ``number`` is the ticket of ``day``.
 
-    ``line_at`` gives the place in line; ``place`` is where the number was called to at ``shown_at``;
+    ``line_at`` gives the place in line; ``counter`` is where the number was called to at ``shown_at``;
     ``site_id`` is whose room they are in.
     """
 
@@ -107,7 +107,7 @@ class Visit:
     appointment_id: int | None
     line_at: datetime
     shown_at: datetime | None = None
-    place: str = ""
+    counter: str = ""
     reason: str = ""
     ahead_at: datetime | None = None
     ahead_by: int | None = None

@@ -69,7 +69,7 @@ def _room(profile: "Profile") -> Iterator[Problem]:
             yield Problem(
                 f"« {name} » attend un nombre de places, ou 0 pour ne pas compter", f"salle.capacites.{name}"
             )
-    for login, place in profile.room.places.items():
+    for login, place in profile.room.counters.items():
         if not place.strip() or len(place) > 80:
             yield Problem(
                 f"« {login} » attend un nom de guichet ou de bureau, 80 lettres au plus",

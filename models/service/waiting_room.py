@@ -17,7 +17,7 @@ def use(seat: str) -> None:
 
 
 class Room(Struct, frozen=True, forbid_unknown_fields=True):
-    """The section ``[salle]``. ``places`` gives the counter or office of an agent by their login.
+    """The section ``[salle]``. ``counters`` gives the counter or office of an agent by their login.
 
     ``next_one`` says whom the reception calls next: anybody of the line, or only those who come for it.
     A ``capacity`` of 0 is a room without limit; ``capacities`` are those of the sites that differ, by name.
@@ -27,20 +27,20 @@ class Room(Struct, frozen=True, forbid_unknown_fields=True):
     when_full: str = field(default="", name="quand_pleine")
     next_one: Literal["tous", "accueil"] = field(default="tous", name="suivant")
     show_names: bool = field(default=False, name="noms_affiches")
-    places: dict[str, str] = field(default_factory=dict, name="guichets")
+    counters: dict[str, str] = field(default_factory=dict, name="guichets")
     capacities: dict[str, int] = field(default_factory=dict, name="capacites")
 
-    def place_of(self, who: Agent) -> str:
+    def counter_of(self, who: Agent) -> str:
         """Where ``who`` receives, as the public reads it; empty when there is nothing that may be shown."""
-        if who.login in self.places:
-            return self.places[who.login]
+        if who.login in self.counters:
+            return self.counters[who.login]
         if who.role.at_counter:
             return "accueil"
         return who.name if self.show_names else ""
 
     def called_to(self, by: Agent, agent: Agent) -> str:
         """Where ``by`` sends somebody who is called for ``agent``: to their own seat, or to the agent."""
-        return _seat if _seat and agent == by else self.place_of(agent)
+        return _seat if _seat and agent == by else self.counter_of(agent)
 
     def seats(self, where: str = "") -> int:
         """How many the room of the site ``where`` holds; 0 for no limit."""

@@ -91,7 +91,7 @@ def waiting_line(one: Waiting, theme: Callable[[str], Any], width: int, *, rooms
         # Why somebody does not take their turn is read to its end; nobody is about to receive them.
         return columns(*before, (shorten(why, rest), rest))
     whom = (
-        (kept.place if called else "")
+        (kept.counter if called else "")
         or one.host
         or (f"({one.followed_by})" if one.followed_by else "accueil")
     )

@@ -106,7 +106,7 @@ class LinePlace(Place):
 
     async def _called(self, one: Visit) -> None:
         warning = await self.act(person.warned, one.person_id) if one.person_id else ""
-        where = f" : {one.place}" if one.place else ""
+        where = f" : {one.counter}" if one.counter else ""
         said = f"est appelé{where} ; t terminé, u annuler."
         await self._said(one, f"{said}\n{warning}" if warning else said)
         self.pick(one.id)

@@ -127,7 +127,7 @@ class RoomScreen(FormPlace):
         reception = Option(EVERYBODY, "accueil  (le premier libre)", "accueil")
         options = [reception] if text.fold(words) in text.fold(reception.line) else []
         found = await self.ask(colleague.everyone, words)
-        self.form.propose(field, words, options + colleagues.options(found, self.profile.room.places))
+        self.form.propose(field, words, options + colleagues.options(found, self.profile.room.counters))
 
     # --- doing
 

@@ -34,7 +34,7 @@ def call_somebody(site: Site, name: str = "Zbinden") -> int:
         who = database.call(person.create, alice, PersonForm(family_name=name), "CH", name)
         came = database.call(visit.arrive, alice, who.id)
         return database.call(
-            queue.call, alice, came.id, Room(places={"accueil": "salle 3 bis au fond"})
+            queue.call, alice, came.id, Room(counters={"accueil": "salle 3 bis au fond"})
         ).number
 
 

@@ -32,7 +32,7 @@ def seen(db: Database) -> list[str]:
 
 
 def test_an_alarm_says_where_and_who_until_somebody_takes_it(db: Database, alice: Agent, bob: Agent) -> None:
-    given = db.call(alarm.give, alice, Room(places={alice.login: "guichet 1"}))
+    given = db.call(alarm.give, alice, Room(counters={alice.login: "guichet 1"}))
     assert seen(db) == [f"guichet 1, {alice.name}"]
     taken = db.call(alarm.take, bob, given.id)
     assert (taken.taken_by, taken.taker) == (bob.id, "Bob Blanc")

@@ -23,7 +23,7 @@ from models.store.database import Database
 from models.triage.triage import Urgency
 from tests.models.room.line import asks, books, comes, line
 
-ROOM = Room(places={"alice": "guichet 1", "bruno": "bureau 12"})
+ROOM = Room(counters={"alice": "guichet 1", "bruno": "bureau 12"})
 
 
 @pytest.fixture
@@ -111,7 +111,7 @@ def test_a_worker_calls_only_those_who_came_for_them(
     comes(db, alice, "A")
     theirs = comes(db, alice, "B", agent_id=worker.id)
     called = db.call(queue.call_next, worker, ROOM)
-    assert (called.id, called.place) == (theirs.id, "bureau 12")
+    assert (called.id, called.counter) == (theirs.id, "bureau 12")
     with pytest.raises(ComptoirError, match="salle est vide"):
         db.call(queue.call_next, worker, ROOM)
 
@@ -122,8 +122,8 @@ def test_the_reception_calls_the_whole_line_and_sends_each_to_the_right_door(
     comes(db, alice, "A", agent_id=worker.id)
     comes(db, alice, "B")
     comes(db, alice, "C", agent_id=carla.id)
-    assert db.call(queue.call_next, alice, ROOM).place == "bureau 12"
-    assert db.call(queue.call_next, alice, ROOM).place == "guichet 1"
+    assert db.call(queue.call_next, alice, ROOM).counter == "bureau 12"
+    assert db.call(queue.call_next, alice, ROOM).counter == "guichet 1"
     # The third was sent to the other counter.
     with pytest.raises(ComptoirError):
         db.call(queue.call_next, alice, ROOM)
@@ -139,9 +139,9 @@ def test_a_reception_that_keeps_to_its_own_leaves_the_others_to_their_workers(
 
 
 def test_a_worker_is_named_to_the_public_only_when_the_profile_says_so(worker: Agent, alice: Agent) -> None:
-    assert Room().place_of(worker) == ""
-    assert Room(show_names=True).place_of(worker) == "Bruno Blanc"
-    assert Room().place_of(alice) == "accueil"
+    assert Room().counter_of(worker) == ""
+    assert Room(show_names=True).counter_of(worker) == "Bruno Blanc"
+    assert Room().counter_of(alice) == "accueil"
 
 
 # The steps

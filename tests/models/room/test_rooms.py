@@ -170,19 +170,19 @@ def test_who_went_and_what_the_wall_shows_are_of_the_room(
     here, there = sites
     one, _two = enter(db, alice, here, "A", "B")
     (other,) = enter(db, alice, there, "C")
-    db.call(queue.call_next, alice, Room(places={"alice": "guichet 9"}))
+    db.call(queue.call_next, alice, Room(counters={"alice": "guichet 9"}))
     site.use(here)
     db.call(queue.leave, alice, one.id)
     assert [each.id for each in db.call(ticket.gone)] == [one.id]
     assert db.call(ticket.shown) == []
     clock.advance(minutes=1)
-    db.call(queue.call_next, alice, Room(places={"alice": "guichet 1"}))
-    assert [(each.number, each.place) for each in db.call(ticket.shown)] == [(2, "guichet 1")]
+    db.call(queue.call_next, alice, Room(counters={"alice": "guichet 1"}))
+    assert [(each.number, each.counter) for each in db.call(ticket.shown)] == [(2, "guichet 1")]
     site.use(there)
     assert db.call(ticket.gone) == []
-    assert [(each.number, each.place) for each in db.call(ticket.shown)] == [(other.number, "guichet 9")]
+    assert [(each.number, each.counter) for each in db.call(ticket.shown)] == [(other.number, "guichet 9")]
     site.use(None)
-    assert [each.place for each in db.call(ticket.shown)] == ["guichet 1, Jonction", "guichet 9, Meyrin"]
+    assert [each.counter for each in db.call(ticket.shown)] == ["guichet 1, Jonction", "guichet 9, Meyrin"]
 
 
 def test_the_place_in_line_is_said_of_ones_own_room(

@@ -33,7 +33,7 @@ def test_the_shipped_profiles_describe_a_room(name: str) -> None:
     room = load(PROFILES / f"{name}.toml").room
     assert room.capacity == 20
     assert room.when_full
-    assert room.places["accueil"] == "guichet 1"
+    assert room.counters["accueil"] == "guichet 1"
     assert not room.show_names
     assert (room.is_full(19), room.is_full(20), room.is_full(21)) == (False, True, True)
 
@@ -43,7 +43,7 @@ def test_a_profile_without_a_room_has_one_without_limit(tmp_path: Path) -> None:
     start = source.index("[salle]")
     end = source.index("[[", start)
     room = load(written(tmp_path, "geneve", (source[start:end], ""))).room
-    assert (room.capacity, room.places, room.next_one) == (0, {}, "tous")
+    assert (room.capacity, room.counters, room.next_one) == (0, {}, "tous")
     assert not room.is_full(500)
 
 
@@ -104,13 +104,13 @@ def at_a_seat() -> Iterator[None]:
 def test_a_machine_that_names_its_counter_calls_there_whoever_sits_at_it(
     db: Database, alice: Agent, worker: Agent, marie: Person, monday: datetime, at_a_seat: None
 ) -> None:
-    profile = Room(places={"alice": "guichet 1", "bruno": "bureau 5"})
+    profile = Room(counters={"alice": "guichet 1", "bruno": "bureau 5"})
     db.call(visit.arrive, alice, marie.id)
-    assert db.call(queue.call_next, alice, profile).place == "guichet 2"
+    assert db.call(queue.call_next, alice, profile).counter == "guichet 2"
     came = db.call(visit.arrive, alice, marie.id)
     db.call(queue.transfer, alice, came.id, worker.id)
     # Whom the reception calls for a worker goes to that worker.
-    assert db.call(queue.call, alice, came.id, profile).place == "bureau 5"
+    assert db.call(queue.call, alice, came.id, profile).counter == "bureau 5"
     use("")
     db.call(visit.arrive, alice, marie.id)
-    assert db.call(queue.call_next, alice, profile).place == "guichet 1"
+    assert db.call(queue.call_next, alice, profile).counter == "guichet 1"

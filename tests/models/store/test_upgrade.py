@@ -1,5 +1,6 @@
 """A database of every past version, with something in each of its tables, brought up to this one."""
 
+import json
 from collections.abc import Callable, Iterator
 from dataclasses import replace
 from datetime import UTC, datetime, timedelta
@@ -44,6 +45,7 @@ RENAMED = {
     "appointment": {"place": "venue", "with_agent_id": "second_agent_id"},
     "opening_range": {"places": "venues"},
     "standby": {"place": "venue"},
+    "visit": {"place": "counter"},
 }
 # What a column of words held: anything else becomes a note, below.
 WORDS = {"civility": "Madame", "housing": "tenant", "contact_by": "letter", "reminders": "yes"}
@@ -296,4 +298,20 @@ def test_who_waits_during_an_upgrade_keeps_their_ticket_and_the_next_one_gets_th
         assert after.call(visit.arrive, SYSTEM, 2).number == 1
     finally:
         site.use(None)
+        after.close()
+
+
+def test_a_step_taken_before_an_upgrade_is_undone_after_it(
+    connect: Callable[[], Any], monkeypatch: pytest.MonkeyPatch, monday: datetime
+) -> None:
+    before = _at(connect, "0024_alarm", monkeypatch)
+    was = '{"place": "guichet 1", "reason": "the \\"place\\" was taken"}'
+    before.call(_insert, "step", 9, visit_id=2, before=was)
+    before.close()
+    after = Database.open(connect(), migrate=True)
+    try:
+        (row,) = after.call(_stored, "step", ["before"])
+        kept = json.loads(row["before"]) if isinstance(row["before"], str) else row["before"]
+        assert kept == {"counter": "guichet 1", "reason": 'the "place" was taken'}
+    finally:
         after.close()

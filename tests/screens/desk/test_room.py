@@ -344,7 +344,7 @@ async def test_a_worker_sees_who_was_sent_to_them_and_calls_them(sit: Sit) -> No
         assert "là, n° 1" in counter.line_with("Dettes")
         await counter.press("n")
         assert now(counter, one).status is VisitStatus.CALLED
-        assert now(counter, one).place == "bureau 12"
+        assert now(counter, one).counter == "bureau 12"
         assert "appelé, n° 1" in counter.text
         await counter.press("r")
         assert "est rappelé" in counter.text
