@@ -12,7 +12,7 @@ from models.contact.request import Outcome
 from models.errors import NotFound
 from models.person import person
 from models.person.person import PersonRow
-from models.service.agent import Agent, AgentRow
+from models.service.agent import Agent, noted
 from models.service.permission import Permission
 from models.store import document, journal
 from models.store.database import Instant, Row, once, write
@@ -135,15 +135,9 @@ def recent(day: date | None = None, limit: int = 50) -> list[Letter]:
 
 
 def _letters(*conditions: Any, limit: int) -> list[Letter]:
-    query = (
-        LetterRow.select(LetterRow, AgentRow.name.alias("agent_name"))
-        .join(AgentRow, peewee.JOIN.LEFT_OUTER, on=(AgentRow.id == LetterRow.agent_id))
-        .where(*conditions or (True,))
-        .order_by(LetterRow.id.desc())
-        .limit(limit)
-    )
-    return [_letter(row) for row in query.objects()]
+    query = noted(LetterRow).where(*conditions or (True,)).order_by(LetterRow.id.desc()).limit(limit)
+    return [_letter(row) for row in query]
 
 
 def _letter(row: Any) -> Letter:
-    return filled(Letter, row, agent=row.agent_name or "", values=row.merged)
+    return filled(Letter, row, values=row.merged)

@@ -20,7 +20,7 @@ from models.person import reference as merge_reference
 from models.person.change import plain
 from models.person.choices import Reminders
 from models.person.person import Person, PersonRow
-from models.service.agent import Agent, AgentRow
+from models.service.agent import Agent, noted
 from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, write
@@ -182,21 +182,15 @@ def last(person_id: int) -> tuple[datetime, int] | None:
 
 def history(person_id: int) -> list[Past]:
     """Who was merged into a person, newest first."""
-    rows = (
-        MergeRow.select(MergeRow, AgentRow.name.alias("agent_name"))
-        .join(AgentRow, peewee.JOIN.LEFT_OUTER, on=(AgentRow.id == MergeRow.agent_id))
-        .where(MergeRow.kept_id == person_id)
-        .order_by(MergeRow.id.desc())
-    )
+    rows = noted(MergeRow).where(MergeRow.kept_id == person_id)
     return [
         filled(
             Past,
             row,
-            agent=row.agent_name or "",
             name=_name(row.state["merged"]),
             undone=row.undone_at is not None,
         )
-        for row in rows.objects()
+        for row in rows.order_by(MergeRow.id.desc())
     ]
 
 

@@ -8,7 +8,7 @@ import peewee
 
 from models import clock
 from models.person.birth import Birth
-from models.service.agent import Agent, AgentRow
+from models.service.agent import Agent, noted
 from models.store.database import Instant, Row
 
 # Who somebody is: the old name is what an older letter, or an older file elsewhere, still says.
@@ -84,22 +84,17 @@ def _last(person_id: int) -> Any:
 
 def history(person_id: int) -> list[Change]:
     """Every change of the identity of a person, newest first."""
-    rows = (
-        PersonChangeRow.select(PersonChangeRow, AgentRow.name.alias("agent_name"))
-        .join(AgentRow, peewee.JOIN.LEFT_OUTER, on=(AgentRow.id == PersonChangeRow.agent_id))
-        .where(PersonChangeRow.person_id == person_id)
-        .order_by(PersonChangeRow.id.desc())
-    )
+    rows = noted(PersonChangeRow).where(PersonChangeRow.person_id == person_id)
     return [
         Change(
             at=row.at,
-            agent=row.agent_name or "",
+            agent=row.agent,
             field=name,
             before=_told(row.before, name),
             after=_told(row.after, name),
             undone=row.undone_at is not None,
         )
-        for row in rows.objects()
+        for row in rows.order_by(PersonChangeRow.id.desc())
         for name in IDENTITY
         if name in row.before
     ]

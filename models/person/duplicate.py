@@ -13,7 +13,7 @@ from models.person import birth, likeness
 from models.person.birth import Birth
 from models.person.likeness import Likeness, Reason
 from models.person.person import Person, PersonForm, PersonRow, form_of, from_row, get
-from models.service.agent import Agent, AgentRow
+from models.service.agent import Agent, noted
 from models.service.permission import Permission
 from models.store import journal
 from models.store.database import Instant, Row, engine, write
@@ -148,15 +148,10 @@ def of_person(person_id: int, region: str) -> list[Duplicate]:
 
 def homonyms(person_id: int) -> list[Homonym]:
     """Who was marked as not the same as a person, the last one first."""
-    rows = (
-        HomonymRow.select(HomonymRow, AgentRow.name.alias("agent_name"))
-        .join(AgentRow, peewee.JOIN.LEFT_OUTER, on=(AgentRow.id == HomonymRow.agent_id))
-        .where(HomonymRow.person == person_id)
-        .order_by(HomonymRow.created_at.desc(), HomonymRow.id.desc())
-    )
+    rows = noted(HomonymRow).where(HomonymRow.person == person_id)
     return [
-        Homonym(person=get(row.other_id), at=row.created_at, agent=row.agent_name or "")
-        for row in rows.objects()
+        Homonym(person=get(row.other_id), at=row.created_at, agent=row.agent)
+        for row in rows.order_by(HomonymRow.created_at.desc(), HomonymRow.id.desc())
     ]
 
 

@@ -286,6 +286,13 @@ def everyone(*roles: Role) -> list[Agent]:
     return [_agent(row) for row in (query.where(AgentRow.role.in_(roles)) if roles else query).namedtuples()]
 
 
+def noted(table: Any) -> Any:
+    """The rows of a table that says who did it, with that name as ``agent``; empty for the program."""
+    name = peewee.fn.COALESCE(AgentRow.name, "").alias("agent")
+    who = AgentRow.id == table.agent_id
+    return table.select(table, name).join(AgentRow, peewee.JOIN.LEFT_OUTER, on=who).objects()
+
+
 def _login(value: str) -> str:
     return text.fold(value).replace(" ", ".")
 
