@@ -9,8 +9,8 @@ from tests.bench.measure import Cost
 from tests.terminal.terminal import Terminal
 
 OPEN, LETTER, FIELD, ARROW, BACK = "ouvrir", "lettre", "champ suivant", "flèche", "retour"
-# Keys on the way, not measured.
-UNSEEN = ""
+# Keys on the way, not measured; the field to be in next, below or above, by its label.
+UNSEEN, TO, UP_TO = "", "vers le champ", "remonter au champ"
 # The median of each kind of key, over all screens; a place, the dearest of them.
 BUDGETS = {LETTER: 25, FIELD: 200, ARROW: 300, OPEN: 2_500, BACK: 2_500}
 DEAREST = (OPEN, BACK)
@@ -28,8 +28,8 @@ TOUR: dict[str, Steps] = {
         (OPEN, ["f2"]),
         (UNSEEN, [*"essai+", "enter"]),
         (LETTER, "Marie-Jo"),
-        (FIELD, ["tab"] * 9),
-        (UNSEEN, ["shift+tab"]),
+        (FIELD, ["tab"] * 5),
+        (TO, ["Demande"]),
         (ARROW, ["down"] * 5),
         (BACK, ["escape"]),
     ),
@@ -42,10 +42,10 @@ TOUR: dict[str, Steps] = {
     ),
     "F4 Orientation": (
         (OPEN, ["f4"]),
-        (FIELD, ["tab"] * 8),
-        (UNSEEN, ["tab"]),
+        (UP_TO, ["Près de"]),
         (LETTER, "Carouge"),
         (FIELD, ["tab"] * 2),
+        (TO, ["Partenaire"]),
         (ARROW, ["down"] * 12),
         (BACK, ["escape"]),
     ),
@@ -68,11 +68,11 @@ TOUR: dict[str, Steps] = {
         (UNSEEN, ["f5"]),
         (OPEN, ["n"]),
         (UNSEEN, [*"dupont", "enter"]),
-        (FIELD, ["tab"] * 4),
+        (FIELD, ["shift+tab"] * 4),
         (BACK, ["escape"]),
         (UNSEEN, ["ctrl+f"]),
     ),
-    "F6 Courrier": ((OPEN, ["f6"]), (LETTER, "dupont"), (FIELD, ["tab"] * 3), (BACK, ["escape"])),
+    "F6 Courrier": ((OPEN, ["f6"]), (LETTER, "dupont"), (FIELD, ["shift+tab"] * 3), (BACK, ["escape"])),
     "À faire": ((UNSEEN, ["ctrl+f", "down"]), (OPEN, ["s"]), (BACK, ["escape"])),
     "F1 Aide": ((OPEN, ["f1"]), (ARROW, ["pagedown", "pageup"]), (BACK, ["escape"])),
     "F10 Menu": ((OPEN, ["f10"]), (ARROW, ["down"] * 4), (BACK, ["escape"])),
@@ -100,6 +100,10 @@ def walk(terminal: Terminal) -> Iterator[Measured]:
         for kind, keys in steps:
             if kind == UNSEEN:
                 measure.action(terminal, keys, settled=0.4)
+                continue
+            if kind in (TO, UP_TO):
+                (label,) = keys
+                terminal.to_field(label, "tab" if kind == TO else "shift+tab")
                 continue
             settled = 0.3 if kind in DEAREST else measure.SETTLED
             found.setdefault(kind, []).extend(measure.action(terminal, [key], settled) for key in keys)

@@ -131,15 +131,15 @@ class Terminal:
                 while time.monotonic() < until and self._read(0.05, until):
                     pass
 
-    def to_field(self, label: str) -> None:
-        """Press Tab until the cursor is in the field of that label, however many lie between."""
+    def to_field(self, label: str, key: str = "tab") -> None:
+        """Press Tab (or ``shift+tab``) until the cursor is in the field of that label, however far it is."""
         passed: list[str] = []
         # What was typed before may still be on its way: a change of field must be that of our Tab.
         self.wait_quiet()
         while not (here := self._field()).startswith(label):
             assert len(passed) < FIELDS, f"no Tab leads to {label!r}, but to {passed}:\n{self.text}"
             passed.append(here)
-            self.press("tab")
+            self.press(key)
             watch = Stopwatch(*self._programs)
             while self._field() in ("", here) and watch.seconds < 10 and self._read(0.02):
                 pass
