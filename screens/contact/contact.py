@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import ClassVar
 
 from models import clock, telephone, text
-from models.contact.onward import CallBack, Slip
+from models.contact.onward import Slip
 from models.contact.request import SETTLED_AT_ONCE, Outcome
 from models.errors import InvalidInput
 from models.hours import colleague
@@ -12,8 +12,9 @@ from models.room import again
 from models.room import contact as verbs
 from models.room.again import Already
 from models.room.contact import Asked, Contact, Kept
-from models.service import agent, postcode
+from models.service import postcode
 from screens.contact import call_back, colleagues, triage_form
+from screens.contact.told import told
 from screens.frame import phone_field
 from screens.frame.about import GOES_ON
 from screens.frame.commands import Command
@@ -152,22 +153,23 @@ class ContactPlace(PersonPlace):
             for one, number in zip(contact.asked, kept.request_ids, strict=True)
             if one.form.outcome in GOES_ON
         ]
-        told = await self.receipt(kept)
+        said = await self.receipt(kept)
         if any(one.form.due and one.form.outcome in SETTLED_AT_ONCE for one in contact.asked):
-            told += " Danger pas encore demandé : la demande reste à faire (s)."
-        if asked := [await self._told(one) for one in contact.asked if one.form.outcome is not Outcome.WAIT]:
-            told += f" {' ; '.join(asked)}."
-        self.counter.follow([*steps, *self.about.then], told)
-
-    async def _told(self, one: Asked) -> str:
-        """What was kept of one request, and to whom it goes: « Loyer : message à Mme Rey »."""
-        what = one.form.outcome.label
-        if isinstance(one.onward, Slip):
-            to = one.onward.to_id
-            what = f"message à {(await self.ask(agent.get, to)).name if to else 'l’accueil'}"
-        elif isinstance(one.onward, CallBack):
-            what = f"à rappeler au {telephone.show(one.onward.phone, self.phone_region)}"
-        return f"{self.profile.theme(one.form.theme).label}\u00a0: {what}"
+            said += " Danger pas encore demandé : la demande reste à faire (s)."
+        asked = [
+            await told(
+                self.ask,
+                self.profile.theme(one.form.theme).label,
+                one.form.outcome,
+                one.onward,
+                self.phone_region,
+            )
+            for one in contact.asked
+            if one.form.outcome is not Outcome.WAIT
+        ]
+        if asked:
+            said += f" {' ; '.join(asked)}."
+        self.counter.follow([*steps, *self.about.then], said)
 
     def contact(self) -> Contact:
         """What the form says. Raises :class:`InvalidInput` naming the field to return to."""

@@ -107,7 +107,9 @@ class IntakeScreen(ContactPlace):
         if going_on is not None and going_on.kind == "waits":
             return f"Ajouté au n° {kept.visit.number} {name}."
         if going_on is not None and going_on.kind == "expected":
-            return f"N° {kept.visit.number} {name} attend ; l’intervenant est prévenu."
+            booked = self.already.appointment if self.already else None
+            whom = booked.agents if booked else "l’intervenant"
+            return f"N° {kept.visit.number} {name} attend ; avis à {whom}."
         if kept.visit.status is visit.VisitStatus.WAITING:
             return f"N° {kept.visit.number} {name} attend."
         return f"{name}."

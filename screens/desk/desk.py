@@ -299,7 +299,8 @@ class DeskScreen(LinePlace):
         # A pick that nobody sees is none: from elsewhere it is the first, who is named.
         picked = int(lines.key) if lines.has_focus else expected[0].id
         came = await self.act(arrival.arrived, picked)
-        self.say(f"{await self.ask(ticket.named, came)} attend ; l’intervenant est prévenu.")
+        whom = next((one.agents for one in expected if one.id == picked), "l’intervenant")
+        self.say(f"{await self.ask(ticket.named, came)} attend ; avis à {whom}.")
         await self.fill()
         self.refresh_status()
 

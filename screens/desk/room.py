@@ -15,6 +15,7 @@ from models.service import agent
 from screens.agenda.appointment_keys import STEP, to_undo
 from screens.contact import call_back, colleagues
 from screens.contact.intake import OUTCOMES
+from screens.contact.told import told
 from screens.desk.desk_lines import label, minutes
 from screens.frame.about import GOES_ON, About, Chosen, Mark, Room
 from screens.frame.commands import Command
@@ -199,7 +200,12 @@ class RoomScreen(FormPlace):
             for number, outcome in outcomes.items()
             if outcome in GOES_ON
         ]
-        return "a été reçu ; u annuler.", steps
+        theme, region = self.profile.theme, self.phone_region
+        came_of = [
+            await told(self.ask, label(theme, each.theme), outcomes[each.id], left.get(each.id), region)
+            for each in self.open_requests
+        ]
+        return f"a été reçu ; u annuler. {' ; '.join(came_of)}.", steps
 
     def _onward(self, number: int, outcome: Outcome) -> Slip | CallBack | None:
         values = self.form.values

@@ -206,14 +206,15 @@ class TodoScreen(Place):
         await self._offer_failed(Reply.REFUSED)
 
     async def _offer_failed(self, outcome: Reply) -> None:
-        _kind, number = self._kind(self._picked(), "earlier")
+        one = self._picked()
+        _kind, number = self._kind(one, "earlier")
         slot = next(one.slot for one in self.looked.proposals if one.standby.id == number)
         kept = await self.act(proposal.refuse, number, slot, outcome)
         self._undone_by(partial(self.act, proposal.undo, number))
         left = standby.OFFERS - kept.offers
         again = "prochain appel au plus tôt dans sept jours" if left else "plus aucun appel"
         self._offered = None
-        await self._marked(f"{kept.person_name} : {outcome.label}, {again}")
+        await self._marked(one, f"{outcome.label}, {again}")
 
     # --- who is called before an appointment
 
@@ -242,7 +243,7 @@ class TodoScreen(Place):
         _kind, number = self._kind(one, "reminder")
         await self.act(reminder.note, number, outcome)
         self._undone_by(partial(self.act, reminder.undo, number))
-        await self._marked(f"{one.who if one else ''} : {outcome.label}")
+        await self._marked(one, outcome.label)
 
     @step
     async def action_move(self) -> None:
@@ -269,7 +270,7 @@ class TodoScreen(Place):
         else:
             await self.act(request.settle, number)
             self._undone_by(partial(self.act, request.unsettle, number))
-        await self._marked("Traité")
+        await self._marked(one, "traité")
 
     @step
     async def action_accepted(self) -> None:
@@ -282,10 +283,11 @@ class TodoScreen(Place):
         await self._conclude(OrientationStatus.REFUSED)
 
     async def _conclude(self, status: OrientationStatus) -> None:
-        _kind, number = self._kind(self._picked(), "orientation")
+        one = self._picked()
+        _kind, number = self._kind(one, "orientation")
         await self.act(orientation.conclude, number, status)
         self._undone_by(partial(self.act, orientation.conclude, number, OrientationStatus.PENDING))
-        await self._marked(f"Orientation {status.label}")
+        await self._marked(one, f"orientation {status.label}")
 
     def _kind(self, one: Due | None, *kinds: str) -> tuple[str, int]:
         kind, _, number = (one.key if one else "").partition(":")
@@ -298,8 +300,8 @@ class TodoScreen(Place):
     def _undone_by(self, undo: Callable[[], Awaitable[object]]) -> None:
         self._undo.append((self.query_one(Lines).key, undo))
 
-    async def _marked(self, words: str) -> None:
-        self.say(f"{words} ; u pour défaire.")
+    async def _marked(self, one: Due | None, words: str) -> None:
+        self.say(f"{_of(one)} : {words} ; u pour défaire." if one else f"{words} ; u pour défaire.")
         await self._read_all()
 
     @step
@@ -309,6 +311,14 @@ class TodoScreen(Place):
             raise ComptoirError("Rien à défaire", "Rien n’a été marqué depuis l’ouverture de cette liste.")
         key, undo = self._undo.pop()
         await undo()
-        self.say("La dernière marque est défaite.")
         await self._read_all()
         self.query_one(Lines).pick(key)
+        back = self._picked()
+        self.say(
+            f"{_of(back)} : la dernière marque est défaite." if back else "La dernière marque est défaite."
+        )
+
+
+def _of(one: Due) -> str:
+    """Of whom something was noted, or of what where nobody is named."""
+    return one.who or f"{one.what} « {one.words} »"

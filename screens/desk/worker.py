@@ -21,6 +21,7 @@ from screens.frame.about import About, Chosen, Room
 from screens.frame.commands import Command
 from screens.frame.place import Place, step, task
 from screens.frame.widgets.lines import Line, Lines
+from screens.frame.words import shorten
 
 EVERY_MINUTE = 60
 
@@ -188,7 +189,8 @@ class WorkerScreen(Place):
         notice = await self._notice()
         if notice is not None:
             await self._mark(notice, MessageStatus.HANDLED)
-            self.say(f"Avis {MessageStatus.HANDLED.label}.")
+            about = f" de {notice.person_name}" if notice.person_name else f" « {shorten(notice.body, 40)} »"
+            self.say(f"Avis{about} : {MessageStatus.HANDLED.label}.")
 
     async def _notice(self) -> Message | None:
         picked = self._picked("#waiting")

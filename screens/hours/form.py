@@ -158,7 +158,7 @@ class HoursFormScreen(FormPlace):
         await self.finished()
         kind = f"{self.kind}.{'changed' if self.before else 'added'}"
         done = hours_undo.step(kind, number, self.before)
-        words = f"{hours_items.TITLES[self.kind]} {'modifiée' if self.before else 'notée'}"
+        words = self._noted(change)
         steps = self._back((*self.about.undo, done), self._line(change, number))
         if not hit:
             self.counter.follow(steps, f"{words} ; aucun rendez-vous touché. u pour défaire.")
@@ -167,6 +167,14 @@ class HoursFormScreen(FormPlace):
         count = f"{len(hit)} rendez-vous {'touché' if len(hit) == 1 else 'touchés'}"
         said = f"{words}. {count} ; Échap revient aux heures, où u défait."
         self.counter.follow([Misplaced(only=only), *steps], said)
+
+    def _noted(self, change: Change) -> str:
+        """``Mme Rey : absence notée, le lundi 23.11.2026``: of whom, what and when."""
+        noted = f"{hours_items.TITLES[self.kind]} {'modifiée' if self.before else 'notée'}"
+        one = change.absence or change.added
+        who = next((each.name for each in self.agents if one and each.id == one.agent_id), "")
+        said = f"{who} : {noted[:1].lower()}{noted[1:]}" if who else noted
+        return f"{said}, {hours_read.change_words(change)}"
 
     def _back(self, undo: tuple[Step, ...], pick: str) -> list[About]:
         """The hours, and what follows them."""

@@ -129,7 +129,7 @@ def test_a_worker_reads_of_an_arrival_within_two_seconds_and_of_its_undoing(site
     assert "attendu" in worker.wait_for("ZBINDEN")
     pick(desk, "ZBINDEN")
     desk.press("a")
-    desk.wait_for("l’intervenant est prévenu")
+    desk.wait_for("attend ; avis à")
     worker.wait_for("Est là (n° ", WITHIN)
     assert "là, n°" in worker.wait_for("ZBINDEN")
     desk.press("u")

@@ -12,6 +12,7 @@ from textual.message import Message
 from textual.strip import Strip
 from textual.widget import Widget
 
+from screens.frame.widgets.rows import divide
 from screens.frame.words import shorten
 
 PICKED = Style(reverse=True)
@@ -120,6 +121,7 @@ class Lines(Widget, can_focus=True):
         for y, old in enumerate(before):
             if self._text(y) != old:
                 self.refresh(Region(0, y, self.size.width, 1))
+        self._share()
 
     def pick(self, key: str) -> None:
         """Put the pick on the line that stands for ``key``, if there is one."""
@@ -199,6 +201,25 @@ class Lines(Widget, can_focus=True):
     def on_resize(self) -> None:
         self._scroll()
         self.refresh()
+        self._share()
+
+    def _share(self) -> None:
+        """The rows that a list beside this one leaves empty are for the lines that this one has no room for.
+
+        Nothing is laid out anew unless somebody's rows change.
+        """
+        around = self.parent.query_children(Lines) if isinstance(self.parent, Widget) else ()
+        lists = [one for one in around if one.display]
+        total = sum(one.size.height for one in lists)
+        if len(lists) < 2 or not total:
+            return
+        shares = [each.value if (each := one.styles.base.height) else 1 for one in lists]
+        rows = divide(total, shares, [max(len(one._lines), 1) for one in lists])
+        heights = [f"{each}fr" for each in rows] if rows else [""] * len(lists)
+        for one, wanted in zip(lists, heights, strict=True):
+            now = one.styles.inline.height
+            if wanted != (str(now) if now else ""):
+                one.styles.height = wanted or None
 
     def on_focus(self) -> None:
         self.refresh()

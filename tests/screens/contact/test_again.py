@@ -58,7 +58,7 @@ async def test_who_is_expected_today_arrives_by_f2_without_being_asked_anything(
         await counter.press("ctrl+s")
         (came,) = here(counter)
         assert (came.appointment_id, came.agent_id) == (one.id, one.agent_id)
-        assert "N° 1 BEKELE Sara attend\u00a0; l’intervenant est prévenu." in counter.text
+        assert f"N° 1 BEKELE Sara attend\u00a0; avis à {one.agents}." in counter.text
 
 
 async def test_who_left_an_hour_ago_takes_up_where_they_were(sit: Sit) -> None:

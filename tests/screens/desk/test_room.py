@@ -76,6 +76,24 @@ async def test_who_was_called_last_is_the_one_that_the_key_of_done_means(sit: Si
         assert now(counter, second).status is VisitStatus.WAITING
 
 
+async def test_whoever_is_received_with_a_message_is_told_what_was_noted_and_to_whom_it_goes(
+    sit: Sit,
+) -> None:
+    async with sit() as counter:
+        enter(counter, "Un")
+        await in_the_room(counter)
+        await counter.press("down", "enter", "t", "m")
+        await counter.to_field("À qui")
+        await counter.type("rey")
+        await counter.press("enter")
+        await counter.type("rappellera lundi")
+        await counter.press("ctrl+s")
+        assert counter.place == "desk"
+        said = " ".join(counter.text.split())
+        assert "UN a été reçu ; u annuler." in said
+        assert ": message à Mme Rey." in said
+
+
 async def test_who_went_is_shown_on_demand_and_put_back_in_line(sit: Sit) -> None:
     async with sit() as counter:
         (one,) = enter(counter, "Un")

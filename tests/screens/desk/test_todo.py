@@ -71,9 +71,11 @@ async def test_a_slip_to_the_reception_is_dealt_with_and_can_come_back(sit: Sit)
         await counter.press("ctrl+f")
         assert "1 message" in counter.text
         await counter.press("down", "s", "t")
-        assert "plombier" not in counter.text
+        assert "message « le plombier passe à 11 h » : traité ; u pour défaire." in counter.text
+        assert "Rien n’est en attente." in counter.text
         await counter.press("u")
-        assert "plombier" in counter.text
+        assert "message « le plombier passe à 11 h » : la dernière marque est défaite." in counter.text
+        assert counter.line_with("> message").endswith("le plombier passe à 11…")
 
 
 async def test_a_request_goes_on_where_it_was_left(sit: Sit) -> None:

@@ -1,11 +1,14 @@
 """A worker’s own day: what a key marks can be taken back, and a notice is read to its end."""
 
+from datetime import time
+
 import pytest
 
 from models import clock
 from models.agenda import agenda
 from models.agenda.appointment import Appointment, Status
 from models.contact import message, request
+from models.contact.message import MessageStatus
 from models.contact.request import Outcome, RequestForm
 from models.person.person import PersonForm
 from models.room import arrival, queue, visit
@@ -18,6 +21,7 @@ from models.triage.triage import Urgency
 from tests.screens.conftest import Sit, Sitting
 from tests.screens.desk.test_desk import expected, newcomer
 from tests.screens.desk.test_room import enter, now
+from tests.screens.views import booked
 
 pytestmark = pytest.mark.usefixtures("monday")
 
@@ -93,6 +97,8 @@ async def test_a_notice_is_read_to_its_end(sit: Sit) -> None:
         read = " ".join(line.strip() for line in counter.lines)
         assert f"Alice Aubert, 09:41 : {body}" in read.replace("\u00a0", " ")
         assert counter.line_with("faut apporter…").startswith("> lu ")
+        await counter.press("t")
+        assert "Avis « Monsieur demande s’il faut apporter… » : traité." in counter.text
 
 
 async def test_who_was_sent_on_is_called_picked_and_received_with_an_outcome(sit: Sit) -> None:
@@ -182,3 +188,17 @@ async def test_a_telephone_appointment_bears_the_number_and_ctrl_p_opens_the_car
         await counter.press("ctrl+p")
         assert counter.place == "person"
         assert "Bekele" in counter.text
+
+
+async def test_a_day_of_eleven_appointments_is_seen_whole_above_an_empty_list_of_notices(sit: Sit) -> None:
+    async with sit() as counter:
+        host = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
+        for n in range(11):
+            hour = time(10 + n // 4, n % 4 * 15) if n < 8 else time(14, n % 4 * 15)
+            booked(counter, f"Personne{n}", host.login, hour, minutes=15)
+        for notice in counter.call(message.inbox, host.id or 0):
+            counter.call(message.mark, host, notice.id, MessageStatus.HANDLED)
+        path = counter.path
+    async with sit(who=host, path=path) as counter:
+        assert [n for n in range(11) if f"PERSONNE{n}" not in counter.text] == []
+        assert "de plus" not in counter.text

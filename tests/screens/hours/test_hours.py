@@ -50,7 +50,8 @@ async def test_a_colleague_who_is_ill_today_takes_two_keys_and_shows_whom_to_cal
         assert (noted.starts_at, noted.ends_at) == clock.day_bounds(MONDAY)
         assert noted.agent_id == worker(counter).id
         assert counter.place == "misplaced"
-        assert "Absence notée. 1 rendez-vous touché" in counter.text
+        said = " ".join(counter.text.split())
+        assert "Mme Rey : absence notée, le lundi 23.11.2026. 1 rendez-vous touché" in said
         assert "022 000 02 08" in counter.line_with("LOPES Maria")
         assert "Mme Rey ne reçoit pas\u00a0: absence" in counter.text
         assert "ARNAUD" not in counter.text
