@@ -23,7 +23,7 @@ class AlarmRow(Row):
     raised_at = Instant()
     agent_id = peewee.IntegerField(null=True)
     # The counter or office, as the public reads it.
-    place = peewee.CharField(max_length=80, default="")
+    counter = peewee.CharField(max_length=80, default="")
     site_id = peewee.IntegerField(null=True)
     taken_at = Instant(null=True, index=True)
     taken_by = peewee.IntegerField(null=True)
@@ -40,7 +40,7 @@ class Alarm:
     raised_at: datetime
     agent_id: int | None
     name: str
-    place: str
+    counter: str
     site_id: int | None
     taken_at: datetime | None
     taken_by: int | None
@@ -49,18 +49,18 @@ class Alarm:
     @property
     def where(self) -> str:
         """``guichet 1, Alice Aubert``: where to go, and whom to help."""
-        return ", ".join(filter(None, (self.place, self.name))) or "un poste verrouillé"
+        return ", ".join(filter(None, (self.counter, self.name))) or "un poste verrouillé"
 
 
 @write(Permission.OPEN)
 def give(by: Agent, room: Room = _ANY_ROOM) -> Alarm:
     """Tell every desk of this site that somebody is in danger here; one that stands already is the same."""
-    place = room.called_to(by, by)[:80]
-    mine = _standing().where(AlarmRow.agent_id == by.id, AlarmRow.place == place).first()
+    counter = room.called_to(by, by)[:80]
+    mine = _standing().where(AlarmRow.agent_id == by.id, AlarmRow.counter == counter).first()
     if mine is not None:
         journal.note(by, "alarm.repeated", mine.id)
         return get(mine.id)
-    kept = AlarmRow.create(raised_at=clock.now(), agent_id=by.id, place=place, site_id=site.here())
+    kept = AlarmRow.create(raised_at=clock.now(), agent_id=by.id, counter=counter, site_id=site.here())
     journal.note(by, "alarm.given", kept.id)
     return get(kept.id)
 

@@ -46,6 +46,7 @@ RENAMED = {
     "opening_range": {"places": "venues"},
     "standby": {"place": "venue"},
     "visit": {"place": "counter"},
+    "alarm": {"place": "counter"},
 }
 # What a column of words held: anything else becomes a note, below.
 WORDS = {"civility": "Madame", "housing": "tenant", "contact_by": "letter", "reminders": "yes"}

@@ -55,7 +55,7 @@ async def test_the_key_works_on_every_screen_and_its_row_is_there(sit: Sit, keys
         assert counter.place == before
         assert GIVEN in counter.text
         (given,) = counter.call(alarm.standing)
-        assert (given.agent_id, given.place) == (counter.app.agent.id, "accueil")
+        assert (given.agent_id, given.counter) == (counter.app.agent.id, "accueil")
 
 
 async def test_the_second_way_gives_it_too(sit: Sit) -> None:
