@@ -127,6 +127,9 @@ def _tell(report: "PersonReport", rehearse: bool) -> None:
     if report.unsure:
         click.echo("À revoir : gardées, avec en note ce qui n’a pas pu être lu ou reste à vérifier.")
         _name(report.unsure)
+    if report.doubled:
+        click.echo(f"Lignes de quelqu’un qui est peut-être déjà dans la liste : {len(report.doubled)}.")
+        _name(report.doubled)
     if report.either:
         click.echo(f"Téléphones qui pourraient être de l’autre pays : {report.either}.")
     if report.shared:

@@ -16,6 +16,7 @@ from models.errors import InvalidInput
 from models.files.import_file import BadLine, ImportReport, Record, Rejected
 from models.lists import import_run, person_batch, person_columns, person_file, person_line, person_twin
 from models.lists.person_batch import Sketches
+from models.lists.person_double import Doubles
 from models.lists.person_line import SEPARATOR, Line
 from models.lists.person_numbers import Numbers
 from models.lists.person_settle import Settler
@@ -36,8 +37,9 @@ class PersonReport:
 
     ``unsure`` are lines that were kept with something in them to look at, which their person's note says too;
     ``either`` counts the telephones that may be of another country than they were taken for, ``shared`` the
-    numbers of the other system that are those of several persons. ``earlier`` are (persons removed, persons
-    in use that stayed) of imports that were killed before.
+    numbers of the other system that are those of several persons; ``doubled`` are the lines that are perhaps
+    of somebody whom a line before is of: kept as they would be alone, and told. ``earlier`` are (persons
+    removed, persons in use that stayed) of imports that were killed before.
     """
 
     lines: ImportReport
@@ -48,6 +50,7 @@ class PersonReport:
     unsure: tuple[Rejected, ...] = ()
     either: int = 0
     shared: int = 0
+    doubled: tuple[Rejected, ...] = ()
 
 
 Step = Callable[[int, int], None]
@@ -77,6 +80,8 @@ class _Job:
     rejected: list[Rejected] = field(default_factory=list)
     unsure: list[Rejected] = field(default_factory=list)
     either: int = 0
+    doubles: Doubles = field(default_factory=Doubles)
+    doubled: list[Rejected] = field(default_factory=list)
     # Person made → line.
     made: dict[int, int] = field(default_factory=dict)
     # What the transaction will make, all at once: one statement is much less work than many.
@@ -132,7 +137,8 @@ def import_persons(
     )
     taken = tuple((name, person_columns.label(columns[name])) for name in header if name in columns)
     ignored = tuple(name for name in header if name not in columns)
-    return PersonReport(report, ignored, earlier, taken, tuple(job.unsure), job.either, numbers.shared)
+    told = tuple(job.unsure), job.either, numbers.shared, tuple(job.doubled)
+    return PersonReport(report, ignored, earlier, taken, *told)
 
 
 def _rehearse(job: _Job, records: list[Record], step: Step) -> tuple[int, int]:
@@ -153,7 +159,7 @@ def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int],
         while done < len(records):
             done = _batch(job, records, done, step)
             import_run.breathe()
-        counts = {"rejected": len(job.rejected), "unsure": len(job.unsure), **job.counts}
+        counts = {**_told(job), **job.counts}
         import_run.finish(job.by, job.run, source=job.numbers.source, **counts)
         return earlier
     except BaseException:
@@ -162,6 +168,10 @@ def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int],
         raise
     finally:
         import_run.end()
+
+
+def _told(job: _Job) -> dict[str, int]:
+    return {"rejected": len(job.rejected), "unsure": len(job.unsure), "doubled": len(job.doubled)}
 
 
 def _batch(job: _Job, records: list[Record], done: int, step: Step) -> int:
@@ -201,6 +211,8 @@ def _new(job: _Job, at: int, line: Line) -> str:
     """Keep a line that has no number yet: ``added``, or ``unchanged`` for somebody who says all that."""
     said = dict(line.given)
     columns = job.settler.settle(line)
+    if (double := job.doubles.see(at, columns)) is not None:
+        job.doubled.append(double)
     twin = person_twin.find(line, columns, job.sketches, job.made)
     if twin is None:
         job.sketches.add(Person(id=-at, **columns))

@@ -84,7 +84,7 @@ def _theirs_first(found: Found, wish: Wish, words: str, who: Person | None) -> F
 
 
 def _away(found: Found) -> str:
-    """Of whom the words name: the absence that is why there is no time before the first one found."""
+    """Of whom the words name: why there is no time before the first one found, absence or no hours today."""
     if found.said is None:
         return ""
     named = [one for one in agent.everyone() if found.said.heard(one.name)]
@@ -96,6 +96,8 @@ def _away(found: Found) -> str:
         for start, end in colleague.absences([one], now, until).get(one.id or 0, ())
         if start <= now or end - start >= _A_DAY
     ]
+    off = colleague.off_today(named) if clock.local(until).date() > clock.today() else {}
+    said += [f"{one.name} ne reçoit pas aujourd’hui." for one in named if one.id in off]
     return " ".join(said)
 
 

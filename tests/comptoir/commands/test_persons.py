@@ -49,6 +49,18 @@ def test_a_list_is_brought_in_and_reported_line_by_line(office: Office, tmp_path
     assert "ajoutées 0, complétées 0, inchangées 2" in again.out
 
 
+def test_lines_of_one_list_that_are_perhaps_one_person_are_counted_and_named(
+    office: Office, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Nom;Prénom;Naissance\nDupont;Marie;12.3.1980\nDupond;Marie;12.3.1980\n")
+    said = office("importer", "personnes", str(path))
+    assert said.code == 0
+    assert "quelqu’un qui est peut-être déjà dans la liste : 1." in said.out
+    assert "ligne 3 : peut-être la même personne que la ligne 2 (nom à une lettre près" in said.out
+    assert _persons() == 2
+
+
 def test_of_many_columns_left_out_a_few_are_named(office: Office, tmp_path: Path) -> None:
     path = tmp_path / "liste.csv"
     path.write_text("Nom;" + ";".join(f"C{number}" for number in range(200)) + "\nRey" + ";x" * 200 + "\n")

@@ -84,10 +84,11 @@ def only(db: Database) -> partner.Partner:
 def test_shipped_lists_come_in_whole_and_twice_changes_nothing(
     db: Database, alice: Agent, file: str, format: str, entries: int
 ) -> None:
-    started = time.perf_counter()
+    # Of the processor, of every thread: how busy the machine is beside it is nothing of the import.
+    started = time.process_time()
     assert db.call(import_partners, SYSTEM, PROFILES / file, format).lines == ImportReport(entries, 0, 0, ())
     # Generous: 0.7 s where it was written. It guards against one statement for each line.
-    assert time.perf_counter() - started < 10
+    assert time.process_time() - started < 10
     before = db.call(partner.search, limit=3000)
     assert db.call(import_partners, SYSTEM, PROFILES / file, format).lines == ImportReport(0, 0, entries, ())
     assert db.call(partner.search, limit=3000) == before

@@ -125,6 +125,43 @@ def test_who_is_perhaps_known_is_left_to_somebody_at_the_counter(
     assert _counts(bring("Nom;Prénom;Naissance\nDUPONT;marie;12.03.1980\n")) == (0, 0, 1)
 
 
+TWICE = """Nom;Prénom;Né le;Tél
+Dupont;Marie;12.3.1980;022 420 00 01
+Rey;Zoé;1.2.1990;
+Dupond;Marie;12.3.1980;
+Rey;Zoé;2.1.1990;
+Blanc;Jean;5.5.1975;022 420 00 09
+Blanc;Jean;;
+Noir;Ana;;
+Noir;Ana;;
+Dupont;Marie;12.3.1980;079 555 00 00
+Dupont;Paul;12.3.1980;022 420 00 01
+"""
+
+
+@pytest.mark.parametrize("rehearse", [True, False])
+def test_two_lines_of_a_list_that_are_perhaps_one_person_are_told_and_never_merged(
+    db: Database, bring: Bring, rehearse: bool
+) -> None:
+    report = bring(TWICE, rehearse=rehearse)
+    assert {one.line: one.reason for one in report.doubled} == {
+        line: f"peut-être la même personne que la ligne {other} ({why})"
+        for line, other, why in (
+            (4, 2, "nom à une lettre près, même naissance"),
+            (5, 3, "même nom, jour et mois inversés"),
+            (7, 6, "même nom"),
+            (9, 8, "même nom"),
+            (10, 2, "même nom, même naissance"),
+        )
+    }
+    # Kept as they would be alone: one said nothing else than a line before, one is refused as known.
+    assert _counts(report) == (8, 0, 1)
+    assert [one.line for one in report.lines.rejected] == [10]
+    if not rehearse:
+        assert len(_all(db)) == 8
+        assert bring(TWICE).lines.added == 0
+
+
 def test_a_couple_that_shares_a_telephone_is_two_persons(db: Database, marie: Person, bring: Bring) -> None:
     assert _counts(bring("Nom;Prénom;Tél\nDupont;Paul;022 420 00 01\n")) == (1, 0, 0)
 

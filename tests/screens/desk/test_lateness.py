@@ -5,7 +5,7 @@ from datetime import timedelta
 import pytest
 
 from models import clock
-from models.hours import absence
+from models.hours import absence, opening
 from models.room import arrival
 from models.service import agent
 from models.service.agent import Agent
@@ -77,6 +77,50 @@ async def test_a_colleague_who_is_away_is_marked_wherever_one_is_chosen(sit: Sit
         await counter.press("m")
         await counter.to_field("to")
         assert "absence jusqu’au ven. 4 déc." in counter.line_with(one.name)
+
+
+def tuesdays(counter: Sitting) -> Agent:
+    """Somebody who receives on Tuesdays only."""
+    one = counter.call(agent.everyone, Role.SOCIAL_WORKER)[0]
+    for each in counter.call(opening.ranges_of, [one.id or 0]):
+        counter.call(opening.change_range, counter.app.agent, each.id, rule="FREQ=WEEKLY;BYDAY=TU")
+    return one
+
+
+async def test_a_colleague_who_has_no_hours_today_is_marked_wherever_one_is_chosen(sit: Sit) -> None:
+    async with sit() as counter:
+        one = tuesdays(counter)
+        enter(counter, "Un")
+        await in_the_room(counter)
+        await counter.press("v")
+        assert "ne reçoit pas avant mar. 24 nov." in counter.line_with(one.name)
+        # Who receives today, and of whom nobody knows the hours, bears no mark.
+        assert counter.text.count("ne reçoit pas") == 1
+        await counter.type(one.name[-4:])
+        await counter.press("enter")
+        assert "ne reçoit pas avant mar. 24 nov." in counter.line_with("À qui")
+        await counter.press("escape", "f2")
+        await counter.type("*")
+        await counter.press("enter")
+        await counter.fill(theme="dett")
+        await counter.press("enter")
+        await counter.to_field("outcome")
+        await counter.press("m")
+        await counter.to_field("to")
+        assert "ne reçoit pas avant mar. 24 nov." in counter.line_with(one.name)
+
+
+async def test_a_time_with_somebody_who_has_no_hours_today_says_so(sit: Sit) -> None:
+    async with sit() as counter:
+        one = tuesdays(counter)
+        newcomer(counter, "Bekele", "Sara")
+        await counter.press("f5", "n")
+        await counter.type("bekele")
+        await counter.press("enter")
+        await counter.fill(motive="1er")
+        await counter.press("enter")
+        await counter.type(one.name.split()[-1])
+        assert f"{one.name} ne reçoit pas aujourd’hui." in counter.text
 
 
 async def test_a_time_with_somebody_who_is_away_says_why_there_is_none_before(sit: Sit) -> None:
