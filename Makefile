@@ -39,7 +39,7 @@ $(STAMP): requirements.lock pyproject.toml
 	@$(PYTHON) -c 'import sys; sys.exit(sys.version_info < (3, 11))' \
 		|| { echo "Comptoir demande Python 3.11 ou plus récent (make PYTHON=python3.12 venv)." >&2; exit 1; }
 	@echo "Comptoir se prépare : une à deux minutes, cette fois seulement."
-	@echo "1/3  l’environnement Python" ; test -x $(BIN)/python || $(PYTHON) -m venv $(VENV)
+	@printf "1/3  l’environnement Python " ; $(DOTS) test -x $(BIN)/python || $(PYTHON) -m venv $(VENV) ; $(STOP)
 	@printf "2/3  les bibliothèques verrouillées " ; $(DOTS) $(PIP) --require-hashes -r requirements.lock ; $(STOP)
 	@printf "3/3  Comptoir lui-même " ; $(DOTS) $(PIP) --no-deps --no-build-isolation -e . ; $(STOP)
 	@touch $@

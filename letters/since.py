@@ -1,6 +1,6 @@
 """What a kept letter says otherwise than it would today: an address corrected, an appointment moved."""
 
-from collections.abc import Iterator
+from collections.abc import Iterable, Iterator
 
 from letters import gather
 from letters.fields.base import BY_HAND, TO_COMPLETE
@@ -30,7 +30,16 @@ def changed(letter_id: int, profile: Profile, by: Agent) -> tuple[str, ...]:
 
     A verb of the database thread. Only what can be read again is compared: not what somebody was asked.
     """
-    kept = letter.get(letter_id)
+    return _changed(letter.get(letter_id), profile, by)
+
+
+def each(letters: Iterable[Letter], profile: Profile, by: Agent) -> dict[int, tuple[str, ...]]:
+    """:func:`changed` of each of these letters, by their numbers: those only that something changed of."""
+    found = ((one.id, _changed(one, profile, by)) for one in letters)
+    return {number: others for number, others in found if others}
+
+
+def _changed(kept: Letter, profile: Profile, by: Agent) -> tuple[str, ...]:
     try:
         context = gather.build(_form(kept), profile, by)
     except NotFound:

@@ -1,6 +1,6 @@
 """The form of a letter: which lines it asks for by kind, and what they say together."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from datetime import date
 
 from letters.fields.kinds import LetterKind
@@ -162,12 +162,20 @@ def partner_option(partner_id: int, name: str, commune: str) -> Option:
     return Option(f"{_PARTNER}{partner_id}", columns((name, 45), (commune, 20)), name)
 
 
-def letter_options(letters: Sequence[Letter]) -> list[Option]:
-    """The letters already written: when, which, by whom."""
+def letter_options(letters: Sequence[Letter], changed: Mapping[int, Sequence[str]]) -> list[Option]:
+    """The letters already written: when, which, what ``changed`` since, by whom."""
     return [
-        Option(str(one.id), f"{clock.local(one.created_at):%d.%m.%Y %H:%M}  {one.title}  ({one.agent})")
+        Option(
+            str(one.id),
+            f"{clock.local(one.created_at):%d.%m.%Y %H:%M}  {_since(changed.get(one.id, ()))}{one.title}"
+            f"  ({one.agent})",
+        )
         for one in letters
     ]
+
+
+def _since(others: Sequence[str]) -> str:
+    return f"changé depuis ({', '.join(others)}) : " if others else ""
 
 
 def read(values: Values, known: Known, person_id: int | None, *, calls: bool = False) -> LetterForm:

@@ -59,6 +59,8 @@ class LettersScreen(FollowUp):
         self._title = self._shown = ""
         # The kept letter that was said to be out of date: its key again prints it as it was.
         self._old = ""
+        # What changed since each kept letter, once their list is asked for.
+        self._changed: dict[int, tuple[str, ...]] = {}
         self._rest: Timer | None = None
         if about.kind and not about.parked:
             self.values["kind"] = about.kind
@@ -100,6 +102,7 @@ class LettersScreen(FollowUp):
         """Read the choices of this person, propose the usual ones, show the letter."""
         about = {name: getattr(self.about, name) for name in _NAMED}
         self.known = await self.ask(gather.known, self.profile, self.person_id, about)
+        await self._look_back()
         letter_form.propose_defaults(self.values, self.known, about, due=not self.about.by_key)
         self.form.rebuild()
         if self.person_id is not None and self.form_state.focus in ("", "person"):
@@ -119,7 +122,7 @@ class LettersScreen(FollowUp):
             case "visit":
                 return letter_form.visit_options(self.known)
             case "written":
-                return letter_form.letter_options(self.known.letters)
+                return letter_form.letter_options(self.known.letters, self._changed)
             case "partner":
                 area = self.profile.service.subdivision
                 found = await self.ask(gather.search_partners, words, area)
@@ -183,6 +186,12 @@ class LettersScreen(FollowUp):
         """Turn the pages of the preview; the cursor stays in the form."""
         self.query_one("#preview", Lines).turn(by)
 
+    async def _look_back(self) -> None:
+        """Before the list of letters is shown: what changed since each of them."""
+        if self.memory.reprint:
+            letters, agent = self.known.letters, self.counter.agent
+            self._changed = await self.ask(since.each, letters, self.profile, agent)
+
     async def _since(self, letter_id: str) -> str:
         """What of a kept letter is not true any more, as it is said; empty while all of it is."""
         others = await self.ask(since.changed, int(letter_id), self.profile, self.counter.agent)
@@ -240,6 +249,7 @@ class LettersScreen(FollowUp):
         letter_id = picked.value if picked else self.values.get("written", "")
         if not letter_id:
             self.memory.reprint = True
+            await self._look_back()
             self.form.rebuild()
             self.form.put_cursor("written")
             self.say("Choisissez le courrier (flèches), puis Ctrl+R.")

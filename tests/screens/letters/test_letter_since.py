@@ -172,3 +172,18 @@ def _move(appointment_id: int) -> None:
     row = AppointmentRow.get_by_id(appointment_id)
     row.starts_at, row.ends_at = row.starts_at + timedelta(days=1), row.ends_at + timedelta(days=1)
     row.save()
+
+
+async def test_the_list_of_letters_marks_those_that_something_changed_since(sit: Sit) -> None:
+    async with sit() as counter:
+        who = known(counter)
+        lives(counter, who, "Rue Ancienne 1")
+        await write(counter)
+        await correct(counter, address="Rue Neuve 2")
+        await write(counter)
+        await counter.press("ctrl+f")
+        await counter.type("lopes")
+        await counter.press("f6", "ctrl+r")
+        marked = [line for line in counter.lines if "23.11.2026 09:41" in line]
+        # The new one first, which is true; then the one of before.
+        assert ["changé depuis (l’adresse) : " in line for line in marked] == [False, True]
