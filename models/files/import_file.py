@@ -14,7 +14,7 @@ from models.errors import ComptoirError
 
 # A record that a stray quote keeps open would swallow the rest of the list; no honest one is this long.
 LONGEST_RECORD = 60
-_SEPARATORS = ",;\t"
+_SEPARATORS = ",;\t|"
 # Bytes: what is larger is no list of a service, and would take the memory of everybody on the machine.
 LARGEST = 64_000_000
 # Titles from which two short lines that make a whole one are no accident.

@@ -14,6 +14,7 @@ COLUMNS: dict[str, tuple[str, ...]] = {
         "identifiant", "id", "n° dossier", "no dossier", "numéro", "référence", "numéro dossier", "matricule",
         "numéro de dossier", "n° usager", "no usager", "numéro usager", "id usager", "code usager", "dossier",
         "numéro d’identification", "n° d’identification", "n° de dossier", "no de dossier",
+        "n° demande", "n° de demande", "numéro de demande", "ipp",
     ),
     "family_name": (
         "nom", "nom usuel", "nom de famille", "nom d’usage", "nom usage", "nom marital", "nom d’épouse",

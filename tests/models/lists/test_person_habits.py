@@ -231,3 +231,31 @@ def test_a_list_that_is_saved_as_windows_text_with_quotes_and_breaks(bring: Brin
         )
     _report, (zoe,) = bring(path.read_bytes())
     assert (zoe.name, _plain(zoe.note)) == ("NOËL Zoé", "vient avec « maman »")
+
+
+def test_a_night_shelter_counts_households_and_asks_for_the_head_of_each(bring: Bring) -> None:
+    report, people = bring(
+        "N° demande;Nom du demandeur;Prénom du demandeur;Né(e) le;Sexe;Tél. portable;Composition du ménage;"
+        "Langue(s) parlée(s);Commune d’origine\n"
+        "2026-114;DIALLO;Aïssatou;12/03/1980;F;06 12 34 56 78;2 adultes 1 enfant;peul;Annemasse\n"
+        "2026-115;X;;;H;aucun;1 adulte;Non renseignée;\n"
+        "2026-116;DIALO;Aissatou;12/03/1980;F;;1 adulte;peul;\n"
+    )
+    aissatou, unknown, _again = people
+    assert (aissatou.name, aissatou.civility, aissatou.language) == ("DIALLO Aïssatou", "Madame", "peul")
+    assert (unknown.name, unknown.phone, unknown.language) == ("X", "", "")
+    assert report.ignored == ("composition du ménage", "commune d’origine")
+    # The same woman who called twice, written by two people.
+    assert [one.line for one in report.doubled] == [4]
+
+
+def test_the_social_service_of_a_hospital_writes_days_without_marks_between(bring: Bring) -> None:
+    report, (claire, jean) = bring(
+        '"IPP"|"NOM_USUEL"|"NOM_NAISSANCE"|"PRENOM"|"DATE_NAISSANCE"|"SEXE"|"TEL_PORTABLE"|"CODE_POSTAL"|"VILLE"\n'
+        '"0012345"|"DUPONT"|"MARTIN"|"CLAIRE"|"19800312"|"F"|"0612345678"|"74000"|"ANNECY"\n'
+        '"0012346"|"PETIT"|"PETIT"|"JEAN"|"19900701"|"M"|""|"74100"|"ANNEMASSE"\n'
+    )
+    assert (report.lines.rejected, report.unsure) == ((), ())
+    assert (claire.family_name, claire.birth_name, claire.given_name) == ("DUPONT", "MARTIN", "CLAIRE")
+    assert (claire.birth_date, claire.phone) == (date(1980, 3, 12), "+33612345678")
+    assert (jean.name, jean.birth_date, jean.postcode) == ("PETIT JEAN", date(1990, 7, 1), "74100")
