@@ -29,6 +29,8 @@ def test_no_file_imports_itself_by_a_detour() -> None:
 
 def test_no_folder_holds_more_than_one_looks_over() -> None:
     held = Counter(path.parent for path in sources(*PACKAGES, "tests") if path.name != "__init__.py")
+    # Migrations only ever become more, and are read one by one.
+    del held[ROOT / "models" / "store" / "migrations"]
     crowded = {str(folder.relative_to(ROOT)): count for folder, count in held.items() if count > MOST_FILES}
     assert not crowded
 
