@@ -223,6 +223,57 @@ def test_the_typography_rule_accepts_what_is_right() -> None:
     assert not WRONG.search(f"l’accueil{NO_BREAK}: «{NO_BREAK}oui{NO_BREAK}», à 10:30{NO_BREAK}!")
 
 
+# What is said of somebody whose gender is not asked: « DUPONT Marie est parti » is wrong for every other.
+_BY_GENDER = (
+    "absent|accueilli|appelé|arrivé|attendu|connu|envoyé|hébergé|inscrit|orienté|parti|présent|prévenu|"
+    "protégé|rappelé|reçu|renseigné|renvoyé|retiré|revenu|servi|seul|suivi|venu|vu"
+)
+AGREES = re.compile(
+    rf"(?:␀|^|(?<![\w-])[Vv]ous)[ {NO_BREAK}]?(?:n’)?(?:est|êtes|étiez|était|sera|serez|(?:a|avez|avait|aura) été)"
+    rf"(?: pas| déjà| de nouveau)? (?:{_BY_GENDER})\b"  # « ␀ est parti », « est parti » put behind a name
+    rf"|^(?i:accueilli|arrivé|attendu|hébergé|inscrit|parti|prévenu|revenu|servi|venu)\b(?! ?\()"
+)
+
+
+def test_no_sentence_gives_somebody_a_gender() -> None:
+    found = [
+        f"{path.relative_to(ROOT)}:{line}: {words!r}"
+        for path in sources(*PACKAGES)
+        for line, words in french_strings(path)
+        if " " in words and AGREES.search(words)
+    ]
+    assert not found, "\n".join(found)
+
+
+@pytest.mark.parametrize(
+    "wrong",
+    [
+        "␀ est appelé.",
+        "est parti sans être reçu",
+        "Vous êtes attendu ailleurs",
+        "␀ a été reçu",
+        "Parti à ␀",
+        "␀ est seul",
+    ],
+)
+def test_the_rule_of_gender_sees_who_agrees(wrong: str) -> None:
+    assert AGREES.search(wrong)
+
+
+@pytest.mark.parametrize(
+    "right",
+    [
+        "␀ : numéro appelé",
+        "La personne est partie",
+        "départ sans attendre",
+        "Le message est parti",
+        "L’avis est reçu",
+    ],
+)
+def test_the_rule_of_gender_leaves_nouns_alone(right: str) -> None:
+    assert not AGREES.search(right)
+
+
 # --- rows
 
 

@@ -58,7 +58,7 @@ def _fill(document: Any, page: Page) -> None:
     # LibreOffice begins no new page at a table: a paragraph too thin to be seen stands before it.
     document.add_paragraph().paragraph_format.line_spacing = Pt(1)
     if not page.count:
-        document.add_paragraph("Personne n’est attendu.")
+        document.add_paragraph("Aucun rendez-vous.")
     for title, lines in page.groups:
         if title:
             paragraph = document.add_paragraph()

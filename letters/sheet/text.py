@@ -47,7 +47,7 @@ def _head(sheet: Sheet, page: Page, which: str) -> Iterator[str]:
 def _blocks(page: Page) -> Iterator[list[str]]:
     """Lines that stay on one page: an appointment, the first of a group with its headings."""
     if not page.count:
-        yield ["Personne n’est attendu."]
+        yield ["Aucun rendez-vous."]
     for title, lines in page.groups:
         above = [*(["", title] if title else []), *_COLUMNS]
         for line in lines:

@@ -68,7 +68,7 @@ def obstacle(wanted: Booking, besides: int = 0) -> tuple[str, str] | None:
         return "Heure passée", "ce moment est déjà passé"
     clash = _expected(wanted.person_id, wanted.starts_at, wanted.ends_at, besides)
     if clash is not None:
-        return "Déjà attendu", f"cette personne a déjà rendez-vous à {clock.local(clash):%H:%M}"
+        return "Déjà un rendez-vous", f"cette personne a déjà rendez-vous à {clock.local(clash):%H:%M}"
     return _without_host(wanted) or _outside(wanted)
 
 
@@ -81,7 +81,7 @@ def check_again(wanted: Booking, appointment_id: int) -> None:
     clash = _expected(wanted.person_id, wanted.starts_at, wanted.ends_at, appointment_id)
     if clash is not None:
         raise InvalidInput(
-            "Déjà attendu",
+            "Déjà un rendez-vous",
             f"Cette personne a déjà rendez-vous à {clock.local(clash):%H:%M}. Annulez-le d’abord.",
             "starts_at",
         )

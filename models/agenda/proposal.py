@@ -207,7 +207,7 @@ def accept(by: Agent, standby_id: int, slot: Slot, key: str) -> Appointment:
     """
     row, one = standby.row_of(standby_id), standby.get(standby_id)
     if row.closed_at is not None and not _offered(row, slot, Reply.ACCEPTED):
-        raise ComptoirError("Déjà servi", f"{one.person_name} n’attend plus. Revenez à la liste.")
+        raise ComptoirError("Attente terminée", f"{one.person_name} n’attend plus. Revenez à la liste.")
     kept = _take(by, one, slot, key)
     if row.closed_at is None:
         _offer(by, row, slot, Reply.ACCEPTED)

@@ -30,7 +30,7 @@ WEEKEND = (5, 6)
 class Answer(Word):
     """What came of a call; ``MOVED`` is for who cannot come then."""
 
-    REACHED = "reached", "atteint"
+    REACHED = "reached", "a répondu"
     NO_ANSWER = "no_answer", "sans réponse"
     MOVED = "moved", "à déplacer"
 

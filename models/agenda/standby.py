@@ -42,8 +42,8 @@ class Reply(Word):
 class End(Word):
     """Why somebody no longer waits."""
 
-    SERVED = "served", "servi"
-    WITHDRAWN = "withdrawn", "retiré"
+    SERVED = "served", "pourvue"
+    WITHDRAWN = "withdrawn", "retirée"
 
 
 class StandbyRow(Row):

@@ -33,7 +33,7 @@ class Outcome(Word):
     LETTER = "letter", "courrier"
     CALL_BACK = "call_back", "rappeler"
     INFORMED = "informed", "renseigné"
-    UNMET = "unmet", "sans réponse"
+    UNMET = "unmet", "sans solution"
 
 
 SETTLED_AT_ONCE = frozenset({Outcome.INFORMED, Outcome.UNMET})

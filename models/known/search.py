@@ -229,7 +229,7 @@ def _left(people: list[int]) -> dict[int, str]:
     today = VisitRow.select().where(VisitRow.day == clock.today(), VisitRow.person.in_(people))
     last = {row.person_id: row for row in today.order_by(VisitRow.id)}
     gone = {number: row for number, row in last.items() if row.status == VisitStatus.LEFT}
-    return {number: f"parti {clock.local(row.closed_at):%H:%M}" for number, row in gone.items()}
+    return {number: f"départ {clock.local(row.closed_at):%H:%M}" for number, row in gone.items()}
 
 
 def _found(row: Any, **more: bool | str) -> Match:

@@ -103,7 +103,7 @@ def left_today(person_id: int) -> str:
         return ""
     at = clock.local(last.closed_at)
     when = "ce matin" if at.hour < 12 else "cet après-midi"
-    return f"Parti sans être reçu {when} à {at:%H:%M} (n° {last.number})"
+    return f"Départ sans attendre {when} à {at:%H:%M} (n° {last.number})"
 
 
 def _index(by: Agent, person_id: int, kinds: Iterable[Kind]) -> list[tuple[Kind, int]]:

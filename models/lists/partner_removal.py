@@ -35,7 +35,7 @@ def remove(by: Agent, partner_id: int) -> Partner:
     if OrientationRow.select().where(OrientationRow.partner_id == partner_id).exists():
         raise ComptoirError(
             "Partenaire déjà proposé",
-            f"Quelqu’un a été orienté vers {gone.name}. Fermez la fiche : elle ne sera plus proposée, et "
+            f"Une orientation vers {gone.name} est notée. Fermez la fiche : elle ne sera plus proposée, et "
             "reste lisible.",
         )
     _delete([partner_id])

@@ -19,7 +19,10 @@ _CIVILITIES = dict.fromkeys(
 _YES, _NO = ("oui", "o", "x", "1", "vrai"), ("", "non", "n", "0", "faux")
 _WORDS: dict[str, Mapping[str, str]] = {
     "civility": _CIVILITIES,
-    "housing": {text.fold(one.label): one for one in Housing},
+    # The words that lists of before, and other programs, say for two of them.
+    "housing": {text.fold(one.label): one for one in Housing}
+    | dict.fromkeys(("heberge", "hebergee"), Housing.SHELTERED)
+    | {"en accession": Housing.BUYING},
     "contact_by": {text.fold(one.label): one for one in ContactBy},
     "reminders": dict.fromkeys(_YES, Reminders.YES) | dict.fromkeys(_NO, Reminders.NO),
 }

@@ -22,9 +22,9 @@ class Housing(Word):
     """Where somebody lives (rdv-service-public's list)."""
 
     NONE = "none", "sans domicile"
-    SHELTERED = "sheltered", "hébergé"
+    SHELTERED = "sheltered", "hébergement"
     TENANT = "tenant", "locataire"
-    BUYING = "buying", "en accession"
+    BUYING = "buying", "achat en cours"
     OWNER = "owner", "propriétaire"
     OTHER = "other", "autre"
 

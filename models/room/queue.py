@@ -105,7 +105,7 @@ def _nobody(by: Agent) -> str:
     away = [one for one in visit.present() if one.agent_id == by.id and one.status is WAITING]
     if not away or by.role.at_counter:
         return "La salle est vide, ou chacun y attend quelqu’un d’autre."
-    return f"Dans cette salle, personne. Vous êtes attendu ailleurs : {ticket.words(away[0])}."
+    return f"Dans cette salle, personne. On vous attend ailleurs : {ticket.words(away[0])}."
 
 
 def _waiting_for(by: Agent, room: Room) -> Any:
@@ -136,7 +136,7 @@ def transfer(by: Agent, visit_id: int, agent_id: int | None, reason: str = "") -
     words = _words(reason)
     if agent_id is not None:
         number = ticket.words(from_row(kept))
-        told = f"Vous attend, envoyé par {by.name} ({number})" + (f" : {words}" if words else "")
+        told = f"Vous attend ; noté par {by.name} ({number})" + (f" : {words}" if words else "")
         message.send(by, agent.get(agent_id).id, told, kind=MessageKind.NOTICE, person_id=kept.person_id)
     return _take(
         by, kept, WAITING, "visit.transferred",

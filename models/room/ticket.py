@@ -71,11 +71,11 @@ def why(visit_id: int) -> str:
     if one.ahead_at is not None:
         who = agent.get(one.ahead_by).name if one.ahead_by else "le programme"
         return f"{rank}, passe avant : {one.ahead_reason} ({who}, {_at(one.ahead_at)})."
-    hour = f"arrivé à {_at(one.arrived_at)}"
+    hour = f"arrivée à {_at(one.arrived_at)}"
     if one.appointment_id is not None:
         hour = ", ".join(filter(None, (f"rendez-vous de {_at(one.line_at)}", hour, text.late(one.late))))
     elif one.line_at != one.arrived_at:
-        hour = f"revenu à {_at(one.line_at)}"
+        hour = f"retour à {_at(one.line_at)}"
     return f"{rank}, urgence {one.urgency.value} puis l’heure : {hour}."
 
 

@@ -39,9 +39,9 @@ class VisitStatus(Word):
     CALLED = "called", "appelé"
     AT_COUNTER = "at_counter", "au guichet"
     DONE = "done", "terminé"
-    LEFT = "left", "parti sans être reçu"
-    ABSENT = "absent", "absent à l’appel"
-    REMOVED = "removed", "retiré de la file"
+    LEFT = "left", "départ sans attendre"
+    ABSENT = "absent", "absence à l’appel"
+    REMOVED = "removed", "sortie de la file"
     # Somebody was marked as here who was not: nobody came.
     NOT_ARRIVED = "not_arrived", "arrivée annulée"
 

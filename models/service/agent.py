@@ -178,7 +178,10 @@ def _refuse_last(row: Any) -> None:
     if row.role == Role.ADMIN and not AgentRow.select().where(others).exists():
         raise ComptoirError(
             "Dernier administrateur",
-            f"{row.name} est seul à administrer ce poste. Ajoutez d’abord un autre administrateur.",
+            (
+                f"{row.name} Personne d’autre que {row.name} n’administre Comptoir. Ajoutez d’abord "
+                "un autre administrateur. Ajoutez d’abord un autre administrateur."
+            ),
         )
 
 

@@ -144,8 +144,9 @@ def verify(engine: Engine, path: Path, secret: str) -> About:
         if about.engine != engine.kind:
             raise ComptoirError(
                 "Autre moteur",
-                f"{path} est celle d’un {'serveur' if about.engine == 'postgres' else 'fichier'}, et la base "
-                "n’en est pas un. Rien n’a été remplacé.",
+                f"Cette sauvegarde ({path}) vient d’une base "
+                f"{'sur un serveur' if about.engine == 'postgres' else 'en fichier'}, "
+                "pas celle d’ici. Choisissez-en une autre. Rien n’a été remplacé.",
             )
         archive.verify_pages()
         counted = engine.counted(archive)
@@ -168,7 +169,7 @@ def bring_back(engine: Engine, path: Path, secret: str, step: Step) -> Content:
     finally:
         engine.database.close()
     if back != about.content:
-        raise damaged(path, "ce qui en revient n’a pas les lignes qu’elle dit")
+        raise damaged(path, "relue, elle n’a pas le nombre de lignes annoncé")
     return back
 
 

@@ -24,7 +24,7 @@ V = TypeVar("V", bound=View)
 APPOINTMENT_KEYS = (
     Command("agenda.new", "n", "new", "nouveau", "Nouveau rendez-vous"),
     Command("agenda.move", "d", "move", "déplacer", "Déplacer le rendez-vous choisi ; sa trace reste"),
-    Command("agenda.arrived", "a", "arrived", "arrivé", "La personne est là, l’intervenant est prévenu"),
+    Command("agenda.arrived", "a", "arrived", "arrivée", "La personne est là, l’intervenant est prévenu"),
     Command("agenda.seen", "h", "mark('seen')", "honoré", "Le rendez-vous a eu lieu"),
     Command("agenda.absent", "b", "mark('absent')", "absent", "La personne n’est pas venue"),
     Command("agenda.excused", "e", "mark('excused')", "excusé", "La personne a annulé"),
@@ -142,7 +142,9 @@ class AppointmentKeys(Place):
         if one is None:
             return
         if clock.local(one.starts_at).date() != clock.today() or one.status is not Status.UPCOMING:
-            self.say("Seul un rendez-vous d’aujourd’hui se marque arrivé. Sinon F2 reçoit la personne.")
+            self.say(
+                "Une arrivée se note pour un rendez-vous d’aujourd’hui. Un autre jour, F2 reçoit la personne."
+            )
             return
         if here := await self.ask(appointment_step.waiting, one.id):
             self.say(f"{one.person_name} est déjà là, n° {here.number}.")

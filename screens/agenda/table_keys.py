@@ -48,7 +48,7 @@ class TableKeys(DayKeys):
     def body(self) -> ComposeResult:
         yield Static("", id="agenda-head", markup=False)
         yield self.jump_form()
-        yield Grid(self._cell_words, id="grid", empty="Personne ne reçoit et personne n’est attendu.")
+        yield Grid(self._cell_words, id="grid", empty="Personne ne reçoit et personne n’a rendez-vous.")
         yield Static(self.MORE_KEYS, id="agenda-keys", markup=False)
 
     @property

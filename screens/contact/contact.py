@@ -155,7 +155,7 @@ class ContactPlace(PersonPlace):
         ]
         said = await self.receipt(kept)
         if any(one.form.due and one.form.outcome in SETTLED_AT_ONCE for one in contact.asked):
-            said += " Danger pas encore demandé : la demande reste à faire (s)."
+            said += " La question du danger n’est pas posée : elle attend dans « À faire » (s)."
         asked = [
             await told(
                 self.ask,

@@ -24,7 +24,7 @@ OUTCOMES = (
     Choice("l", Outcome.LETTER, "lettre"),
     Choice("i", Outcome.INFORMED, "renseigné"),
     Choice("b", Outcome.CALL_BACK, "rappeler"),
-    Choice("s", Outcome.UNMET, "sans réponse"),
+    Choice("s", Outcome.UNMET, "sans solution"),
 )
 
 

@@ -36,7 +36,7 @@ OUTCOMES = (
     Choice("i", Outcome.INFORMED, "renseigné"),
     Choice("b", Outcome.CALL_BACK, "rappeler"),
     Choice("l", Outcome.LETTER, "lettre"),
-    Choice("s", Outcome.UNMET, "sans réponse"),
+    Choice("s", Outcome.UNMET, "sans solution"),
 )
 
 

@@ -53,7 +53,7 @@ class DeskScreen(LinePlace):
         *ROOM_KEYS[:1],
         Command("desk.arrived", "a", "arrived", "arrivé", "La personne du rendez-vous choisi est là"),
         *ROOM_KEYS[1:],
-        Command("desk.todo", "s", "todo", "à faire", "Rappels, demandes sans suite, messages, suivis"),
+        Command("desk.todo", "s", "todo", "à faire", "Rappels, demandes à reprendre, messages, suivis"),
         Command("desk.home", "escape", "search", "", "Vider la recherche et y revenir"),
     )
 

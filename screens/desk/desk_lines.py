@@ -196,7 +196,7 @@ def todo_line(view: Overview, looked: Looked, width: int) -> str:
         parts.append(f"{looked.waiting} sans créneau")
     open_steps = [one for one in view.unsettled if one.outcome is not Outcome.CALL_BACK]
     if open_steps:
-        parts.append(counted(len(open_steps), "demande sans suite", "demandes sans suite"))
+        parts.append(counted(len(open_steps), "demande à reprendre", "demandes à reprendre"))
     if looked.misplaced:
         parts.append(f"{looked.misplaced} rdv à déplacer")
     if view.slips:

@@ -18,7 +18,7 @@ from screens.frame.widgets.lines import Lines
 ROOM_KEYS = (
     Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
     Command("desk.call", "enter", "call", "appeler", "Appeler la personne choisie, même hors de son tour"),
-    Command("desk.recall", "r", "recall", "rappeler", "Appeler encore une fois qui ne vient pas"),
+    Command("desk.recall", "r", "recall", "encore", "Appeler encore une fois qui ne vient pas"),
     Command("desk.done", "t", "done", "terminé", "La personne a été reçue : dire ce qu’il en est advenu"),
     Command("desk.absent", "i", "absent", "absent", "La personne appelée n’est pas là"),
     Command("desk.hold", "h", "form('hold')", "patienter", "Faire patienter, hors du tour : elle reste là"),
@@ -27,11 +27,17 @@ ROOM_KEYS = (
     ),
     Command("desk.transfer", "v", "form('transfer')", "envoyer", "Envoyer à un intervenant ou un guichet"),
     Command("desk.ahead", "o", "form('ahead')", "avant", "Passer avant les autres, en disant pourquoi"),
-    Command("desk.left", "p", "left", "parti", "La personne choisie est partie sans être reçue"),
+    Command("desk.left", "p", "left", "départ", "La personne choisie est partie sans être reçue"),
     Command("desk.remove", "x", "form('remove')", "retirer", "Retirer de la file, en disant pourquoi"),
     Command("desk.undo", "u", "undo", "annuler", "Défaire votre dernière étape, puis la précédente"),
     Command("desk.why", "question_mark", "why", "pourquoi", "Dire pourquoi la personne est à cette place"),
-    Command("desk.gone", "g", "gone", "sortis", "Montrer aussi qui est absent, parti ou retiré"),
+    Command(
+        "desk.gone",
+        "g",
+        "gone",
+        "sortis",
+        "Montrer aussi les absences, les départs et qui n’est plus dans la file",
+    ),
 )
 # What acts on whom, the most useful first: the key line shows as many as fit.
 _WAITS = ("call", "next", "undo", "hold", "transfer", "ahead", "left", "remove", "why")
@@ -106,20 +112,20 @@ class LinePlace(Place):
 
     async def _called(self, one: Visit) -> None:
         warning = await self.act(person.warned, one.person_id) if one.person_id else ""
-        where = f" : {one.counter}" if one.counter else ""
-        said = f"est appelé{where} ; t terminé, u annuler."
+        where = f", {one.counter}" if one.counter else ""
+        said = f"numéro appelé{where} ; t terminé, u défaire."
         await self._said(one, f"{said}\n{warning}" if warning else said)
         self.pick(one.id)
 
     @step
     async def action_recall(self) -> None:
         """Call the number once more."""
-        await self._step(queue.recall, "est rappelé.", called=True)
+        await self._step(queue.recall, "numéro appelé encore une fois.", called=True)
 
     @step
     async def action_absent(self) -> None:
         """Who was called is not there."""
-        await self._step(queue.absent, "n’est pas venu ; g montre les sortis, e remet.", called=True)
+        await self._step(queue.absent, "ne vient pas ; g montre les sortis, e remet.", called=True)
 
     # --- the line
 
@@ -131,7 +137,7 @@ class LinePlace(Place):
     @step
     async def action_left(self) -> None:
         """The person picked went away."""
-        await self._step(queue.leave, "est parti sans être reçu ; u annuler.")
+        await self._step(queue.leave, "n’attend plus ; u défaire.")
 
     async def _step(self, verb: Callable[..., Visit], words: str, *, called: bool = False) -> None:
         one = self._picked(called=called)
@@ -139,7 +145,7 @@ class LinePlace(Place):
             await self._said(await self.act(verb, one.id), words)
 
     async def _said(self, one: Visit, words: str) -> None:
-        self.say(f"{await self.ask(ticket.named, one)} {words}")
+        self.say(f"{await self.ask(ticket.named, one)} : {words}")
         # Before the next key, which is about the room as it is now.
         await self.fill()
         self.refresh_status()
@@ -163,7 +169,7 @@ class LinePlace(Place):
         if await self.ask(queue.without_outcome, one.id):
             self.counter.go(Room(do="close", visit=one.id))
             return
-        await self._said(await self.act(queue.close, one.id), "a été reçu ; u annuler.")
+        await self._said(await self.act(queue.close, one.id), "entretien terminé ; u défaire.")
 
     @step
     async def action_undo(self) -> None:

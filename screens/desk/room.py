@@ -159,7 +159,7 @@ class RoomScreen(FormPlace):
         steps += self.about.then
         booked = self.visit.appointment_id if self.what == "close" else None
         following = to_undo(steps, Mark(booked, STEP))[0] if booked is not None else steps
-        self.counter.follow(following, f"{self.named} {said}")
+        self.counter.follow(following, f"{self.named} : {said}")
 
     async def _done(self, one: Visit) -> tuple[str, list[About]]:
         reason = self.form.values.get("reason", "")
@@ -172,15 +172,15 @@ class RoomScreen(FormPlace):
             host = None if to == EVERYBODY else await self.ask(agent.get, int(to))
             await self.act(queue.transfer, one.id, host.id if host else None, reason)
             whom = f"{host.name}, avec un avis" if host else "l’accueil"
-            return f"est envoyé à {whom} ; u annuler.", []
+            return f"envoi à {whom} ; u défaire.", []
         if self.what == "remove":
             await self.act(queue.remove, one.id, reason)
-            return "est retiré de la file ; u annuler.", []
+            return "n’est plus dans la file ; u défaire.", []
         if self.what == "ahead":
             await self.act(queue.put_ahead, one.id, reason)
-            return "passe avant les autres ; u annuler.", []
+            return "passe avant les autres ; u défaire.", []
         await self.act(queue.hold, one.id, reason)
-        return "patiente ; e remet dans la file, u annuler.", []
+        return "patiente ; e remet dans la file, u défaire.", []
 
     async def _close(self, one: Visit) -> tuple[str, list[About]]:
         values = self.form.values
@@ -205,7 +205,7 @@ class RoomScreen(FormPlace):
             await told(self.ask, label(theme, each.theme), outcomes[each.id], left.get(each.id), region)
             for each in self.open_requests
         ]
-        return f"a été reçu ; u annuler. {' ; '.join(came_of)}.", steps
+        return f"entretien terminé ; u défaire. {' ; '.join(came_of)}.", steps
 
     def _onward(self, number: int, outcome: Outcome) -> Slip | CallBack | None:
         values = self.form.values

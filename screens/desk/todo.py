@@ -45,7 +45,7 @@ class TodoScreen(Place):
         Command("todo.accepted", "v", "accepted", "obtenu", "L’orientation choisie a abouti"),
         Command("todo.refused", "x", "refused", "refusé", "L’orientation choisie n’a pas abouti"),
         Command("todo.declined", "r", "declined", "refusé", "La personne ne prend pas le créneau proposé"),
-        Command("todo.reached", "o", "reached", "atteint", "La personne sait qu’elle a rendez-vous"),
+        Command("todo.reached", "o", "reached", "a répondu", "La personne sait qu’elle a rendez-vous"),
         Command("todo.no_answer", "n", "no_answer", "sans réponse", "Appelée en vain : à rappeler"),
         Command("todo.move", "d", "move", "à déplacer", "La personne ne peut pas venir : autre créneau"),
         Command("todo.undo", "u", "undo", "défaire", "Défaire la dernière marque"),

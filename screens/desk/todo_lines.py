@@ -185,7 +185,7 @@ def reminder_words(one: Reminder, region: str) -> str:
     call = " ".join((*kept.person_alerts, f"tél. {telephone.show(kept.person_phone, region)}"))
     language = f" ({one.language}{', interprète' if one.interpreter else ''})" if one.language else ""
     when = appointment_words(kept, *one.then)
-    return f"{kept.person_name}, {call}{language} : {when}. o atteint, n sans réponse."
+    return f"{kept.person_name}, {call}{language} : {when}. o a répondu, n sans réponse."
 
 
 def in_full(one: Message, whom: str) -> str:

@@ -32,7 +32,7 @@ class WorkerScreen(Place):
     HEADING = "Ma journée"
     KEYS = (
         Command("worker.next", "n", "next", "suivant", "Appeler qui vous attend, dans l’ordre de la file"),
-        Command("worker.recall", "r", "recall", "rappeler", "Appeler encore une fois qui ne vient pas"),
+        Command("worker.recall", "r", "recall", "encore", "Appeler encore une fois qui ne vient pas"),
         Command(
             "worker.read",
             "enter",
@@ -146,7 +146,7 @@ class WorkerScreen(Place):
         one = await self.act(queue.call_next, self.profile.room)
         self._marked = None
         warning = await self.act(person.warned, one.person_id) if one.person_id else ""
-        said = f"{await self.ask(ticket.named, one)} est appelé ; r rappeler, u annuler."
+        said = f"{await self.ask(ticket.named, one)} : numéro appelé ; r encore, u défaire."
         self.say(f"{said}\n{warning}" if warning else said)
         # What comes next is about them.
         booked = any(each.id == one.appointment_id for each in self.day.appointments)
@@ -163,7 +163,7 @@ class WorkerScreen(Place):
         last = max(called, key=lambda one: one.called_at or one.arrived_at)
         await self.act(queue.recall, last.id)
         self._marked = None
-        self.say(f"N° {last.number} est rappelé.")
+        self.say(f"N° {last.number} : numéro appelé encore une fois.")
 
     @step
     async def action_undo(self) -> None:
@@ -171,7 +171,7 @@ class WorkerScreen(Place):
         if self._marked:
             one = await self.act(agenda.mark, *self._marked)
             self._marked = None
-            self.say(f"Défait : {one.person_name} est de nouveau « {one.status.label} ».")
+            self.say(f"Défait : {one.person_name}, rendez-vous « {one.status.label} ».")
         else:
             self.say(await self.act(queue.undo))
         self.action_refresh()
@@ -229,18 +229,18 @@ class WorkerScreen(Place):
             one, step_taken = await self.act(appointment_step.note, int(picked), status)
             # A step of the room is undone as such, also after the program was left; a mark alone here.
             self._marked = None if step_taken else (one.id, before)
-            self.say(f"{one.person_name} : {status.label} ; u annuler.")
+            self.say(f"{one.person_name}, rendez-vous « {status.label} » ; u défaire.")
             self.action_refresh()
 
     async def _close_sent(self, visit_id: int, status: Status) -> None:
         """Who was sent on by the reception without an appointment: received, or called and not there."""
         self._marked = None
         if status is Status.ABSENT:
-            one, words = await self.act(queue.absent, visit_id), "n’est pas venu"
+            one, words = await self.act(queue.absent, visit_id), "ne vient pas"
         elif await self.ask(queue.without_outcome, visit_id):
             self.counter.go(Room(do="close", visit=visit_id))
             return
         else:
-            one, words = await self.act(queue.close, visit_id), "a été reçu"
-        self.say(f"{await self.ask(ticket.named, one)} {words} ; u annuler.")
+            one, words = await self.act(queue.close, visit_id), "entretien terminé"
+        self.say(f"{await self.ask(ticket.named, one)} : {words} ; u défaire.")
         self.action_refresh()

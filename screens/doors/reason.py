@@ -20,7 +20,7 @@ KEYS = (
     Command("reason.submit", "ctrl+s", "submit", "Ouvrir", "Noter le motif et ouvrir la fiche"),
     Command("reason.back", "escape", "back", "Retour", "Ne pas ouvrir"),
 )
-WHY = "Personne protégée : pourquoi ouvrez-vous sa fiche ? C’est noté, le responsable est prévenu."
+WHY = "Personne protégée : pourquoi ouvrez-vous sa fiche ? C’est noté, un responsable en est prévenu."
 
 
 class ReasonScreen(ModalScreen[bool]):

@@ -152,7 +152,7 @@ def _followed(values: Values, card: Card) -> list[Item]:
     fields: list[Item] = [PickField("referent", "Référent", hint="un nom d’agent", rows=5, eager=False)]
     if values.get("referent"):
         fields += [
-            TextField("referent_role", "Rôle", hint="assistante sociale, curatelle", max_length=ROLE_LENGTH),
+            TextField("referent_role", "Rôle", hint="suivi social, curatelle", max_length=ROLE_LENGTH),
             TextField("referent_until", "Suivi jusqu’au", hint="vide : sans terme", max_length=20),
         ]
     if card.referents:

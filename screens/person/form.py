@@ -189,7 +189,7 @@ def found_line(one: Match) -> str:
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
     # Who follows them answers « qui est mon assistante sociale ? » at once.
-    followed = f"suivi {one.followed_by}" if one.followed_by else ""
+    followed = f"réf. {one.followed_by}" if one.followed_by else ""
     seen = "dans la salle" if one.waiting else one.left or followed or last
     tail = f"..{one.phone_tail}" if one.phone_tail else ""
     return columns(

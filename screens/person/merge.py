@@ -161,7 +161,8 @@ class MergeScreen(FormPlace):
         if left_over:
             raise ComptoirError(
                 "Réunion incomplète",
-                f"{left_over} lignes parlent encore de la fiche n° {right.id} : prévenez.",
+                f"{left_over} lignes parlent encore de la fiche n° {right.id} : prévenez la "
+                "personne qui administre Comptoir.",
             )
         await self.finished()
         moved = _counted(done.counts)

@@ -63,7 +63,9 @@ def items(values: Values, asked: Asked, ahead: tuple[Appointment, ...], who: Per
     """The question, what to verify, and at most one thing more to ask: Enter passes over it."""
     pick, motive = asked.pick, asked.motive
     if clash := _clash(pick, ahead):
-        return [Note(f"Déjà attendu : {appointment_words(clash)}. Ctrl+T montre les créneaux.", strong=True)]
+        return [
+            Note(f"A déjà rendez-vous : {appointment_words(clash)}. Ctrl+T montre les créneaux.", strong=True)
+        ]
     venue = Venue(values.get("venue") or motive.venues[0])
     verb = "Déplacer au" if asked.moves else "Réserver le"
     minutes = int((pick.ends_at - pick.starts_at).total_seconds()) // 60

@@ -35,9 +35,9 @@ class SlotsScreen(SlotPlace):
     HEADING = "Rendez-vous"
     KEYS = (
         Command(
-            "slots.submit", "ctrl+s", "submit", "Réserver", "Réserver le créneau pris (ou Entrée encore)"
+            "slots.submit", "ctrl+s", "submit", "Réserver", "Réserver le créneau choisi (ou Entrée encore)"
         ),
-        Command("slots.list", "ctrl+t", "other_time", "Autre", "Rendre le créneau pris, revoir la liste"),
+        Command("slots.list", "ctrl+t", "other_time", "Autre", "Laisser le créneau choisi, revoir la liste"),
         Command("slots.wait", "ctrl+e", "wait", "Attente", "Mettre la personne sur la liste d’attente"),
         Command("slots.day", "ctrl+y", "day", "Journée", "Voir toute la journée du créneau, puis revenir"),
         Command(

@@ -33,7 +33,7 @@ from models.store.engines.sqlcipher import SqlCipherEngine
 from tests.conftest import KEY, MORNING, PASSWORD
 
 # What a colleague may have done first, which is no fault of the database.
-_HONEST = {"Personne n’attend", "Heure déjà prise", "Déjà attendu"}
+_HONEST = {"Personne n’attend", "Heure déjà prise", "Déjà un rendez-vous"}
 
 
 @dataclass

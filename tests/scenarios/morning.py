@@ -95,7 +95,7 @@ MORNING: tuple[Step, ...] = (
     *walks_in("perret luc+", "attestation", "une attestation", "n"),
     *outcome("a", "PERRET Luc attend"),
     press("down", "down", "p"),
-    See("PERRET Luc est parti"),
+    See("PERRET Luc : n’attend plus"),
     press("slash"),
     # Call 1: a wrong number.
     press("f3"),
@@ -195,7 +195,7 @@ MORNING: tuple[Step, ...] = (
     # Call 6: a school is worried about a child; the danger was not asked yet, nobody said what comes next.
     *calls("3", "école", "des bleus, il ne parle plus"),
     press("ctrl+s"),
-    See("Danger pas encore demandé"),
+    See("La question du danger"),
     # 11: a tax form; called back tomorrow.
     *walks_in("costa paulo+", "impots", "la déclaration", "n"),
     To("Ensuite"),
@@ -251,14 +251,14 @@ MORNING: tuple[Step, ...] = (
     press("f2"),
     Type("perret"),
     press("enter"),
-    See("parti sans être reçu"),
+    See("départ sans attendre"),
     press("ctrl+s"),
     See("PERRET Luc attend"),
     # The first to be called is who is in danger; somebody takes her at once.
     press("down", "n"),
-    See("MOREAU Lea est appelé"),
+    See("MOREAU Lea : numéro appelé"),
     press("t"),
     See("Qu’en est-il advenu"),
     press("i"),
-    See("MOREAU Lea a été reçu"),
+    See("MOREAU Lea : entretien terminé"),
 )

@@ -102,7 +102,7 @@ def test_what_one_desk_does_the_other_sees_within_two_seconds_and_nothing_typed_
     second.wait_for("ZBINDEN", WITHIN)
     pick(second, "ZURCHER")
     first.press("down", "n")
-    first.wait_for("ZBINDEN est appelé")
+    first.wait_for("ZBINDEN : numéro appelé")
     line = second.wait_for("appelé", WITHIN)
     assert "ZBINDEN" in line
     assert "guichet 1" in line
@@ -145,7 +145,7 @@ def test_a_worker_calls_who_came_for_them_and_the_desk_sees_it(site: Site) -> No
     desk.press("a")
     worker.wait_for("là, n°", WITHIN)
     worker.press("n")
-    worker.wait_for("ZBINDEN est appelé")
+    worker.wait_for("ZBINDEN : numéro appelé")
     watch = Stopwatch(desk.process.pid, worker.process.pid)
     while "appelé" not in desk.wait_for("ZBINDEN"):
         assert watch.seconds < WITHIN, desk.text
@@ -243,18 +243,18 @@ def test_two_desks_of_two_sites_work_in_two_rooms_and_do_not_wake_each_other(sit
     marks = [(terminal, terminal.received) for terminal in (jonction, wall)]
     # Meyrin calls its own first, and nobody after; takes it back, calls again, and has them leave.
     meyrin.press("down", "n")
-    meyrin.wait_for("MEYLAN est appelé", WITHIN)
+    meyrin.wait_for("MEYLAN : numéro appelé", WITHIN)
     meyrin.press("n")
     meyrin.wait_for("Personne n’attend", WITHIN)
     meyrin.press("u")
     meyrin.wait_for("est de nouveau", WITHIN)
     meyrin.press("n")
-    meyrin.wait_for("MEYLAN est appelé", WITHIN)
+    meyrin.wait_for("MEYLAN : numéro appelé", WITHIN)
     for terminal, mark in marks:
         terminal.wait_quiet(1.2, 3)
         assert terminal.bytes_since(mark) == 0
     jonction.press("n")
-    jonction.wait_for("JACCARD est appelé", WITHIN)
+    jonction.wait_for("JACCARD : numéro appelé", WITHIN)
     wall.wait_for("####", WITHIN)
     assert b"MEYLAN" not in wall.raw
 

@@ -56,7 +56,7 @@ def test_an_agent_is_added_and_can_sign_in(office: Office, role: str) -> None:
             "déjà pris",
         ),
         (["agents", "fermer", "ray"], "", 1, "Vouliez-vous dire « rey » ?"),
-        (["agents", "fermer", "admin"], "", 1, "seul à administrer"),
+        (["agents", "fermer", "admin"], "", 1, "n’administre Comptoir"),
         (["agents", "mot-de-passe", "rey"], "court\n", 1, "au moins 10 caractères"),
         (["agents", "fermer"], "", 2, "Il manque IDENTIFIANT"),
     ],
@@ -117,7 +117,7 @@ def test_closing_says_which_appointments_lie_ahead_without_a_name(office: Office
 def test_an_administrator_may_be_closed_when_there_is_another(office: Office) -> None:
     assert office(*ADD, "administrateur", typed=f"{PASSWORD}\n").code == 0
     assert office("agents", "fermer", "admin").code == 0
-    assert "seul à administrer" in office("agents", "fermer", "jean-luc").err
+    assert "n’administre Comptoir" in office("agents", "fermer", "jean-luc").err
 
 
 @pytest.mark.pty
@@ -160,5 +160,5 @@ def test_a_role_is_changed_and_the_last_administrator_keeps_theirs(office: Offic
     assert done.code == 0 and done.out.startswith("Mme Rey, responsable")
     with opened() as db:
         assert db.call(agent.find, "rey").agent.role == Role.MANAGER
-    assert "seul à administrer" in office("agents", "modifier", "admin", "--role", "accueil").err
+    assert "n’administre Comptoir" in office("agents", "modifier", "admin", "--role", "accueil").err
     assert "choisissez parmi accueil" in office("agents", "modifier", "rey", "--role", "chef").err

@@ -213,6 +213,6 @@ def test_who_left_without_being_received_today_is_told(
     came = _receive(db, alice, marie, "visit", outcome=Outcome.WAIT)
     assert db.call(story.left_today, marie.id) == ""
     db.call(queue.leave, alice, came)
-    assert db.call(story.left_today, marie.id) == f"Parti sans être reçu {words} (n° 1)"
+    assert db.call(story.left_today, marie.id) == f"Départ sans attendre {words} (n° 1)"
     clock.advance(days=1)
     assert db.call(story.left_today, marie.id) == ""

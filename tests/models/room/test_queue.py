@@ -77,8 +77,8 @@ def test_the_line_says_why_somebody_stands_where_they_do(
     first = comes(db, alice, "A", Urgency.N3)
     booked = db.call(arrival.arrived, alice, books(db, alice, worker, marie, time(9, 45)).id)
     third = comes(db, alice, "C")
-    assert db.call(ticket.why, first.id) == "N° 1 : place 1 sur 3, urgence N3 puis l’heure : arrivé à 09:41."
-    assert "place 3 sur 3, urgence N4 puis l’heure : rendez-vous de 09:45, arrivé à 09:42" in db.call(
+    assert db.call(ticket.why, first.id) == "N° 1 : place 1 sur 3, urgence N3 puis l’heure : arrivée à 09:41."
+    assert "place 3 sur 3, urgence N4 puis l’heure : rendez-vous de 09:45, arrivée à 09:42" in db.call(
         ticket.why, booked.id
     )
     db.call(queue.put_ahead, alice, third.id, "femme enceinte")
@@ -238,7 +238,7 @@ def test_who_is_sent_to_a_worker_keeps_their_place_and_the_worker_is_told(
     assert (sent.status, sent.agent_id, sent.shown_at) == (VisitStatus.WAITING, worker.id, None)
     assert db.call(ticket.shown) == []
     (notice,) = db.call(message.inbox, worker.id)
-    assert notice.body == "Vous attend, envoyé par Alice Aubert (n° 1) : bail à relire"
+    assert notice.body == "Vous attend ; noté par Alice Aubert (n° 1) : bail à relire"
     assert db.call(queue.call_next, worker).number == 1
     back = db.call(queue.transfer, alice, first.id, None)
     assert (back.status, back.agent_id) == (VisitStatus.WAITING, None)

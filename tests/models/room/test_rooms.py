@@ -228,7 +228,7 @@ def test_the_notice_of_an_arrival_says_at_which_site(
     assert db.call(ticket.came) == {booked.id}
     db.call(queue.transfer, alice, came.id, worker.id)
     assert any(
-        "envoyé par Alice Aubert (n° 1, Meyrin)" in one.body for one in db.call(message.inbox, worker.id)
+        "noté par Alice Aubert (n° 1, Meyrin)" in one.body for one in db.call(message.inbox, worker.id)
     )
 
 

@@ -106,7 +106,7 @@ def test_the_last_administrator_cannot_be_closed(db: Database, alice: Agent) -> 
         for login in ("boss", "other")
     )
     db.call(agent.close, SYSTEM, boss.id or 0)
-    with pytest.raises(ComptoirError, match="Other est seul à administrer"):
+    with pytest.raises(ComptoirError, match="que Other n’administre"):
         db.call(agent.close, SYSTEM, other.id or 0)
     assert {one.agent.login: one.active for one in db.call(agent.accounts)} == {
         "alice": True, "other": True, "boss": False,

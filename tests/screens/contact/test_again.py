@@ -67,7 +67,7 @@ async def test_who_left_an_hour_ago_takes_up_where_they_were(sit: Sit) -> None:
         counter.call(queue.leave, counter.app.agent, came.id)
         clock.advance(minutes=60)
         await f2(counter, "dupont")
-        assert "n° 1, parti sans être reçu, à 09:41" in counter.line_with("Aujourd’hui")
+        assert "n° 1, départ sans attendre, à 09:41" in counter.line_with("Aujourd’hui")
         await counter.press("ctrl+s")
         assert [(one.id, one.status) for one in here(counter)] == [(came.id, VisitStatus.WAITING)]
         assert "N° 1 DUPONT attend." in counter.text

@@ -23,10 +23,10 @@ async def test_a_call_about_a_child_saved_without_outcome_nor_answer_about_dange
     async with sit() as counter:
         await _school_calls(counter)
         await counter.press("ctrl+s")
-        assert "Danger pas encore demandé" in counter.text
+        assert "La question du danger" in counter.text
         (open_one,) = counter.call(request.unsettled)
         assert (open_one.outcome, open_one.settled_at) == (Outcome.INFORMED, None)
-        assert "1 demande sans suite" in counter.text
+        assert "1 demande à reprendre" in counter.text
         await counter.press("down", "s")
         assert "danger à demander" in counter.line_with("N3").replace("\u00a0", " ")
         await counter.press("enter")

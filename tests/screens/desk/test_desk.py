@@ -104,7 +104,7 @@ async def test_next_calls_done_closes_and_undo_brings_back(sit: Sit) -> None:
     async with sit() as counter:
         came = counter.call(visit.arrive, counter.app.agent, newcomer(counter, "Dupont", "Marie").id)
         await counter.press("f5", "escape", "down", "n")
-        assert "N° 1 DUPONT Marie est appelé" in counter.text
+        assert "N° 1 DUPONT Marie : numéro appelé" in counter.text
         assert counter.call(visit.get, came.id).status is VisitStatus.CALLED
         await counter.press("t")
         assert counter.call(visit.get, came.id).status is VisitStatus.DONE

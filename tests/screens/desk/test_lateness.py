@@ -27,7 +27,7 @@ async def test_who_comes_23_minutes_late_is_late_and_does_not_just_wait_for_0_mi
         assert line.split()[1:4] == ["09:45", "0", "min"]
         assert "retard 23 min" in line
         await counter.press("down", "?")
-        assert "rendez-vous de 09:45, arrivé à 10:08, retard 23 min" in " ".join(counter.text.split())
+        assert "rendez-vous de 09:45, arrivée à 10:08, retard 23 min" in " ".join(counter.text.split())
 
 
 async def test_who_is_expected_and_past_the_hour_bears_a_mark(sit: Sit) -> None:

@@ -51,9 +51,9 @@ async def test_somebody_is_called_out_of_turn_recalled_and_marked_absent(sit: Si
         await in_the_room(counter)
         await counter.press("down", "enter")
         assert now(counter, second).status is VisitStatus.CALLED
-        assert "N° 2 DEUX est appelé : accueil" in counter.text.replace("\u00a0", " ")
+        assert "N° 2 DEUX : numéro appelé, accueil" in counter.text.replace("\u00a0", " ")
         await counter.press("r")
-        assert "est rappelé" in counter.text
+        assert "numéro appelé encore une fois" in counter.text
         await counter.press("i")
         assert now(counter, second).status is VisitStatus.ABSENT
         assert "DEUX" not in "\n".join(counter.lines[:15])
@@ -365,7 +365,7 @@ async def test_a_worker_sees_who_was_sent_to_them_and_calls_them(sit: Sit) -> No
         assert now(counter, one).counter == "bureau 12"
         assert "appelé, n° 1" in counter.text
         await counter.press("r")
-        assert "est rappelé" in counter.text
+        assert "numéro appelé encore une fois" in counter.text
         assert counter.call(ticket.shown)[0].number == 1
         await counter.press("u", "u")
         assert now(counter, one).status is VisitStatus.WAITING

@@ -79,7 +79,7 @@ async def test_an_alert_is_read_by_whoever_calls_until_its_last_day(
         came = counter.call(visit.arrive, counter.app.agent, who.id, agent_id=rey.id)
         await in_the_room(counter)
         await counter.press("n")
-        assert "UN est appelé" in counter.text
+        assert "UN : numéro appelé" in counter.text
         assert ("ALERTE" in counter.text and "deux collègues (menaces" in counter.text) is warned
         # They are there: not to telephone them matters to nobody now.
         assert "NE PAS APPELER" not in counter.text
@@ -123,9 +123,9 @@ async def test_whom_somebody_is_sent_to_is_said(sit: Sit) -> None:
         await counter.press("v")
         await counter.type("rey")
         await counter.press("enter", "enter")
-        assert "UN est envoyé à Mme Rey, avec un avis" in counter.text
+        assert "UN : envoi à Mme Rey, avec un avis" in counter.text
         await counter.press("v", "enter", "enter")
-        assert "UN est envoyé à l’accueil" in counter.text
+        assert "UN : envoi à l’accueil" in counter.text
 
 
 # A line that goes

@@ -122,7 +122,7 @@ async def test_a_desk_without_a_site_sees_every_room_with_its_name(sit: Sit) -> 
         assert "Jonction" not in counter.line_with("SEUL")
         assert all(len(line) <= 80 for line in counter.lines)
         await counter.press("n", "n")
-        assert "N° 1 AUTRE (Meyrin) est appelé" in counter.text.replace("\u00a0", " ")
+        assert "N° 1 AUTRE (Meyrin) : numéro appelé" in counter.text.replace("\u00a0", " ")
 
 
 async def test_who_is_expected_is_expected_here_or_anywhere(sit: Sit) -> None:
@@ -188,7 +188,7 @@ async def test_a_worker_sees_who_came_for_them_to_the_other_site(sit: Sit) -> No
         assert "là, n° 1" in line
         assert "Meyrin, Dettes" in counter.line_with("ENVOYÉ")
         await counter.press("n")
-        assert "Vous êtes attendu ailleurs" in counter.text
+        assert "On vous attend ailleurs" in counter.text
         assert now(counter, sent).status is VisitStatus.WAITING
 
 

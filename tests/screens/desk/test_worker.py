@@ -116,7 +116,7 @@ async def test_who_was_sent_on_is_called_picked_and_received_with_an_outcome(sit
         await counter.press("i")
         assert counter.place == "worker"
         assert now(counter, first).status is VisitStatus.DONE
-        assert "UN a été reçu" in counter.text
+        assert "UN : entretien terminé" in counter.text
         await counter.press("h")
         assert now(counter, second).status is VisitStatus.WAITING
         await counter.press("n", "b")

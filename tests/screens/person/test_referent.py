@@ -25,7 +25,7 @@ async def test_the_card_says_who_follows_and_the_search_and_the_room_say_it_too(
             "Mme Rey (assistante sociale), depuis le 23.11.2026"
         ]
         await counter.type("lopes")
-        assert "suivi Mme Rey" in counter.line_with("LOPES")
+        assert "réf. Mme Rey" in counter.line_with("LOPES")
         await counter.press("ctrl+p")
         assert "Mme Rey (assistante sociale), depuis le 23.11.2026" in counter.line_with("Suivi par")
         await counter.press("escape")

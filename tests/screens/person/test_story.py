@@ -121,9 +121,9 @@ async def test_who_left_this_morning_is_told_wherever_they_are_met_again(sit: Si
         counter.call(queue.leave, counter.app.agent, came_last.id)
         clock.advance(minutes=30)
         await counter.type("lopes")
-        assert "parti 09:41" in counter.line_with("LOPES")
+        assert "départ 09:41" in counter.line_with("LOPES")
         await counter.press("ctrl+o")
-        assert "Parti sans être reçu ce matin à 09:41 (n° 1)" in counter.text
+        assert "Départ sans attendre ce matin à 09:41 (n° 1)" in counter.text
 
 
 async def test_a_long_story_goes_on_below_the_last_line(sit: Sit) -> None:

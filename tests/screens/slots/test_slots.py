@@ -283,7 +283,7 @@ async def test_nobody_is_asked_to_book_a_time_at_which_the_person_is_expected_al
         await open_slots(counter, person=who.id, motive="suivi")
         await counter.type("mardi 24 novembre 9h")
         await counter.press("enter")
-        assert "Déjà attendu : mardi 24 novembre à 09:" in counter.text.replace("\u00a0", " ")
+        assert "A déjà rendez-vous : mardi 24 novembre à 09:" in counter.text.replace("\u00a0", " ")
         assert "Réserver le" not in counter.text
         await counter.press("enter")
         assert [one.id for one in counter.call(agenda.upcoming, who.id)] == [kept.id]
