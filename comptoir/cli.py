@@ -47,7 +47,7 @@ from models.errors import ComptoirError
 @click.option("--version", is_flag=True, help="Montre la version.")
 @click.pass_context
 def commands(context: click.Context, version: bool) -> int:
-    """Comptoir, l’accueil social au clavier. Sans commande : ouvre le comptoir."""
+    """Comptoir, l’accueil social au clavier. Sans commande : ouvre l’accueil."""
     if version:
         from importlib.metadata import version as installed
 

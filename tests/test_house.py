@@ -229,7 +229,7 @@ _BY_GENDER = (
     "protégé|rappelé|reçu|renseigné|renvoyé|retiré|revenu|servi|seul|suivi|venu|vu"
 )
 AGREES = re.compile(
-    rf"(?:␀|^|(?<![\w-])[Vv]ous)[ {NO_BREAK}]?(?:n’)?(?:est|êtes|étiez|était|sera|serez|(?:a|avez|avait|aura) été)"
+    rf"(?:␀|^|(?<![\w-])[Vv]ous)[ {NO_BREAK}]?(?:n’)?(?:est|êtes|était|sera|serez|(?:a|avez|avait) été)"
     rf"(?: pas| déjà| de nouveau)? (?:{_BY_GENDER})\b"  # « ␀ est parti », « est parti » put behind a name
     rf"|^(?i:accueilli|arrivé|attendu|hébergé|inscrit|parti|prévenu|revenu|servi|venu)\b(?! ?\()"
 )

@@ -87,7 +87,7 @@ def remove_absence(here: Prepared, number: int) -> None:
 @click.argument("day", metavar="JOUR")
 @prepared.site
 def lift_absence(here: Prepared, number: int, day: str) -> None:
-    """Lève une absence qui revient, un de ses jours : l’agent reçoit ce jour-là."""
+    """Lève, pour un jour, une absence qui revient : l’agent reçoit ce jour-là."""
     from models.hours import absence
 
     one = here.act(absence.lift, number, typed.read_day(day))

@@ -126,14 +126,14 @@ def change_password(here: Prepared, login: str) -> None:
 @click.argument("login", metavar="IDENTIFIANT")
 @prepared.site
 def close_agent(here: Prepared, login: str) -> None:
-    """Ferme un agent : il ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
+    """Ferme le compte d’un agent, qui ne peut plus se présenter. Rien de ce qu’il a fait n’est effacé."""
     from models.agenda import misfit
     from models.service import agent
 
     who = here.ask(agent.find, login).agent
     here.act(agent.close, who.id or 0)
     left = [one for one, _why in here.ask(misfit.misplaced, agent_id=who.id)]
-    click.echo(f"Agent fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
+    click.echo(f"Compte fermé : {who.name}, identifiant {who.login}. « comptoir agents rouvrir » le rouvre.")
     booked.show(left, "Rendez-vous encore à son nom")
 
 
@@ -141,12 +141,12 @@ def close_agent(here: Prepared, login: str) -> None:
 @click.argument("login", metavar="IDENTIFIANT")
 @prepared.site
 def reopen_agent(here: Prepared, login: str) -> None:
-    """Rouvre un agent fermé, avec le mot de passe qu’il avait, et lève une pause après trop d’essais."""
+    """Rouvre le compte d’un agent, avec le mot de passe d’avant, et lève une pause après trop d’essais."""
     from models.service import agent
 
     who = here.ask(agent.find, login).agent
     here.act(agent.reopen, who.id or 0)
-    click.echo(f"Agent ouvert : {who.name}, identifiant {who.login}.")
+    click.echo(f"Compte ouvert : {who.name}, identifiant {who.login}.")
 
 
 def _role(typed: str) -> "Role":

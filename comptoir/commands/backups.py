@@ -55,7 +55,8 @@ def save(here: Prepared, folder: str | None, forever: bool, seconds: int) -> Non
 
     Avec --continue, une copie suit chaque écriture tant que la commande tourne : vers un autre disque, une
     minute de travail au plus se perd avec celui de la base. Une sauvegarde est un fichier chiffré par une
-    clé à elle. Restent la dernière de sept jours, de quatre semaines et de douze mois.
+    clé à elle. La dernière de chacun des sept derniers jours, des quatre dernières semaines et des douze
+    derniers mois est gardée.
     """
     from comptoir.setup import backups
 

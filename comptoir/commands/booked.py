@@ -28,5 +28,5 @@ def show(booked: "Iterable[Appointment]", words: str) -> None:
     for one in known:
         start, end = clock.local(one.starts_at), clock.local(one.ends_at)
         click.echo(
-            f"  {text.long_date(start.date())}, {span.hours_words(start, end)}, dossier {one.person_id}"
+            f"  {text.long_date(start.date())}, {span.hours_words(start, end)}, fiche n° {one.person_id}"
         )

@@ -87,7 +87,7 @@ def _crowd(database: str | None, persons: int, profile: str) -> int:
     settings = crowd.settings(path)
     click.echo(
         f"Base : {settings.database}\nClé : {settings.key_file}\nProfil : {settings.profile}\n"
-        f"« comptoir demo --database {database} » l’ouvre. Comme un vrai site :\n"
+        f"« comptoir demo --database {database} » l’ouvre. Comme dans un vrai service :\n"
         f"COMPTOIR_BASE={settings.database} COMPTOIR_FICHIER_CLE={settings.key_file} "
         f"COMPTOIR_PROFIL={settings.profile} comptoir"
     )

@@ -56,7 +56,7 @@ def init(
             click.echo("Agents : déjà là, inchangés.")
         else:
             _first_agent(ready, login, name)
-    click.echo("Ce poste est prêt. « comptoir » ouvre le comptoir, « comptoir check » le vérifie.")
+    click.echo("Ce poste est prêt. « comptoir » ouvre l’accueil, « comptoir check » vérifie tout.")
     return 0
 
 

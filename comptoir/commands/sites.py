@@ -31,7 +31,7 @@ def sites(here: Prepared) -> None:
 @usage.needed("--nom", "name", metavar="NOM", help="Nom du site, comme le réglage « site » l’écrira.")
 @click.option("--adresse", "address", metavar="ADRESSE", default="", help="Rue et numéro.")
 @click.option("--code-postal", "postcode", metavar="CODE", default="", help="Code postal.")
-@click.option("--ville", "city", metavar="VILLE", default="", help="Localité.")
+@click.option("--ville", "city", metavar="VILLE", default="", help="Commune.")
 @click.option("--telephone", "phone", metavar="NUMÉRO", default="", help="Téléphone du site.")
 @prepared.site
 def add_site(here: Prepared, name: str, address: str, postcode: str, city: str, phone: str) -> None:

@@ -20,8 +20,9 @@ def active(here: Prepared, login: str) -> "Agent":
     account = here.ask(agent.find, login)
     if not account.active:
         raise ComptoirError(
-            "Agent fermé",
-            f"{account.agent.name} est fermé. « comptoir agents rouvrir {account.agent.login} » d’abord.",
+            "Compte fermé",
+            f"Le compte de {account.agent.name} est fermé. « comptoir agents rouvrir "
+            f"{account.agent.login} » d’abord.",
         )
     return account.agent
 

@@ -95,7 +95,7 @@ def explanation(profile: str) -> str:
     ]
     lines += [
         "",
-        "« comptoir demo » ouvre le comptoir d’Alice Aubert. Ctrl+Q verrouille : un autre agent peut alors",
+        "« comptoir demo » ouvre l’accueil d’Alice Aubert. Ctrl+Q verrouille : un autre agent peut alors",
         "se présenter ; Ctrl+Q encore quitte.",
     ]
     return "\n".join(lines)

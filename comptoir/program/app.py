@@ -224,7 +224,8 @@ class ComptoirApp(Alarms):
         """Bytes that are no text came from the keyboard: said once, never fatal."""
         self.report(
             ComptoirError(
-                "Touche illisible", "Votre terminal n’envoie pas de l’UTF-8. Réglez-le ainsi, puis continuez."
+                "Touche illisible",
+                ("Les accents n’arrivent pas : faites régler ce terminal en UTF-8, puis continuez."),
             )
         )
 
@@ -237,7 +238,9 @@ class ComptoirApp(Alarms):
         """Give the terminal back to the shell that waits behind, when there is one."""
         # Alone in its session (a ForceCommand, a terminal opened on Comptoir), nobody could ever wake it.
         if os.getpgrp() == os.getsid(0):
-            self.report(ComptoirError("Pas de shell", "Rien n’attend derrière Comptoir. Ctrl+Q verrouille."))
+            self.report(
+                ComptoirError("Pas de terminal", ("Rien n’attend derrière Comptoir. Ctrl+Q verrouille."))
+            )
         else:
             self.action_suspend_process()
 

@@ -23,14 +23,17 @@ def sentence(error: BaseException, log: Path) -> str:
         )
     return (
         "Comptoir s’est arrêté sur une panne imprévue. Ce qui était validé est enregistré. "
-        f"Transmettez {log} à la personne qui s’occupe du programme."
+        f"Transmettez {log} à la personne qui administre Comptoir."
     )
 
 
 def noted(error: BaseException, log: Path) -> str:
     """Like :func:`sentence`, for a failure that the program survives."""
     sentence(error, log)
-    return f"Panne imprévue : votre saisie reste à l’écran. Le détail est noté dans {log}."
+    return (
+        "Panne imprévue : votre saisie reste à l’écran, continuez. Si cela revient, transmettez "
+        f"{log} à la personne qui administre Comptoir."
+    )
 
 
 def keep_cause(error: ComptoirError, log: Path) -> None:

@@ -71,7 +71,10 @@ _KEPT_BESIDE = (
     "dès qu’elle le peut."
 )
 NOBODY = Agent(None, "", "", Role.RECEPTION)
-CLOSED = "Ce compte vient d’être fermé. Ce qui était tapé est gardé : un responsable peut le remettre."
+CLOSED = (
+    "Ce compte vient d’être fermé. Ce qui était tapé est gardé : un responsable peut le remettre à "
+    "un collègue."
+)
 
 
 def _screen(name: str) -> Any:

@@ -194,7 +194,8 @@ def restore(
     access.create_key(settings.key_file)
     if base.exists() and _engine(settings).in_use():
         raise DatabaseRefused(
-            "Base ouverte", "Un poste s’en sert encore. Fermez tous les comptoirs, puis recommencez."
+            "Base ouverte",
+            ("Un poste s’en sert encore. Quittez Comptoir sur tous les postes, puis recommencez."),
         )
     fresh = base.with_name(f".{base.name}.{secrets.token_hex(4)}")
     try:

@@ -59,7 +59,7 @@ class Context:
 
 # How a missing part is asked for at the counter.
 PARTS = {
-    "person": "l’usager",
+    "person": "la personne",
     "appointment": "le rendez-vous",
     "motive": "le motif du rendez-vous",
     "visit": "le passage",

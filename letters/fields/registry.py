@@ -61,14 +61,14 @@ def _refuse_untrue(kind: LetterKind, context: Context) -> None:
         )
     if kind is LetterKind.ABSENCE and context.appointment and context.appointment.status is not Status.ABSENT:
         raise ComptoirError(
-            "Rendez-vous non manqué",
+            "Absence pas notée",
             "Ce rendez-vous n’est pas noté « absent ». Notez-le d’abord dans l’agenda (F5, b).",
         )
     if kind is not LetterKind.ATTESTATION or context.visit is None or context.person is None:
         return
     if context.person.anonymous:
         raise ComptoirError(
-            "Usager anonyme",
+            "Personne anonyme",
             "Une attestation porte un nom. Complétez d’abord la fiche avec l’accord de la personne.",
         )
     if context.visit.closed_at is None and context.visit.day != clock.today():

@@ -239,7 +239,7 @@ def moves(appointment_id: int) -> list[Move]:
         filled(
             Move,
             row,
-            by=names.get(row.agent_id, "le programme"),
+            by=names.get(row.agent_id, "Comptoir"),
             agent_name=names.get(row.with_whom, ""),
         )
         for row in found

@@ -256,7 +256,11 @@ def close_wait(row: Any, end: End) -> None:
 
 def row_of(standby_id: int) -> Any:
     """The row, for a verb that changes it. Raises :class:`NotFound`."""
-    return StandbyRow.numbered(standby_id, "Attente introuvable", "Cette personne n’est plus sur la liste.")
+    return StandbyRow.numbered(
+        standby_id,
+        "Attente introuvable",
+        ("Cette personne n’est plus sur la liste d’attente. Choisissez une autre ligne."),
+    )
 
 
 def _read(which: Any) -> list[Standby]:

@@ -91,7 +91,7 @@ def read(path: Path, keep: Callable[[Block], bool], step: Step) -> CalendarLines
             if total > MOST_BYTES:
                 raise ComptoirError(
                     "Calendrier trop gros",
-                    f"{path.name} a {total // 1_000_000} Mo ; Comptoir en lit jusqu’à "
+                    f"{path.name} pèse {total // 1_000_000} Mo ; Comptoir en lit jusqu’à "
                     f"{MOST_BYTES // 1_000_000}. Exportez une période plus courte. Rien n’a été changé.",
                 )
             if file.read(len(_ZIP)) == _ZIP:

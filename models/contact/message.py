@@ -111,7 +111,9 @@ def send(
 @write(Permission.CONTACT)
 def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
     """Mark a message read or handled."""
-    row = MessageRow.numbered(message_id, "Message introuvable", "Ce message n’existe plus.")
+    row = MessageRow.numbered(
+        message_id, "Message introuvable", ("Ce message n’existe plus. Choisissez une autre ligne.")
+    )
     row.status = status
     row.save()
     journal.note(by, "message.marked", row.id, person=row.person_id, status=status.value)
@@ -152,7 +154,7 @@ def get(message_id: int) -> Message:
     """Raises :class:`NotFound`."""
     row = _joined().where(MessageRow.id == message_id).first()
     if row is None:
-        raise NotFound("Message introuvable", "Ce message n’existe plus.")
+        raise NotFound("Message introuvable", "Ce message n’existe plus. Choisissez une autre ligne.")
     return _message(row)
 
 

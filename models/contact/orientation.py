@@ -32,15 +32,15 @@ class Channel(Word):
 
     HANDED = "handed", "coordonnées remises"
     PHONED = "phoned", "appel au partenaire"
-    SENT = "sent", "courrier ou courriel"
+    SENT = "sent", "courrier ou e-mail"
 
 
 class OrientationStatus(Word):
     """What came of it (dora's states)."""
 
     PENDING = "pending", "en attente"
-    ACCEPTED = "accepted", "validée"
-    REFUSED = "refused", "refusée"
+    ACCEPTED = "accepted", "aboutie"
+    REFUSED = "refused", "non aboutie"
     EXPIRED = "expired", "expirée"
 
 

@@ -27,7 +27,7 @@ def unseal(by: Agent, person_id: int, reason: str) -> None:
     """
     words = text.clean(reason)[:LONGEST]
     if len(words) < REASON:
-        raise InvalidInput("Motif manquant", "Dites en quelques mots pourquoi vous l’ouvrez.", "reason")
+        raise InvalidInput("Raison manquante", "Dites en quelques mots pourquoi vous l’ouvrez.", "reason")
     journal.note(by, person.UNSEALED, person_id, person=person_id, reason=words)
     told = f"Fiche n° {person_id} ouverte par {by.name} : {words}"
     for one in _answerable(by):

@@ -114,7 +114,7 @@ def close_range(by: Agent, range_id: int) -> OpeningRange:
 def get(range_id: int) -> OpeningRange:
     """Raises :class:`NotFound`."""
     row = OpeningRangeRow.numbered(
-        range_id, "Plage introuvable", f"Aucune plage ne porte le numéro {range_id}."
+        range_id, "Plage introuvable", f"Aucune plage ne porte le numéro {range_id}. Relisez la liste."
     )
     return _range(row)
 

@@ -30,7 +30,7 @@ def refuse_twice(word: str, table: type[Row], **same: Any) -> None:
 def find(word: str, table: type[Row], number: int) -> Any:
     """The row of the one of that number. Raises :class:`NotFound`."""
     return table.numbered(
-        number, f"{word} introuvable", f"Aucune {word.lower()} ne porte le numéro {number}."
+        number, f"{word} introuvable", f"Aucune {word.lower()} ne porte le numéro {number}. Relisez la liste."
     )
 
 

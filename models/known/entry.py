@@ -128,7 +128,7 @@ def _letter(called: Names, title: str, agent: int | None) -> Sequence[str]:
 def _message(
     called: Names, kind: str, sender: int | None, to: int | None, status: str, body: str
 ) -> Sequence[str]:
-    way = f"{called.agents.get(sender, 'le programme')} à {called.agents.get(to, 'l’accueil')}"
+    way = f"{called.agents.get(sender, 'Comptoir')} à {called.agents.get(to, 'l’accueil')}"
     what = "" if kind == MessageKind.MESSAGE else MessageKind(kind).label
     return what, way, MessageStatus(status).label, body
 

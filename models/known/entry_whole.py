@@ -39,12 +39,12 @@ def _visit(number: int, called: Names) -> Iterable[str]:
     one = visit.get(number)
     yield f"Passage du {_when(one.arrived_at)}, n° {one.number}"
     yield _told("Pour", called.agents.get(one.agent_id, "l’accueil"))
-    yield f"Urgence {one.urgency.value}, {one.urgency.label}"
+    yield f"Urgence {one.urgency.value}, {called.profile.level(one.urgency.value).label}"
     yield _told("Appelé le", _when(one.called_at)) + (
         f", {one.counter}" if one.called_at and one.counter else ""
     )
     yield _told("État", one.status.label + (f", le {_when(one.closed_at)}" if one.closed_at else ""))
-    yield _told("Motif", one.reason)
+    yield _told("Raison", one.reason)
     yield _told("Passé avant les autres", one.ahead_reason)
     for asked in request.of_visit(number):
         yield from _request_lines(asked, called)
@@ -70,7 +70,7 @@ def _request_lines(one: Request, called: Names) -> Iterable[str]:
     yield f"Demande du {_when(one.created_at)} : {called.theme(one.theme)}"
     yield _told("Dit", one.words)
     why = f", {one.urgency_reason}" if one.urgency_reason else ""
-    yield f"Urgence {one.urgency.value}, {one.urgency.label}{why}"
+    yield f"Urgence {one.urgency.value}, {called.profile.level(one.urgency.value).label}{why}"
     ends = f", fait le {_when(one.settled_at)}" if one.settled_at else ", encore à faire"
     yield f"Ensuite : {one.outcome.label}{ends}"
     for name, answer in one.answers.items():
@@ -103,7 +103,7 @@ def _partner(number: int) -> str:
     try:
         return partner.get(number).name
     except NotFound:
-        return "partenaire retiré du répertoire"
+        return "partenaire retiré de l’annuaire"
 
 
 def _appointment(number: int, called: Names) -> Iterable[str]:
@@ -117,7 +117,7 @@ def _appointment(number: int, called: Names) -> Iterable[str]:
     steps = {"booked": "Pris", "moved": "Déplacé", "marked": "État noté"}
     for line in journal.of(one.person_id, "appointment", number):
         if (step := steps.get(line.action.partition(".")[2])) is not None:
-            who = called.agents.get(line.agent_id, "le programme")
+            who = called.agents.get(line.agent_id, "Comptoir")
             yield f"{step} le {_when(line.at)} par {who}"
     for move in agenda.moves(number):
         was = f"{_when(move.starts_at)} avec {move.agent_name}"
@@ -140,7 +140,7 @@ def _letter(number: int, called: Names) -> Iterable[str]:
 
 def _message(number: int, called: Names) -> Iterable[str]:
     one = message.get(number)
-    sender = called.agents.get(one.from_id, "le programme")
+    sender = called.agents.get(one.from_id, "Comptoir")
     yield f"{one.kind.label.capitalize()} du {_when(one.created_at)}"
     yield f"De {sender} à {called.agents.get(one.to_id, 'l’accueil')}, {one.status.label}"
     yield _told("Pour", _when(one.due_at))

@@ -110,7 +110,8 @@ def _refuse_bomb(path: Path) -> None:
     if large or any(one.file_size > max(_SMALL, _TIGHT * one.compress_size) for one in parts):
         raise ComptoirError(
             "Classeur suspect",
-            f"{path.name} est bien plus gros déballé qu’une liste ne l’est. Enregistrez la liste seule dans "
+            f"{path.name} est bien plus gros, une fois ouvert, que ne l’est une liste. "
+            "Enregistrez la liste seule dans "
             "un nouveau classeur, ou en CSV, puis relancez.",
         )
 

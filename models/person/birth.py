@@ -91,7 +91,7 @@ def read(value: str, field: str = "") -> Birth | None:
             field,
         )
     if born.day > clock.today():
-        raise InvalidInput("Date de naissance", "Cette date est dans le futur. Vérifiez l’année.", field)
+        raise InvalidInput("Date de naissance", "Cette date est à venir. Vérifiez l’année.", field)
     if clock.today().year - born.day.year > _OLDEST:
         raise InvalidInput("Date de naissance", "Cette date a plus de 130 ans. Vérifiez l’année.", field)
     return born

@@ -224,7 +224,7 @@ def read_form(form: PersonForm, region: str) -> dict[str, Any]:
     # Capitals mean nothing in an address of today, and would hide that two are the same.
     columns["email"] = columns["email"].lower()
     if columns["email"] and not _EMAIL.fullmatch(columns["email"]):
-        raise InvalidInput("Adresse e-mail", "Écrivez par exemple prenom.nom@exemple.ch.", "email")
+        raise InvalidInput("Adresse e-mail", "Écrivez par exemple prenom.nom@exemple.org.", "email")
     return columns | _read_alert(columns, form)
 
 

@@ -88,7 +88,7 @@ def standing() -> list[Alarm]:
 
 def get(alarm_id: int) -> Alarm:
     """Raises :class:`models.errors.NotFound`."""
-    row = AlarmRow.numbered(alarm_id, "Alarme introuvable", "Cette alarme n’existe plus.")
+    row = AlarmRow.numbered(alarm_id, "Alarme introuvable", "Cette alarme n’existe plus. Échap ferme.")
     return _alarm(next(iter(_named(AlarmRow.select().where(AlarmRow.id == row.id)))))
 
 

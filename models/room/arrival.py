@@ -53,7 +53,7 @@ def _came(by: Agent, appointment: Appointment) -> Visit:
     if here is not None and here.appointment_id is not None:
         raise ComptoirError(
             "Déjà dans la salle",
-            f"{ticket.named(here)} est là pour un autre rendez-vous. Notez d’abord ce qu’il en est advenu.",
+            f"{ticket.named(here)} est là pour un autre rendez-vous. Notez d’abord la suite.",
         )
     if here is not None:
         return _join(

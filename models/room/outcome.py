@@ -50,7 +50,7 @@ def unanswered(appointment_id: int) -> int | None:
 def _missed(by: Agent, one: Visit, before: Status) -> None:
     if one.status is not VisitStatus.CALLED:
         raise ComptoirError(
-            "Pas absent",
+            "Déjà là",
             f"La personne est là, n° {one.number}. Appelez-la d’abord, ou notez son départ dans la salle.",
         )
     step.take(

@@ -194,7 +194,7 @@ def close(by: Agent, visit_id: int, outcomes: Mapping[int, Outcome] | None = Non
     asked = without_outcome(visit_id)
     given = dict(outcomes or {})
     if set(asked) - {number for number, one in given.items() if one is not Outcome.WAIT}:
-        raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", "outcome")
+        raise InvalidInput("Suite manquante", "Dites la suite : une lettre suffit.", "outcome")
     more: dict[str, Any] = {"requests": [[number, Outcome.WAIT.value, None] for number in asked]}
     for number in asked:
         request.put(number, given[number], clock.now() if given[number] in SETTLED_AT_ONCE else None)
@@ -240,7 +240,7 @@ def undo(by: Agent, appointment_id: int | None = None) -> str:
         among = of_room()
     last = step.latest(by, VisitRow.select(VisitRow.id).where(among) if among is not None else None)
     if last is None:
-        raise ComptoirError("Rien à annuler", "Vous n’avez fait aujourd’hui aucune étape de la salle.")
+        raise ComptoirError("Rien à défaire", "Vous n’avez fait aujourd’hui aucune étape de la salle.")
     step.undone(last)
     kept = visit.row(last.visit_id)
     journal.note(by, "visit.undone", kept.id, person=kept.person_id, step=last.action)

@@ -69,7 +69,7 @@ def why(visit_id: int) -> str:
     if where := elsewhere([one])[one.id]:
         rank += f" ({where})"
     if one.ahead_at is not None:
-        who = agent.get(one.ahead_by).name if one.ahead_by else "le programme"
+        who = agent.get(one.ahead_by).name if one.ahead_by else "Comptoir"
         return f"{rank}, passe avant : {one.ahead_reason} ({who}, {_at(one.ahead_at)})."
     hour = f"arrivée à {_at(one.arrived_at)}"
     if one.appointment_id is not None:

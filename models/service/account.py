@@ -42,6 +42,8 @@ def hand_over(by: Agent, closed_id: int, to_id: int) -> int:
 
 def _check(left: Account | None, heir: Account | None) -> None:
     if left is None or left.active:
-        raise ComptoirError("Compte ouvert", "Ce qui est en attente reste à qui l’a tapé : fermez d’abord.")
+        raise ComptoirError(
+            "Compte ouvert", ("Ce qui est en attente reste à qui l’a tapé : fermez d’abord son compte.")
+        )
     if heir is None or not heir.active:
         raise ComptoirError("À qui ?", "Choisissez un collègue dont le compte est ouvert.")

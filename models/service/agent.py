@@ -70,7 +70,7 @@ class Account:
 
 
 # What the program does by itself: preparing a site, importing a directory.
-SYSTEM = Agent(None, "", "le programme", Role.ADMIN)
+SYSTEM = Agent(None, "", "Comptoir", Role.ADMIN)
 
 
 @read(Permission.AGENTS)

@@ -29,7 +29,7 @@ class Permission(Word):
     BOOK = "book", "donner, déplacer ou annuler un rendez-vous"
     HOURS = "hours", "tenir les heures de réception et les absences"
     PRINT = "print", "écrire un courrier, imprimer la feuille du jour"
-    NETWORK = "network", "tenir le répertoire des partenaires"
+    NETWORK = "network", "tenir l’annuaire des partenaires"
     PROTECT = "protect", "lever la protection d’une fiche"
     EXPORT = "export", "exporter des personnes ou un agenda"
     HAND_OVER = "hand_over", "remettre à un collègue les formulaires d’un compte fermé"

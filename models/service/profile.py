@@ -179,6 +179,6 @@ def _find(items: list[_Item], wanted: str, what: str) -> _Item:
 def _missing(what: str, wanted: str) -> NotFound:
     return NotFound(
         "Absent du profil",
-        f"Le profil du site ne contient plus {what} « {wanted} ». Choisissez-en un autre, "
-        "ou demandez à l’administrateur de vérifier le profil.",
+        f"Le profil du service ne contient plus {what} « {wanted} ». Choisissez-en un autre, "
+        "ou demandez à la personne qui administre Comptoir de vérifier le profil.",
     )

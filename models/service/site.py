@@ -79,7 +79,9 @@ def add(
 @write(Permission.SETTINGS)
 def close(by: Agent, site_id: int) -> Site:
     """Propose a site no more; what took place there stays. Raises :class:`NotFound`."""
-    row = SiteRow.numbered(site_id, "Site introuvable", f"Aucun site ne porte le numéro {site_id}.")
+    row = SiteRow.numbered(
+        site_id, "Site introuvable", (f"Aucun site ne porte le numéro {site_id}. Relisez la liste.")
+    )
     row.active = False
     row.save()
     journal.note(by, "site.closed", row.id)

@@ -48,7 +48,7 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
     wish = near(wish, who)
     wanted = language.needed(who.language, who.interpreter) if who is not None else ()
     spoken = language.common(wanted, agent.everyone(*wish.roles)) if wanted else ""
-    note = f"Personne ne parle {wanted[0]} : prévoir un interprète." if wanted and not spoken else ""
+    note = f"Personne ne parle {wanted[0]} : prévoyez un interprète." if wanted and not spoken else ""
     here = site.here() if wish.venue is Venue.ON_SITE else None
     wish = replace(wish, language=spoken, site_id=here)
     sites = {one.id: one.name for one in site.everyone() if one.id != site.here()}
@@ -60,7 +60,7 @@ def propose(wish: Wish, words: str, who: Person | None, above: bool) -> Proposed
     found = _theirs_first(found, wish, words, who)
     away = _away(found)
     if spoken:
-        note = f"Avec qui parle {spoken}."
+        note = f"Créneaux avec qui parle {spoken}."
     for wider, said in _wider(wish):
         if not found.late:
             break
@@ -108,7 +108,7 @@ def _wider(wish: Wish) -> Iterator[tuple[Wish, str]]:
     if wish.language:
         yield (
             replace(wish, language=""),
-            f"Qui parle {wish.language} n’a plus de place dans le délai : prévoir un interprète.",
+            f"Qui parle {wish.language} n’a plus de place dans le délai : prévoyez un interprète.",
         )
 
 

@@ -81,7 +81,13 @@ def make(
     claim = Claim(place.folder / f".{place.name}-en-cours")
     with _told(place.folder):
         if not claim.take():
-            raise ComptoirError("Sauvegarde en cours", "Une autre sauvegarde de cette base n’est pas finie.")
+            raise ComptoirError(
+                "Sauvegarde en cours",
+                (
+                    "Une autre sauvegarde de cette base n’est pas finie. Attendez qu’elle le soit, puis "
+                    "recommencez."
+                ),
+            )
         try:
             for left in place.folder.glob(f".{place.name}-*.part"):
                 left.unlink()  # of one that was killed

@@ -86,7 +86,7 @@ def restore(by: Actor) -> Draft:
         .first()
     )
     if row is None:
-        raise NotFound("Rien à reprendre", "Aucun brouillon n’a été écarté aujourd’hui.")
+        raise NotFound("Rien à reprendre", "Aucun formulaire n’a été écarté aujourd’hui.")
     row.discarded_at = None
     row.save()
     return _draft(row)

@@ -25,7 +25,9 @@ class WordField(peewee.CharField):
         if value is not None and value not in self.allowed():
             known = ", ".join(getattr(word, "label", word) for word in self.words)
             raise InvalidInput(
-                "Mot inconnu", f"« {str(value)[:30]} » n’est pas de ceux-ci : {known}.", self.name
+                "Mot inconnu",
+                (f"« {str(value)[:30]} » n’est pas proposé. Choisissez parmi : {known}."),
+                self.name,
             )
         return super().db_value(value)  # type: ignore[no-untyped-call]
 

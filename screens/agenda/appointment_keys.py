@@ -31,7 +31,9 @@ APPOINTMENT_KEYS = (
     Command("agenda.revoked", "x", "mark('revoked')", "annulé", "Le service annule"),
     Command("agenda.undo", "u", "undo", "", "Défaire la dernière marque, arrivée ou déplacement"),
     Command("agenda.move_back", "ctrl+r", "move_back", "", "Remettre où il était un rendez-vous déplacé"),
-    Command("agenda.letter", "l", "letter", "", "Lettre : confirmation, ou deux créneaux après une absence"),
+    Command(
+        "agenda.letter", "l", "letter", "", ("Courrier : confirmation, ou deux créneaux après une absence")
+    ),
     Command("agenda.earlier", "p", "earlier", "", "Plus tôt : prévenir si un créneau se libère avant"),
     Command("agenda.repeat", "r", "repeat", "", "Répéter le rendez-vous choisi, de semaine en semaine"),
 )

@@ -130,7 +130,7 @@ def details(profile: Profile, one: Appointment, moves: Sequence[Move] = ()) -> s
     """What the line of an appointment has no room for; ``moves`` are its trace (``agenda.moves``)."""
     moved = f" ; {moved_words(one, moves)}" if one.moved else ""
     reach = phone_words(one, profile.service.phone_region)
-    above = f" Surréservé : {one.overbooked}." if one.overbooked else ""
+    above = f" En surnombre : {one.overbooked}." if one.overbooked else ""
     note = f" {one.note}" if one.note else ""
     what = f"{motive_label(profile, one.motive)}, {appointment_words(one)}"
     return f"{reach} : {what} ({one.status.label}{moved}).{above}{note}"
@@ -159,7 +159,7 @@ def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
     if one.status is Status.EXCUSED:
         return f"{said}, l’heure est libre. n reprend rendez-vous, u défait."
     if one.status is Status.ABSENT:
-        return f"{said}. n reprend rendez-vous, l la lettre, u défait."
+        return f"{said}. n reprend rendez-vous, l le courrier, u défait."
     return f"{said}. u défait."
 
 

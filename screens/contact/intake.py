@@ -21,7 +21,7 @@ OUTCOMES = (
     Choice("r", Outcome.APPOINTMENT, "rendez-vous"),
     Choice("p", Outcome.ORIENTATION, "orienter"),
     Choice("m", Outcome.MESSAGE, "message"),
-    Choice("l", Outcome.LETTER, "lettre"),
+    Choice("l", Outcome.LETTER, "courrier"),
     Choice("i", Outcome.INFORMED, "renseigné"),
     Choice("b", Outcome.CALL_BACK, "rappeler"),
     Choice("s", Outcome.UNMET, "sans solution"),
@@ -80,7 +80,7 @@ class IntakeScreen(ContactPlace):
             return []
         yes, no = ANSWERS[self.already.kind]
         return [
-            *self.already_notes(" ; Shift+Tab si c’est autre chose"),
+            *self.already_notes(" ; Maj+Tab si c’est autre chose"),
             ChoiceField(AGAIN, "Alors", (Choice("o", "oui", yes), Choice("n", "non", no))),
         ]
 

@@ -38,7 +38,7 @@ EVERYWHERE, CLOSED = "everywhere", "closed"
 CHANNELS = (
     Choice("r", Channel.HANDED, "coordonnées remises"),
     Choice("a", Channel.PHONED, "appel au partenaire"),
-    Choice("e", Channel.SENT, "courrier ou courriel"),
+    Choice("e", Channel.SENT, "courrier ou e-mail"),
 )
 # Several words of the directory may answer one theme of the profile.
 _AND = "|"
@@ -282,7 +282,7 @@ def partner_notes(one: Partner, region: str) -> list[Note]:
         ("Pour qui", one.audience),
         ("Conditions", one.conditions),
         ("À savoir", one.note),
-        ("Site", one.website),
+        ("Site internet", one.website),
     )
     notes = [Note(_short(words), label) for label, words in said if words]
     state = one.verified if one.verified_on else one.verified.replace("à vérifier", TO_VERIFY)
@@ -295,7 +295,7 @@ def _short(words: str) -> str:
 
 
 def _areas(service: Service) -> tuple[Choice, ...]:
-    here, all_of_it = f"canton de {service.subdivision}", "tout le répertoire"
+    here, all_of_it = f"canton de {service.subdivision}", "tout l’annuaire"
     if service.country == "FR":
         here, all_of_it = f"département {service.subdivision}", "toute la France"
     return (Choice("1", "", here), Choice("2", EVERYWHERE, all_of_it), Choice("3", CLOSED, "fermés"))

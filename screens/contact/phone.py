@@ -35,7 +35,7 @@ OUTCOMES = (
     Choice("m", Outcome.MESSAGE, "message"),
     Choice("i", Outcome.INFORMED, "renseigné"),
     Choice("b", Outcome.CALL_BACK, "rappeler"),
-    Choice("l", Outcome.LETTER, "lettre"),
+    Choice("l", Outcome.LETTER, "courrier"),
     Choice("s", Outcome.UNMET, "sans solution"),
 )
 

@@ -19,17 +19,17 @@ ROOM_KEYS = (
     Command("desk.next", "n", "next", "suivant", "Appeler la personne suivante de la salle"),
     Command("desk.call", "enter", "call", "appeler", "Appeler la personne choisie, même hors de son tour"),
     Command("desk.recall", "r", "recall", "encore", "Appeler encore une fois qui ne vient pas"),
-    Command("desk.done", "t", "done", "terminé", "La personne a été reçue : dire ce qu’il en est advenu"),
+    Command("desk.done", "t", "done", "terminé", "La personne a été reçue : dire la suite"),
     Command("desk.absent", "i", "absent", "absent", "La personne appelée n’est pas là"),
     Command("desk.hold", "h", "form('hold')", "patienter", "Faire patienter, hors du tour : elle reste là"),
     Command(
         "desk.back", "e", "back_in_line", "remettre", "Remettre dans la file, après une attente ou un retour"
     ),
-    Command("desk.transfer", "v", "form('transfer')", "envoyer", "Envoyer à un intervenant ou un guichet"),
+    Command("desk.transfer", "v", "form('transfer')", "envoyer", "Envoyer à un intervenant ou à un guichet"),
     Command("desk.ahead", "o", "form('ahead')", "avant", "Passer avant les autres, en disant pourquoi"),
     Command("desk.left", "p", "left", "départ", "La personne choisie est partie sans être reçue"),
     Command("desk.remove", "x", "form('remove')", "retirer", "Retirer de la file, en disant pourquoi"),
-    Command("desk.undo", "u", "undo", "annuler", "Défaire votre dernière étape, puis la précédente"),
+    Command("desk.undo", "u", "undo", "défaire", "Défaire votre dernière étape, puis la précédente"),
     Command("desk.why", "question_mark", "why", "pourquoi", "Dire pourquoi la personne est à cette place"),
     Command(
         "desk.gone",

@@ -27,10 +27,10 @@ from screens.frame.widgets.form import Form
 # What the first line of the form says is about to happen.
 TITLES = {
     "hold": "Faire patienter, hors du tour",
-    "transfer": "Envoyer à un intervenant ou un guichet",
+    "transfer": "Envoyer à un intervenant ou à un guichet",
     "ahead": "Passer avant les autres",
     "remove": "Retirer de la file",
-    "close": "Qu’en est-il advenu ?",
+    "close": "Quelle suite ?",
 }
 _OPTIONAL = "facultatif : cherche ses papiers, attend un proche"
 _NEEDED = "un mot suffit, vos collègues le liront"
@@ -191,7 +191,7 @@ class RoomScreen(FormPlace):
         }
         if missing := [each for each in self.open_requests if each.id not in outcomes]:
             field = f"outcome.{missing[0].id}"
-            raise InvalidInput("Suite manquante", "Dites ce qu’il en est advenu : une lettre suffit.", field)
+            raise InvalidInput("Suite manquante", "Dites la suite : une lettre suffit.", field)
         onwards = {number: self._onward(number, outcome) for number, outcome in outcomes.items()}
         left = {number: each for number, each in onwards.items() if each is not None}
         await self.act(contact.close, one.id, outcomes, left)

@@ -42,8 +42,8 @@ class TodoScreen(Place):
         Command(
             "todo.done", "t", "done", "traité", "Ce rappel, ce message, cette demande n’attend plus rien"
         ),
-        Command("todo.accepted", "v", "accepted", "obtenu", "L’orientation choisie a abouti"),
-        Command("todo.refused", "x", "refused", "refusé", "L’orientation choisie n’a pas abouti"),
+        Command("todo.accepted", "v", "accepted", "abouti", "L’orientation choisie a abouti"),
+        Command("todo.refused", "x", "refused", "pas abouti", "L’orientation choisie n’a pas abouti"),
         Command("todo.declined", "r", "declined", "refusé", "La personne ne prend pas le créneau proposé"),
         Command("todo.reached", "o", "reached", "a répondu", "La personne sait qu’elle a rendez-vous"),
         Command("todo.no_answer", "n", "no_answer", "sans réponse", "Appelée en vain : à rappeler"),

@@ -55,7 +55,7 @@ class WorkerScreen(Place):
             "Le rendez-vous choisi a eu lieu, ou la personne envoyée a été reçue",
         ),
         Command("worker.absent", "b", "absent", "absent", "La personne choisie n’est pas venue"),
-        Command("worker.undo", "u", "undo", "annuler", "Défaire votre dernière étape, puis la précédente"),
+        Command("worker.undo", "u", "undo", "défaire", "Défaire votre dernière étape, puis la précédente"),
         Command("worker.refresh", "escape", "refresh", "", "Relire la journée"),
     )
 

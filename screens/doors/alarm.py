@@ -13,7 +13,7 @@ from screens.frame.counter import Counter
 from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines
 
-KEYS = (Command("alarm.close", "escape", "close", "Fermer", "Revenir ; l’alarme reste donnée"),)
+KEYS = (Command("alarm.close", "escape", "close", "Fermer", "Revenir ; l’alarme continue"),)
 
 
 class AlarmScreen(ModalScreen[None]):

@@ -16,8 +16,8 @@ from screens.frame.widgets.lines import Line, Lines, columns
 
 KEYS = (
     Command("parked.close", "escape", "close", "Fermer", "Revenir"),
-    Command("parked.discard", "delete", "discard", "Écarter", "Écarter le brouillon choisi (u le ramène)"),
-    Command("parked.restore", "u", "restore", "Ramener", "Ramener le dernier brouillon écarté"),
+    Command("parked.discard", "delete", "discard", "Écarter", "Écarter le formulaire choisi (u le ramène)"),
+    Command("parked.restore", "u", "restore", "Ramener", "Ramener le dernier formulaire écarté"),
 )
 
 
@@ -81,10 +81,10 @@ class ParkedScreen(ModalScreen[None]):
             return
         if self._asked != key:
             self._asked = key
-            self.say("Écarter ce brouillon ? Suppr encore une fois pour oui.")
+            self.say("Écarter ce formulaire ? Suppr encore une fois pour oui.")
             return
         await self.counter.database.run(draft.discard, self.counter.agent, key)
-        self.say("Brouillon écarté ; u le ramène.")
+        self.say("Formulaire écarté ; u le ramène.")
         self.read()
 
     @step

@@ -17,7 +17,7 @@ from screens.frame.place import step
 from screens.frame.widgets.form import Form
 
 KEYS = (
-    Command("reason.submit", "ctrl+s", "submit", "Ouvrir", "Noter le motif et ouvrir la fiche"),
+    Command("reason.submit", "ctrl+s", "submit", "Ouvrir", "Noter la raison et ouvrir la fiche"),
     Command("reason.back", "escape", "back", "Retour", "Ne pas ouvrir"),
 )
 WHY = "Personne protégée : pourquoi ouvrez-vous sa fiche ? C’est noté, un responsable en est prévenu."
@@ -27,7 +27,7 @@ class ReasonScreen(ModalScreen[bool]):
     """Gives whether a reason was said: then the form may be opened until the day ends."""
 
     NAME = "reason"
-    HEADING = "Motif"
+    HEADING = "Raison"
     KEYS = KEYS
     BINDINGS = bindings(KEYS)
 
@@ -44,7 +44,7 @@ class ReasonScreen(ModalScreen[bool]):
     def _items(self, values: Values) -> Sequence[Item]:
         return [
             Note(WHY, strong=True),
-            TextField("reason", "Motif", hint="rendez-vous de 10 h", max_length=protection.LONGEST),
+            TextField("reason", "Raison", hint="rendez-vous de 10 h", max_length=protection.LONGEST),
         ]
 
     def say(self, words: str, *, error: bool = False) -> None:

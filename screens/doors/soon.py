@@ -28,7 +28,7 @@ class CaseFileScreen(SoonScreen):
     TEXT = (
         "Ici se trouveront les dossiers d’intervention et leurs pièces justificatives : demandées, "
         "manquantes, vues, copiées, remises le… par…, et les documents numérisés.\n\n"
-        "Cet écran n’existe pas encore. En attendant, F6 prépare la lettre des pièces manquantes, "
+        "Cet écran n’existe pas encore. En attendant, F6 prépare la demande de documents, "
         "et chaque courrier écrit reste dans la base."
     )
 

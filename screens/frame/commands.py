@@ -15,6 +15,7 @@ _NAMES = {
     "tab": "Tab",
     "space": "Espace",
     "delete": "Suppr",
+    "shift+tab": "Maj+Tab",
     "up": "↑",
     "down": "↓",
     "left": "←",
@@ -171,11 +172,15 @@ EVERYWHERE = (
         "ctrl+x",
         "discard",
         "",
-        "Écarter le formulaire ouvert (demandé une fois ; F12 puis u le ramène)",
+        "Écarter le formulaire ouvert (à confirmer ; F12 puis u le ramène)",
     ),
     Command("app.redraw", "ctrl+l", "redraw", "", "Redessiner l’écran"),
     Command(
-        "app.suspend", "ctrl+z", "suspend", "", "Rendre la main au shell, s’il y en a un (fg pour revenir)"
+        "app.suspend",
+        "ctrl+z",
+        "suspend",
+        "",
+        ("Quitter un instant pour le terminal, s’il attend (fg pour revenir)"),
     ),
     Command("app.lock", "ctrl+q", "lock", "", "Verrouiller ; sur l’écran verrouillé, quitter"),
 )

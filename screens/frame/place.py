@@ -231,7 +231,11 @@ class Place(Screen[None]):
 
     def unsealed(self, opened: bool) -> None:
         """It was asked why a protected form is opened; whether it was said."""
-        self.say("Motif noté. Refaites la touche : la fiche s’ouvre." if opened else "La fiche reste fermée.")
+        self.say(
+            ("Raison notée. Appuyez encore sur la même touche : la fiche s’ouvre.")
+            if opened
+            else "La fiche reste fermée."
+        )
 
     def stay(self) -> None:
         """Coming back next, the cursor stays where it is: what opens is about what is picked here."""

@@ -24,7 +24,7 @@ class MisplacedScreen(ListPlace):
         Command(
             "misplaced.move", "enter", "move", "déplacer", "Chercher un autre créneau pour ce rendez-vous"
         ),
-        Command("misplaced.letter", "l", "letter", "lettre", "Écrire à la personne"),
+        Command("misplaced.letter", "l", "letter", "courrier", "Écrire à la personne"),
         Command("misplaced.revoked", "x", "revoked", "annuler", "Le service annule ce rendez-vous"),
         Command("misplaced.undo", "u", "undo", "défaire", "Défaire la dernière annulation"),
         Command("misplaced.all", "t", "everything", "tous", "Tous les rendez-vous hors des heures"),

@@ -28,7 +28,7 @@ from screens.frame.widgets.lines import columns
 
 KINDS = (
     Choice("1", LetterKind.CONFIRMATION, "rendez-vous"),
-    Choice("2", LetterKind.PIECES, "pièces"),
+    Choice("2", LetterKind.PIECES, "documents"),
     Choice("3", LetterKind.ATTESTATION, "présence"),
     Choice("4", LetterKind.ORIENTATION, "partenaire"),
     Choice("5", LetterKind.ABSENCE, "manqué"),
@@ -188,7 +188,7 @@ def read(values: Values, known: Known, person_id: int | None, *, calls: bool = F
     kind = LetterKind(values["kind"])
     if person_id is None and kind is not LetterKind.ORIENTATION:
         raise InvalidInput(
-            "Usager manquant", "Cherchez la personne par son nom : ce courrier en porte un.", "person"
+            "Personne manquante", "Cherchez la personne par son nom : ce courrier en porte un.", "person"
         )
     asked = tuple(piece for piece in known.pieces if values.get(_PIECE + piece) == "oui")
     other = text.clean(values.get("other", ""))

@@ -82,7 +82,7 @@ def _identity(profile: Profile) -> list[Item]:
     return [
         TextField("family_name", "Nom", max_length=200),
         TextField("given_name", "Prénom", max_length=200),
-        TextField("birth_name", "Né(e)", hint="nom de naissance", max_length=200),
+        TextField("birth_name", "Nom naissance", hint="nom de naissance", max_length=200),
         TextField("nickname", "Surnom", hint="comment on l’appelle", max_length=200),
         TextField("birth_date", "Naissance", hint="12.03.1980, ou l’année seule", max_length=20),
         ChoiceField("civility", "Civilité", person_form.CIVILITIES),

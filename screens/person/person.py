@@ -146,7 +146,7 @@ class PersonScreen(PersonPlace):
 
     async def _take_known(self) -> None:
         if not self.values.get(person_form.KNOWN):
-            self.say("Aucune personne déjà connue n’est montrée ici.")
+            self.say("Aucune personne connue n’est proposée ici : complétez le nom et la naissance.")
             return
         written = dict(self.values)
         known = await self.act(person.opened, int(written[person_form.KNOWN]))

@@ -193,7 +193,7 @@ class PersonPlace(FormPlace):
         elif who in ("", person_form.NEW) and self.values.get(person_form.KNOWN):
             await self._take_known()
         else:
-            self.say("Aucune personne déjà connue n’est montrée ici.")
+            self.say("Aucune personne connue n’est proposée ici : complétez le nom et la naissance.")
 
     async def _take_known(self) -> None:
         """What was typed about the person completes the form of the known one."""

@@ -71,7 +71,9 @@ def items(values: Values, asked: Asked, ahead: tuple[Appointment, ...], who: Per
     minutes = int((pick.ends_at - pick.starts_at).total_seconds()) // 60
     shown: list[Item] = []
     if asked.above:
-        shown.append(TextField("overbooked", "Pourquoi", hint="la raison de surréserver", max_length=200))
+        shown.append(
+            TextField("overbooked", "Pourquoi", hint=("pourquoi une personne de plus"), max_length=200)
+        )
     length = f"{minutes} min chacun" if pick.then else f"{minutes} min"
     shown.append(Note(f"{verb} {pick.when(venue)}, {length} ? Entrée ou Ctrl+S", strong=True))
     shown.append(Note(_reach(values, venue, who), "À vérifier"))

@@ -54,7 +54,7 @@ def options(
     if above is not None:
         at, name = clock.local(above.starts_at), pick_of(above).agents
         when = f"{text.short_date(at.date())} {at:%H:%M}"
-        shown.append(Option(ABOVE, f"surréserver : dès {when}, {name}, en disant pourquoi", "surréserver"))
+        shown.append(Option(ABOVE, f"en surnombre : dès {when}, {name}, en disant pourquoi", "en surnombre"))
     shown.append(
         Option(CALL_LIST, "liste d’attente : appeler dès qu’un créneau se libère", "liste d’attente")
     )

@@ -41,7 +41,7 @@ class SlotsScreen(SlotPlace):
         Command("slots.wait", "ctrl+e", "wait", "Attente", "Mettre la personne sur la liste d’attente"),
         Command("slots.day", "ctrl+y", "day", "Journée", "Voir toute la journée du créneau, puis revenir"),
         Command(
-            "slots.above", "ctrl+n", "above", "", "Surréserver : les créneaux déjà pleins, avec une raison"
+            "slots.above", "ctrl+n", "above", "", "En surnombre : les créneaux déjà pleins, avec une raison"
         ),
         *PERSON_KEYS,
         Command(

@@ -258,7 +258,7 @@ MORNING: tuple[Step, ...] = (
     press("down", "n"),
     See("MOREAU Lea : numéro appelé"),
     press("t"),
-    See("Qu’en est-il advenu"),
+    See("Quelle suite"),
     press("i"),
     See("MOREAU Lea : entretien terminé"),
 )

@@ -46,4 +46,4 @@ def test_ctrl_z_gives_the_shell_back_and_fg_brings_the_desk_back(open_terminal: 
 def test_ctrl_z_without_a_shell_says_so(site: Site) -> None:
     terminal = site.desk()
     terminal.press("ctrl+z")
-    terminal.wait_for("Pas de shell")
+    terminal.wait_for("Pas de terminal")

@@ -44,7 +44,13 @@ _READ_ONLY = ("Base en lecture seule", f"{_KEPT}Prévenez la personne qui gère 
 _BUSY = ("Base occupée", "Un autre poste écrit. Votre saisie reste à l’écran ; validez à nouveau.")
 _CROWDED = ("Serveur saturé", f"{_KEPT}Trop de postes sont connectés ; réessayez dans un instant.")
 _DAMAGED = ("Base abîmée", "Arrêtez la saisie et prévenez la personne qui gère les sauvegardes.")
-_FORBIDDEN = ("Droits insuffisants", f"{_KEPT}Le compte du serveur n’a pas tous les droits sur cette base.")
+_FORBIDDEN = (
+    "Droits insuffisants",
+    (
+        f"{_KEPT}Le compte du serveur n’a pas tous les droits sur cette base : prévenez la personne qui "
+        "gère le serveur."
+    ),
+)
 _LOST = (
     "Connexion perdue",
     "Le serveur de la base ne répond plus. Votre saisie reste à l’écran ; validez à nouveau : "

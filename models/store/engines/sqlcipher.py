@@ -43,7 +43,7 @@ _DAMAGED = (
 _REPLACED = (
     "Base remplacée",
     "Le fichier de la base n’est plus celui que ce poste a ouvert. Rien n’a été enregistré, votre saisie "
-    "reste à l’écran : notez-la, puis quittez et rouvrez le comptoir.",
+    "reste à l’écran : notez-la, puis quittez et rouvrez Comptoir.",
 )
 
 

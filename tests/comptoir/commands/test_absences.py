@@ -22,7 +22,7 @@ def test_an_absence_of_days_lasts_to_the_end_of_the_last_and_says_what_it_hits(o
     assert (done.code, done.err) == (0, "")
     assert "Absence 1 notée : Mme Rey, du 25.11.2026 au 27.11.2026." in done.out
     assert "Rendez-vous touchés : 1." in done.out
-    assert f"vendredi 27 novembre 2026, 9:30–10:30, dossier {kept.person_id}" in done.out
+    assert f"vendredi 27 novembre 2026, 9:30–10:30, fiche n° {kept.person_id}" in done.out
     assert "wahlen" not in done.out.lower()
     assert [bool(free(date(2026, 11, day))) for day in (24, 25, 26, 27, 30)] == [
         True,
@@ -118,7 +118,7 @@ def test_an_absence_comes_back_and_says_what_it_hits(office: Office) -> None:
 def test_nothing_is_planned_for_who_is_closed(office: Office) -> None:
     office("agents", "fermer", "rey")
     for arguments in (ADD, (*AWAY, "24.12.2026")):
-        assert "Mme Rey est fermé" in office(*arguments).err
+        assert "Le compte de Mme Rey est fermé" in office(*arguments).err
 
 
 def test_one_time_of_an_absence_that_comes_back_is_lifted_and_put_back(office: Office) -> None:

@@ -110,7 +110,7 @@ def test_closing_says_which_appointments_lie_ahead_without_a_name(office: Office
         kept = book(db, "rey", at, at + timedelta(minutes=45))
     said = office("agents", "fermer", "rey").out
     assert "Rendez-vous encore à son nom : 1." in said
-    assert f"mardi 24 novembre 2026, 9:00–9:45, dossier {kept.person_id}" in said
+    assert f"mardi 24 novembre 2026, 9:00–9:45, fiche n° {kept.person_id}" in said
     assert "wahlen" not in said.lower()
 
 

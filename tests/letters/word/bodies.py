@@ -71,7 +71,7 @@ BODIES: dict[LetterKind, list[Line]] = {
         ("Detail", "Date :\t{{ passage_date }}"),
         ("Detail", "De :\t{{ passage_arrivee }} à {{ passage_depart }}"),
         ("Detail", "Lieu :\t{{ service_adresse|join(', ') }}"),
-        *when("usager_naissance", ("Detail", "Naissance :\t{{ usager_naissance }}")),
+        *when("usager_naissance", ("Detail", "Date de naissance :\t{{ usager_naissance }}")),
         ("Detail", "Identité :\t{{ identite_verifiee }}"),
         (
             "Corps",
@@ -85,7 +85,7 @@ BODIES: dict[LetterKind, list[Line]] = {
         *each("partenaire_adresse", "Suite", "{{ ligne }}"),
         *when("partenaire_telephone", ("Detail", "Téléphone :\t{{ partenaire_telephone }}")),
         *when("partenaire_courriel", ("Detail", "Courriel :\t{{ partenaire_courriel }}")),
-        *when("partenaire_site", ("Detail", "Site :\t{{ partenaire_site }}")),
+        *when("partenaire_site", ("Detail", "Site internet :\t{{ partenaire_site }}")),
         ("Detail", "Horaires :\t{{ partenaire_horaires }}"),
         *when("partenaire_conditions", ("Detail", "Conditions :\t{{ partenaire_conditions }}")),
         ("Detail", "Renseignement :\t{{ partenaire_verifie }}"),
@@ -109,8 +109,7 @@ BODIES: dict[LetterKind, list[Line]] = {
             [
                 (
                     "Corps",
-                    "Nous vous proposons un nouveau rendez-vous, à votre choix et sous réserve qu’il soit "
-                    "encore libre :",
+                    "Nous vous proposons un nouveau rendez-vous, à votre choix, s’il est encore libre :",
                 ),
                 *each("creneaux", "Liste", "–\t{{ ligne }}"),
                 (

@@ -42,7 +42,7 @@ LAYOUTS = {
         (100, 55.5, 90, 23),
         66,
         92,
-        "Je vous prie d’agréer, {{ usager_civilite }}, l’expression de mes salutations distinguées.",
+        "Nous vous prions d’agréer, {{ usager_civilite }}, l’expression de nos salutations distinguées.",
     ),
 }
 

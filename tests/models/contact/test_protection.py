@@ -55,7 +55,7 @@ def test_the_form_is_opened_once_it_was_said_why_and_that_day_only(
     with pytest.raises(ReasonNeeded) as asked:
         db.call(person.opened, alice, hidden.id)
     assert asked.value.person_id == hidden.id
-    with pytest.raises(InvalidInput, match="Motif"):
+    with pytest.raises(InvalidInput, match="Raison"):
         db.call(protection.unseal, alice, hidden.id, "  x ")
     db.call(protection.unseal, alice, hidden.id, "rendez-vous de 10 h")
     assert db.call(person.opened, alice, hidden.id).family_name == "Zbinden"

@@ -53,7 +53,7 @@ def test_what_was_set_aside_comes_back_the_last_first(db: Database, alice: Agent
     assert db.call(draft.parked, alice) == []
     assert [db.call(draft.restore, alice).key for _ in range(2)] == ["k2", "k1"]
     assert len(db.call(draft.parked, alice)) == 2
-    with pytest.raises(NotFound, match="Aucun brouillon"):
+    with pytest.raises(NotFound, match="Aucun formulaire"):
         db.call(draft.restore, alice)
 
 

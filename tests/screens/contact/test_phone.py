@@ -123,7 +123,7 @@ async def test_a_discarded_draft_can_be_brought_back(sit: Sit) -> None:
             await counter.press("enter", "escape")
             clock.advance(minutes=1)
         await counter.press("f12", "delete")
-        assert "Écarter ce brouillon" in counter.text
+        assert "Écarter ce formulaire" in counter.text
         assert "Second" in counter.text
         await counter.press("delete")
         assert "accueil Second" not in counter.text

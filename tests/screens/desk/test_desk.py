@@ -128,7 +128,7 @@ async def test_an_arrival_is_marked_in_two_keys_and_the_worker_knows(sit: Sit) -
 async def test_nothing_to_undo_is_said(sit: Sit) -> None:
     async with sit() as counter:
         await counter.press("f5", "escape", "down", "u")
-        assert "Rien à annuler" in counter.text
+        assert "Rien à défaire" in counter.text
 
 
 async def test_help_lists_the_commands_of_the_screen(sit: Sit) -> None:

@@ -215,7 +215,7 @@ async def test_an_outcome_is_one_key_and_one_that_needs_a_place_leads_there(sit:
         first, second = enter(counter, "Un", "Deux")
         await in_the_room(counter)
         await counter.press("n", "t")
-        assert "Qu’en est-il advenu" in counter.text
+        assert "Quelle suite" in counter.text
         await counter.press("r")
         assert counter.place == "slots"
         assert now(counter, first).status is VisitStatus.AT_COUNTER

@@ -52,7 +52,7 @@ async def test_what_is_said_of_a_step_takes_one_line(sit: Sit) -> None:
     async with sit() as counter:
         enter(counter, "Kratochvilova-Zbinden")
         await in_the_room(counter)
-        for key, said in (("n", "u annuler."), ("i", "e remet.")):
+        for key, said in (("n", "u défaire."), ("i", "e remet.")):
             await counter.press(key)
             assert counter.line_with("N° 1 KRATOCHVILOVA-ZBINDEN").endswith(said), key
 

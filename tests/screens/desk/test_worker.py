@@ -50,7 +50,7 @@ async def test_a_mark_is_taken_back_by_the_key_that_undoes(sit: Sit, key: str, m
         assert status(counter, one) is Status.UPCOMING
         assert "BEKELE Sara est de nouveau « à venir »" in counter.text.replace("\u00a0", " ")
         await counter.press("u")
-        assert "Rien à annuler" in counter.text
+        assert "Rien à défaire" in counter.text
 
 
 async def test_taking_back_that_somebody_was_received_takes_back_the_mark_too(sit: Sit) -> None:

@@ -145,7 +145,7 @@ async def test_without_a_person_or_a_kind_the_field_is_named(sit: Sit) -> None:
         await counter.press("f6", "ctrl+s")
         assert "Courrier à choisir" in counter.text
         await counter.press("2", "ctrl+s")
-        assert "Usager manquant" in counter.text
+        assert "Personne manquante" in counter.text
         assert "> Pour" in counter.text
         await counter.type("zzz")
         await counter.press("x", "9", "ctrl+s")
@@ -306,7 +306,7 @@ async def test_somebody_anonymous_gets_no_attestation(sit: Sit) -> None:
         received = counter.call(visit.receive, counter.app.agent, intake, "CH", "v")
         await open_letters(counter, kind="attestation", person=received.person_id, visit=received.visit.id)
         await counter.press("ctrl+s")
-        assert "Usager anonyme" in counter.text
+        assert "Personne anonyme" in counter.text
         assert not counter.letters.exists()
 
 

@@ -259,7 +259,7 @@ async def test_a_full_time_is_booked_with_a_reason_where_the_range_allows_it(sit
         fill_today(counter, noon)
         await open_slots(counter, **about)
         assert "Aucun créneau libre, sur place, aujourd’hui" in counter.text
-        assert "surréserver : dès lun. 23 nov." in counter.text
+        assert "en surnombre : dès lun. 23 nov." in counter.text
         await counter.press(*["down"] * (len(counter.form._proposals) - 2), "enter")
         assert "Créneaux pleins où une personne de plus est admise" in counter.text
         assert "lun. 23 nov." in first(counter)

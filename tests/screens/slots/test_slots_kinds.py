@@ -71,13 +71,13 @@ async def test_a_language_nobody_speaks_needs_an_interpreter_one_that_is_spoken_
         form = PersonForm(family_name="Bekele", phone="022 000 02 08", language="tigrinya")
         who = counter.call(person.create, counter.app.agent, form, "CH", "bekele")
         await open_slots(counter, person=who.id, motive="suivi")
-        assert "Personne ne parle tigrinya : prévoir un interprète." in counter.text
+        assert "Personne ne parle tigrinya : prévoyez un interprète." in counter.text
         assert "M. Favre" in first(counter)
         rey = worker(counter)
         counter.call(lambda: AgentRow.update(languages=["Tigrinya"]).where(AgentRow.id == rey.id).execute())
         await counter.press("escape")
         await open_slots(counter, person=who.id, motive="suivi")
-        assert "Avec qui parle Tigrinya." in counter.text
+        assert "Créneaux avec qui parle Tigrinya." in counter.text
         assert "Mme Rey" in first(counter)
         assert "M. Favre" not in counter.text
 
