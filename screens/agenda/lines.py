@@ -150,7 +150,7 @@ def moved_words(one: Appointment, moves: Sequence[Move]) -> str:
 
 def after_mark(one: Appointment, region: str, here: Visit | None = None) -> str:
     """What was noted, and what to do next; ``here`` is who still sits in the waiting room for it."""
-    said = f"{one.person_name}, rendez-vous « {one.status.label} »"
+    said = f"{one.person_name} : {one.status.label}"
     if one.status in CANCELLED and here is not None:
         there = f"La personne est là, n° {here.number} : prévenez-la"
         return f"{said}. {there}, ou notez son départ dans la salle ; n reprend rendez-vous, u défait."

@@ -171,7 +171,7 @@ class WorkerScreen(Place):
         if self._marked:
             one = await self.act(agenda.mark, *self._marked)
             self._marked = None
-            self.say(f"Défait : {one.person_name}, rendez-vous « {one.status.label} ».")
+            self.say(f"Défait : {one.person_name} est de nouveau « {one.status.label} ».")
         else:
             self.say(await self.act(queue.undo))
         self.action_refresh()
@@ -229,7 +229,7 @@ class WorkerScreen(Place):
             one, step_taken = await self.act(appointment_step.note, int(picked), status)
             # A step of the room is undone as such, also after the program was left; a mark alone here.
             self._marked = None if step_taken else (one.id, before)
-            self.say(f"{one.person_name}, rendez-vous « {status.label} » ; u défaire.")
+            self.say(f"{one.person_name} : rdv {status.label} ; u défaire.")
             self.action_refresh()
 
     async def _close_sent(self, visit_id: int, status: Status) -> None:

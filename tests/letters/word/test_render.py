@@ -79,7 +79,7 @@ def test_the_letter_after_an_absence_is_neutral_and_says_what_to_do(profile: str
     words = text_of(render(template_path(LetterKind.ABSENCE, profile), said))
     assert f"appelez-nous au {said['service_telephone']}" in words
     assert str(said["service_horaires"]) in words
-    assert ("sous réserve" in words) is free
+    assert ("s’il est encore libre" in words) is free
     assert ("convenir d’une autre date" in words) is not free
     body = words[words.index("Le rendez-vous prévu") :].lower()
     assert not [one for one in REPROACHES if one in body]

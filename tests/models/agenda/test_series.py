@@ -163,7 +163,7 @@ def test_what_was_cancelled_is_brought_back_where_its_time_is_still_free(
     assert _on(back.made) == ["03.12. 09:30", "17.12. 09:30"]
     assert [(one.day, one.refusal) for one in back.missed] == [
         (date(2026, 12, 10), "le créneau est déjà pris"),
-        (date(2026, 12, 24), "déjà attendu"),
+        (date(2026, 12, 24), "déjà un rendez-vous"),
     ]
     assert {one.status for one in back.made} == {Status.UPCOMING}
     assert db.call(agenda.get, done.made[1].id).status is Status.EXCUSED

@@ -56,7 +56,7 @@ def test_no_birth_date_is_no_error() -> None:
 
 @pytest.mark.parametrize("typed", ["2027", "12.2026", "24.11.2026", "31.12.26"])
 def test_nobody_is_born_tomorrow(typed: str) -> None:
-    with pytest.raises(InvalidInput, match="futur"):
+    with pytest.raises(InvalidInput, match="est à venir"):
         birth.read(typed)
 
 

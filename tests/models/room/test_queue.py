@@ -238,7 +238,7 @@ def test_who_is_sent_to_a_worker_keeps_their_place_and_the_worker_is_told(
     assert (sent.status, sent.agent_id, sent.shown_at) == (VisitStatus.WAITING, worker.id, None)
     assert db.call(ticket.shown) == []
     (notice,) = db.call(message.inbox, worker.id)
-    assert notice.body == "Vous attend ; noté par Alice Aubert (n° 1) : bail à relire"
+    assert notice.body == "Vous attend ; noté par Alice Aubert (n° 1) : bail à relire"
     assert db.call(queue.call_next, worker).number == 1
     back = db.call(queue.transfer, alice, first.id, None)
     assert (back.status, back.agent_id) == (VisitStatus.WAITING, None)

@@ -90,7 +90,7 @@ async def test_whoever_is_received_with_a_message_is_told_what_was_noted_and_to_
         await counter.press("ctrl+s")
         assert counter.place == "desk"
         said = " ".join(counter.text.split())
-        assert "UN a été reçu ; u annuler." in said
+        assert "UN : entretien terminé ; u défaire." in said
         assert ": message à Mme Rey." in said
 
 

@@ -125,8 +125,8 @@ async def test_an_appointment_for_nobody_says_what_is_missing(sit: Sit) -> None:
     [
         ("31.02.1980", "n’existe pas"),
         ("29.02.2023", "n’existe pas"),
-        ("01.01.2050", "futur"),
-        ("24.11.2026", "futur"),
+        ("01.01.2050", "est à venir"),
+        ("24.11.2026", "est à venir"),
         ("12.13.1980", ""),
         ("hier", ""),
         ("1.1.0001", ""),
