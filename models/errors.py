@@ -24,6 +24,10 @@ class InvalidInput(ComptoirError):
         self.field = field
 
 
+class ChangedMeanwhile(InvalidInput):
+    """Another desk changed the same ``field`` otherwise; the message has both values."""
+
+
 class NotFound(ComptoirError):
     """What was asked for is not, or no longer, in the database."""
 

@@ -8,7 +8,7 @@ from typing import Any
 import peewee
 
 from models import clock, telephone, text
-from models.errors import ComptoirError, InvalidInput, NotFound, ReasonNeeded
+from models.errors import ChangedMeanwhile, ComptoirError, InvalidInput, NotFound, ReasonNeeded
 from models.person import birth, naming
 from models.person import change as person_change
 from models.person.birth import Birth, Precision
@@ -264,7 +264,7 @@ def change(
 
     With ``base``, what the person's form said when the correction was begun, only what differs from it is
     written: a colleague may have changed the rest meanwhile. What was there before is kept beside
-    (:mod:`models.person.change`). Errors of :func:`read_form`; :class:`InvalidInput` on a field that both
+    (:mod:`models.person.change`). Errors of :func:`read_form`; :class:`ChangedMeanwhile` on a field that both
     changed otherwise.
     """
     row, columns = _row(person_id), read_form(form, region)
@@ -282,10 +282,10 @@ def _changed_here(row: Any, columns: dict[str, Any], base: dict[str, Any]) -> di
     for name, value in mine.items():
         theirs = getattr(row, name)
         if theirs not in (base[name], value):
-            raise InvalidInput(
+            raise ChangedMeanwhile(
                 "Changé par un autre poste",
                 f"La fiche dit maintenant « {theirs or 'rien'} », vous avez écrit « {value or 'rien'} ». "
-                "Rouvrez la fiche (Ctrl+P) et gardez ce qui est juste.",
+                "Gardez ou corrigez, puis validez.",
                 name,
             )
     return mine

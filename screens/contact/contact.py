@@ -116,7 +116,8 @@ class ContactPlace(PersonPlace):
     def action_edit_person(self) -> None:
         """Show the fields of the person picked."""
         if self.person is not None and not self.values.get("edit"):
-            self.values.update(person_form.values_of(self.person), edit="oui")
+            self.memory.base = person_form.values_of(self.person)
+            self.values.update(self.memory.base, edit="oui")
             self.form.rebuild()
             self.form.put_cursor("phone")
 

@@ -235,12 +235,6 @@ def shown(known: Person, region: str) -> Values:
     return person_form.card_values(known) | {"phone": telephone.show(known.phone, region)}
 
 
-def rebased(values: Values, base: Values, fresh: Values) -> Values:
-    """``values`` with what nobody touched here replaced by what the person's form says by now."""
-    untouched = {name: value for name, value in fresh.items() if values.get(name, "") == base.get(name, "")}
-    return {**values, **untouched}
-
-
 def read_around(values: Values) -> Around:
     """What the form says of relatives, and of who is perhaps the same after all.
 

@@ -286,6 +286,12 @@ def values_of(known: Person) -> Values:
     }
 
 
+def rebased(values: Values, base: Values, fresh: Values) -> Values:
+    """``values`` with what nobody touched here replaced by what the person's form says by now."""
+    untouched = {name: value for name, value in fresh.items() if values.get(name, "") == base.get(name, "")}
+    return {**values, **untouched}
+
+
 def card_values(known: Person) -> Values:
     """Every field of the whole form of a known person."""
     form = person.form_of(known)

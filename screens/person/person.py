@@ -78,7 +78,7 @@ class PersonScreen(PersonPlace):
             return
         fresh = person_card.shown(self.person, self.phone_region)
         base = self.memory.base
-        self.values.update(person_card.rebased(self.values, base, fresh) if base else fresh)
+        self.values.update(person_form.rebased(self.values, base, fresh) if base else fresh)
         self.memory.base = fresh
         known = person_form.card_values(self.person)
         begun, self._corrections = self._corrections, {}

@@ -2,7 +2,7 @@
 
 from collections.abc import Sequence
 
-from models.errors import InvalidInput
+from models.errors import ChangedMeanwhile, InvalidInput
 from models.person import duplicate, person
 from models.person.person import Person
 from models.person.whom import NOBODY, Whom
@@ -113,10 +113,27 @@ class PersonPlace(FormPlace):
             self.person = await self.act(person.opened, self.person_id)
             # Somebody may have turned out to be somebody else since this form was parked.
             self.values["person"], self.values[typed("person")] = str(self.person.id), self.person.name
+            self._rebase()
         elif who and not self.values.get(typed("person")):
             self.values[typed("person")] = person_form.SHOWN[who]
         await self.loaded()
         self.form.rebuild()
+
+    def _rebase(self) -> None:
+        """Corrections begun here: what nobody touched follows the form of today."""
+        if self.person is None or not self.values.get("edit"):
+            return
+        fresh = person_form.values_of(self.person)
+        if self.memory.base:
+            self.values.update(person_form.rebased(self.values, self.memory.base, fresh))
+        self.memory.base = fresh
+
+    def _forget_corrections(self) -> None:
+        """What was corrected of one person is nothing of whoever is chosen instead."""
+        if self.values.pop("edit", ""):
+            for name in person_form.EDITED:
+                self.values.pop(name, None)
+        self.memory.base = {}
 
     async def loaded(self) -> None:
         """Read what the place shows besides the person; for subclasses."""
@@ -154,6 +171,7 @@ class PersonPlace(FormPlace):
     def on_form_changed(self, event: Form.Changed) -> None:
         if event.field_id == "person" and not self.values.get("person") and self.person is not None:
             self.person = None
+            self._forget_corrections()
             self.load()
         if event.field_id in person_form.WATCHED and self.values.get("person") == person_form.NEW:
             self.look_for_known()
@@ -239,3 +257,6 @@ class PersonPlace(FormPlace):
         """Say what cannot be kept and put the cursor there."""
         self.form.put_cursor(error.field)
         self.say(f"{error.title} : {error.message}", error=True)
+        if isinstance(error, ChangedMeanwhile):
+            # Both values were said: what stands here when it is sent again is what is wanted.
+            self.load()
