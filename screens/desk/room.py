@@ -205,7 +205,8 @@ class RoomScreen(FormPlace):
             await told(self.ask, label(theme, each.theme), outcomes[each.id], left.get(each.id), region)
             for each in self.open_requests
         ]
-        return f"entretien terminé ; u défaire. {' ; '.join(came_of)}.", steps
+        said = f"{' ; '.join(came_of)}." if came_of else ""
+        return f"entretien terminé ; u défaire. {said}".rstrip(), steps
 
     def _onward(self, number: int, outcome: Outcome) -> Slip | CallBack | None:
         values = self.form.values
