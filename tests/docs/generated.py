@@ -20,7 +20,8 @@ from letters.fields.context import FIELDS
 from letters.fields.kinds import LetterKind
 from models.glossary import Word
 from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
-from tests.docs.pages import PAGES, prose, slug, text
+from tests.docs import book
+from tests.docs.pages import PAGES, text
 from tests.project import ROOT
 
 PART = re.compile(r"(?ms)^(<!-- généré : (.+?) -->\n\n)(.*?)(^<!-- fin -->$)")
@@ -156,24 +157,25 @@ def part(name: str) -> str:
         "touches": every_key,
         "champs": fields,
         "mots": words,
+        "chapitres": book.contents,
+        "index": book.index,
     }[what]()
     return made if isinstance(made, str) else "\n\n".join(made)
 
 
-def contents(page: Path) -> str:
-    """The chapters of a page."""
-    titles = re.findall(r"(?m)^## (.+)$", prose(text(page)))
-    return "\n".join(f"- [{title}](#{slug(title)})" for title in titles)
-
-
 def expected(page: Path) -> str:
     """``page`` with each of its generated parts as it should be."""
+    return again(page, text(page))
+
+
+def again(page: Path, words: str) -> str:
+    """``words``, which stand on ``page``, with each generated part as it should be."""
 
     def written(found: re.Match[str]) -> str:
-        said = contents(page) if found[2] == "sommaire" else part(found[2])
+        said = book.neighbours(page) if found[2] == "suite" else part(found[2])
         return f"{found[1]}{said}\n\n{found[4]}"
 
-    return PART.sub(written, text(page))
+    return PART.sub(written, words)
 
 
 if __name__ == "__main__":

@@ -8,10 +8,12 @@ from tests.project import ROOT
 
 README = ROOT / "README.md"
 DOCS = ROOT / "docs"
-GUIDE = DOCS / "guide.md"
+BOOK = DOCS / "guide"
 PAGES = sorted([*ROOT.glob("*.md"), *DOCS.rglob("*.md"), *(ROOT / "findings").rglob("*.md")])
 # Those that the counter or its administrator reads.
-FRENCH = [DOCS / f"{name}.md" for name in ("commandes", "guide", "premier-jour", "reglages")]
+FRENCH = [DOCS / f"{name}.md" for name in ("commandes", "premier-jour", "reglages")] + sorted(
+    BOOK.glob("*.md")
+)
 
 
 def name(page: Path) -> str:

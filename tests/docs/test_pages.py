@@ -14,7 +14,7 @@ from comptoir.setup.settings import FILE_VARIABLE
 from letters.fields.kinds import LetterKind
 from screens.frame.commands import EVERYWHERE, PLACES, Command, key_name
 from tests.docs import generated
-from tests.docs.pages import DOCS, FRENCH, GUIDE, PAGES, README, code, name, prose, slug, spans, text
+from tests.docs.pages import BOOK, DOCS, FRENCH, PAGES, README, code, name, prose, slug, spans, text
 from tests.project import ROOT
 from tests.test_house import WRONG
 
@@ -113,7 +113,7 @@ def test_make_help_names_every_target() -> None:
 
 
 def test_the_guide_names_the_template_of_each_letter() -> None:
-    assert {f"{kind.value}.docx" for kind in LetterKind} <= set(code(text(GUIDE)))
+    assert {f"{kind.value}.docx" for kind in LetterKind} <= set(code(text(BOOK / "modeles.md")))
 
 
 # --- links, files, words
