@@ -64,7 +64,7 @@ class PhoneScreen(ContactPlace):
         yield Form(self._items, self.form_state, id="form")
 
     def _items(self, values: Values) -> Sequence[Item]:
-        items: list[Item] = [ChoiceField("caller", "Qui appelle", CALLERS)]
+        items: list[Item] = [ChoiceField("caller", "Qui appelle", CALLERS, skips="0+")]
         caller = values.get("caller")
         if caller == Caller.WRONG_NUMBER:
             return [*items, Note("Ctrl+S pour raccrocher.")]

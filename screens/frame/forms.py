@@ -49,11 +49,16 @@ class Choice:
 
 @dataclass(frozen=True, slots=True)
 class ChoiceField:
-    """A question answered by a single key."""
+    """A question answered by a single key.
+
+    A character of ``skips``, which no choice has, takes the first choice and is typed into the next field:
+    who begins there at once loses nothing.
+    """
 
     id: str
     label: str
     choices: tuple[Choice, ...]
+    skips: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -220,6 +225,21 @@ def edit_line(line: str, cursor: int, key: str) -> tuple[str, int] | None:
 def longest(item: Field) -> int:
     """How many characters a field holds."""
     return item.max_length if isinstance(item, TextField) else 200
+
+
+def too_long(item: Field) -> str:
+    """What is said when more was typed or pasted than ``item`` holds."""
+    return (
+        f"Champ plein : il tient {longest(item)} caractères, la fin n’a pas été prise. Abrégez ici, "
+        "ou notez le reste dans un autre champ."
+    )
+
+
+def no_answer(item: ChoiceField, words: str) -> str:
+    """What is said of a key, or of words pasted, that answer nothing: they were meant for another field."""
+    *others, last = (one.key for one in item.choices)
+    keys = f"{', '.join(others)} ou {last}" if others else last
+    return f"« {item.label} » attend {keys} : « {words} » n’a pas été pris."
 
 
 def fields(items: Sequence[Item]) -> list[Field]:

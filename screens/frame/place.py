@@ -286,13 +286,9 @@ class Place(Screen[None]):
         """They are there, and taken."""
         self.counter.release_keys()
 
-    def on_form_overflowed(self, event: Form.Overflowed) -> None:
-        """What was typed or pasted is longer than the field."""
-        self.say(
-            f"Champ plein : il tient {event.limit} caractères, la fin n’a pas été prise. Abrégez ici, "
-            "ou notez le reste dans un autre champ.",
-            error=True,
-        )
+    def on_form_not_taken(self, event: Form.NotTaken) -> None:
+        """What was typed is not in the form."""
+        self.say(event.why, error=True)
 
     def on_worker_state_changed(self, event: Worker.StateChanged) -> None:
         if event.state is WorkerState.ERROR and event.worker.error is not None:

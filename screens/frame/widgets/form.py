@@ -23,8 +23,9 @@ from screens.frame.forms import (
     PickField,
     TextField,
     fields,
-    longest,
+    no_answer,
     passed_over,
+    too_long,
 )
 from screens.frame.widgets.form_lines import NOTHING, Painted, Painter
 
@@ -73,11 +74,11 @@ class Form(Widget, can_focus=True):
         form: "Form"
 
     @dataclass
-    class Overflowed(Message):
-        """More was typed or pasted than the field holds: the end was not taken."""
+    class NotTaken(Message):
+        """Something was typed or pasted that the field does not take; ``why`` is what to say of it."""
 
         form: "Form"
-        limit: int
+        why: str
 
     @dataclass
     class Finished(Message):
@@ -169,12 +170,14 @@ class Form(Widget, can_focus=True):
         event.stop()
         if item is not None and self.state.insert(item, event.text):
             self._changed(item)
+        elif isinstance(item, ChoiceField):
+            self.post_message(self.NotTaken(self, no_answer(item, event.text[:20])))
         self._tell_overflow(item)
 
     def _tell_overflow(self, item: Field | None) -> None:
         if item is not None and self.state.overflowed:
             self.state.overflowed = False
-            self.post_message(self.Overflowed(self, longest(item)))
+            self.post_message(self.NotTaken(self, too_long(item)))
 
     def _press(self, key: str, character: str | None) -> bool:
         item = self.current
@@ -193,9 +196,14 @@ class Form(Widget, can_focus=True):
             return True
         if key in ("tab", "down", "shift+tab", "up"):
             return self._step(1 if key in ("tab", "down") else -1, key in ("tab", "shift+tab"))
+        if isinstance(item, ChoiceField) and character and character in item.skips:
+            first = item.choices[0].key
+            return self._press(first, first) and self._press(key, character)
         before = dict(self.state.values)
         if not self.state.edit(item, key, character):
             self._tell_overflow(item)
+            if isinstance(item, ChoiceField) and character is not None:
+                self.post_message(self.NotTaken(self, no_answer(item, character)))
             return character is not None
         if self.state.values == before:
             self._layout()

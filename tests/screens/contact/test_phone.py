@@ -30,6 +30,31 @@ async def test_the_clock_starts_with_the_key(sit: Sit) -> None:
         assert (kept.ended_at - kept.started_at).total_seconds() == 240
 
 
+@pytest.mark.parametrize("number", ["079 123 45 67", "+41 79 123 45 67"])
+async def test_a_number_typed_before_who_calls_is_kept_whole(sit: Sit, number: str) -> None:
+    async with sit() as counter:
+        await counter.press("f3")
+        await counter.type(number)
+        assert counter.line_with("Qui appelle").endswith("la personne")
+        assert number in counter.line_with("Numéro")
+        await counter.fill(theme="dett")
+        await counter.press("enter", "ctrl+s")
+        kept = latest_call(counter)
+        assert (kept.caller, kept.phone) == (Caller.PERSON, "+41791234567")
+
+
+async def test_a_key_that_answers_nothing_is_told(sit: Sit) -> None:
+    async with sit() as counter:
+        await counter.press("f3", "1")
+        await counter.type("0781234567")
+        await counter.press("enter", "z")
+        assert "« Pays » attend s ou f : « z » n’a pas été pris." in counter.text
+        await counter.paste("Zoug Léa")
+        assert "« Zoug Léa » n’a pas été pris." in counter.text
+        await counter.press("s")
+        assert "n’a pas été pris" not in counter.text
+
+
 async def test_a_call_keeps_caller_and_person_apart(sit: Sit) -> None:
     async with sit() as counter:
         alice = counter.app.agent
