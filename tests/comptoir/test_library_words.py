@@ -33,7 +33,7 @@ def _torn_workbook(path: Path) -> None:
 def _workbook_with_an_extension(path: Path) -> None:
     """A list of choices as Excel 2010 writes it, of which openpyxl warns."""
     book = openpyxl.Workbook()
-    book.active.append(["Nom", "Prénom"])  # type: ignore[union-attr]
+    book.active.append(["Nom", "Prénom"])
     book.save(path)
     with zipfile.ZipFile(path) as archive:
         parts = {name: archive.read(name) for name in archive.namelist()}
