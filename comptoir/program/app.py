@@ -30,7 +30,7 @@ from models.service.agent import SYSTEM
 from models.service.permission import Permission, Role
 from models.service.profile import settle
 from models.service.profile_file import load as load_profile
-from models.store.database import Database
+from models.store.database import Database, between_writes
 from models.store.live import Watch
 from models.store.spare import Spare
 from screens.doors.reason import ReasonScreen
@@ -242,7 +242,8 @@ class ComptoirApp(Alarms):
                 ComptoirError("Pas de terminal", ("Rien n’attend derrière Comptoir. Ctrl+Q verrouille."))
             )
         else:
-            self.action_suspend_process()
+            with between_writes():  # else whoever sleeps would hold what everybody waits for
+                self.action_suspend_process()
 
     def action_nothing(self) -> None:
         """A key that does nothing here."""

@@ -10,7 +10,7 @@ from contextlib import contextmanager
 from dataclasses import dataclass, replace
 from pathlib import Path
 
-from comptoir.setup import access
+from comptoir.setup import access, asleep
 from comptoir.setup.setting import SETTINGS
 from comptoir.setup.settings import DEFAULT, Settings, file_path, listing
 from models.errors import ComptoirError
@@ -101,13 +101,14 @@ def prepared(settings: Settings, wanted: Chosen, *, say: Say) -> Iterator[Ready]
         if settings.origins.get(BASE, DEFAULT) == OPTION:
             _remember_database(settings)
         say(f"Base : prête ({next(line.value for line in listing(settings) if line.name == BASE)}).")
-        database.call(holiday.learn, agent.SYSTEM)
-        _bring_postcodes(database, say)
-        home = Home(profile.service.country, profile.service.subdivision)
-        for file in profile.files:
-            if file.kind == "partenaires":
-                _import(database, file, settings.profile.parent, home, say)
-        yield Ready(database)
+        with asleep.between_writes():
+            database.call(holiday.learn, agent.SYSTEM)
+            _bring_postcodes(database, say)
+            home = Home(profile.service.country, profile.service.subdivision)
+            for file in profile.files:
+                if file.kind == "partenaires":
+                    _import(database, file, settings.profile.parent, home, say)
+            yield Ready(database)
     finally:
         database.close()
 
@@ -119,7 +120,8 @@ def opened(settings: Settings) -> Iterator[tuple[Database, Profile]]:
     settle(profile)
     database = Database.open(access.open_engine(settings))
     try:
-        yield database, profile
+        with asleep.between_writes():
+            yield database, profile
     finally:
         database.close()
 

@@ -22,7 +22,7 @@ from models.service.permission import Permission, Role
 from models.service.profile import Profile
 from models.service.venue import Venue
 from models.store import identity, journal
-from models.store.database import write
+from models.store.database import read, write
 
 PRODID = "-//Comptoir//comptoir//FR"
 # Who sees a calendar may be anybody the worker shares it with: nothing in it says who comes, or why.
@@ -71,6 +71,7 @@ class _Event:
     changed_at: datetime
 
 
+@read(Permission.EXPORT)
 def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -> Exported:
     """Write what ``who`` has from ``since`` on to ``path``, over the calendar exported there before.
 
@@ -82,15 +83,15 @@ def export(by: Agent, who: Agent, path: Path, since: datetime, layout: Layout) -
     _refuse_other(path)
     if own_file.holds(path, content):
         return Exported(who, path, len(events), False)
-    _write(by, who, path, content, len(events), layout.title)
+    with own_file.replaced(path, content):
+        # The line first: no file leaves without it.
+        _note(by, who, len(events), layout.title)
     return Exported(who, path, len(events), True)
 
 
 @write(Permission.EXPORT)
-def _write(by: Agent, who: Agent, path: Path, content: bytes, count: int, title: Title) -> None:
-    # The line first: no file leaves without it, and it goes again when the file cannot be written.
+def _note(by: Agent, who: Agent, count: int, title: Title) -> None:
     journal.note(by, "calendar.exported", who.id, subject="agent", count=count, title=title.value)
-    own_file.replace(path, content)
 
 
 def _refuse_other(path: Path) -> None:

@@ -2,37 +2,58 @@
 
 import os
 import secrets
-from contextlib import suppress
+from collections.abc import Callable, Iterator
+from contextlib import contextmanager, suppress
 from pathlib import Path
 
 from models.errors import ComptoirError, reason
 
 
-def create(path: Path, content: bytes) -> None:
-    """Write a new file (0600) and let it reach the disk; nothing stays of one that cannot be written.
+@contextmanager
+def reserved(path: Path) -> Iterator[Callable[[bytes], None]]:
+    """A new file (0600), empty until what this gives is called with its content, which then is on the disk.
 
-    Raises :class:`FileExistsError` when there is one, and other :class:`OSError` as the folder refuses.
+    Nothing stays of it when the block fails. Raises :class:`FileExistsError` when there is one, and other
+    :class:`OSError` as the folder refuses.
     """
     handle = os.open(path, os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_NOFOLLOW, 0o600)
     try:
         with os.fdopen(handle, "wb") as file:
-            file.write(content)
-            file.flush()
-            os.fsync(file.fileno())
+
+            def fill(content: bytes) -> None:
+                file.write(content)
+                file.flush()
+                os.fsync(file.fileno())
+
+            yield fill
     except BaseException:
         path.unlink(missing_ok=True)
         raise
 
 
-def replace(path: Path, content: bytes) -> None:
-    """Let ``path`` hold ``content`` (0600): who reads it meanwhile sees old or new.
+def create(path: Path, content: bytes) -> None:
+    """Write a new file and let it reach the disk. Raises as :func:`reserved`."""
+    with reserved(path) as fill:
+        fill(content)
 
-    Raises :class:`ComptoirError`; then the file is as it was and nothing is left beside it.
+
+def replace(path: Path, content: bytes) -> None:
+    """Let ``path`` hold ``content`` (0600): who reads it sees old or new. Raises as :func:`replaced`."""
+    with replaced(path, content):
+        pass
+
+
+@contextmanager
+def replaced(path: Path, content: bytes) -> Iterator[None]:
+    """Like :func:`replace`, once the block is through: ``content`` is on the disk before it begins.
+
+    Raises :class:`ComptoirError`. Whatever fails, the file is as it was and nothing is left beside it.
     """
     fresh = path.with_name(f".{path.name[:80]}.{secrets.token_hex(4)}")
     try:
         create(fresh, content)
         try:
+            yield
             fresh.replace(path)
         except BaseException:
             with suppress(OSError):

@@ -7,7 +7,8 @@ verified is no longer what it says, and it is to be verified again.
 import functools
 import hashlib
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
+from contextlib import suppress
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
@@ -16,17 +17,17 @@ from models import text
 from models.errors import ComptoirError
 from models.files import import_file
 from models.files.import_file import BadLine, ImportReport, Rejected
-from models.lists import partner_columns, partner_line
+from models.lists import partner_columns, partner_line, partner_removal
 from models.lists.partner_line import FORMATS, Format, Home, Reading
 from models.network.partner import PartnerChangeRow, PartnerRow, PartnerThemeRow
 from models.service.agent import Agent
 from models.service.permission import Permission
-from models.store import journal
-from models.store.database import atomic, write
+from models.store import journal, many
+from models.store.database import read, write
 
 # What somebody verifies; the rest may change without asking them again.
 _FACTS = ("name", "address", "postcode", "commune", "phone", "email", "website", "hours", "conditions")
-_BATCH = 400
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -40,10 +41,6 @@ class PartnerReport:
     doubtful: int = 0
     fields: tuple[tuple[str, str], ...] = ()
     ignored: tuple[str, ...] = ()
-
-
-class _Rehearsed(Exception):
-    """All was read and nothing is to be kept: the transaction is given up."""
 
 
 def import_partners(
@@ -77,13 +74,7 @@ def import_partners(
     else:
         kind, fields, ignored = _recognised(path, home, source, chosen or {})
     reading = Reading(home, dated or _date_in(path.stem))
-    try:
-        with atomic():
-            lines = _bring(by, path, kind, reading)
-            if rehearse:
-                raise _Rehearsed
-    except _Rehearsed:
-        pass
+    lines = _bring(by, path, kind, reading, rehearse)
     return PartnerReport(lines, reading.doubtful, fields, ignored)
 
 
@@ -119,74 +110,100 @@ def _date_in(name: str) -> str:
     return f"{match[1]}-{match[2]}-{match[3]}" if match else ""
 
 
-@write(Permission.IMPORT)
-def _bring(by: Agent, path: Path, kind: Format, reading: Reading) -> ImportReport:
+@read(Permission.IMPORT)
+def _bring(by: Agent, path: Path, kind: Format, reading: Reading, rehearse: bool) -> ImportReport:
+    """Read the whole list, then keep what it changes a part at a time: everybody else writes between two."""
     rejected: list[Rejected] = []
-    known = {row.source_id: row for row in _of_source(kind.source)}
-    new: list[dict[str, Any]] = []
-    changed: list[dict[str, Any]] = []
-    unchanged = 0
-    for entry in _entries(path, kind, reading, rejected):
-        before = known.get(entry["source_id"])
-        if before is None:
-            new.append(entry)
-        elif before.fingerprint == entry["fingerprint"]:
-            unchanged += 1
-        else:
-            changed.append(entry)
-    themes = _themes_of(kind.source) if changed else {}
-    _insert(new)
-    for entry in changed:
-        row = known[entry["source_id"]]
-        fields = {name: value for name, value in entry.items() if name != "themes"}
-        # A later date of the list is no reason to ask again what somebody verified.
-        if any(getattr(row, name) != entry[name] for name in _FACTS):
-            fields["verified_on"] = None
-        PartnerRow.update(**fields).where(PartnerRow.id == row.id).execute()
-    _set_themes(kind.source, new + changed)
-    if new or changed:
-        _remember(kind.source, new + changed, known, themes)
+    known = {row.source_id: row.fingerprint for row in _of_source(kind.source)}
+    entries = list(_entries(path, kind, reading, rejected))
+    fresh = [one for one in entries if known.get(one["source_id"]) != one["fingerprint"]]
+    added = sum(one["source_id"] not in known for one in fresh)
     rejected.sort(key=lambda one: one.line)
+    report = ImportReport(added, len(fresh) - added, len(entries) - len(fresh), tuple(rejected))
+    if not rehearse:
+        _keep_all(by, kind.source, fresh, report, reading.doubtful)
+    return report
+
+
+def _keep_all(
+    by: Agent, source: str, entries: list[dict[str, Any]], report: ImportReport, doubtful: int
+) -> None:
+    """Keep what a list changes; nothing of it when that fails on its way.
+
+    Killed, what it did so far can be undone, or is completed by bringing the list again.
+    """
+    _note(by, source, report, doubtful)
+    if not entries:
+        return
+    try:
+        many.in_turns(entries, _BATCH, functools.partial(_keep, source))
+    except BaseException:
+        with suppress(ComptoirError):
+            partner_removal.undo(by)
+        raise
+
+
+@write(Permission.IMPORT)
+def _note(by: Agent, source: str, report: ImportReport, doubtful: int) -> None:
+    """Say what is about to be done; when that is anything, what the import before did stays for good."""
+    if report.added or report.changed:
+        PartnerChangeRow.delete().execute()
     journal.note(
         by,
         "partner.imported",
-        source=kind.source,
-        added=len(new),
-        changed=len(changed),
-        unchanged=unchanged,
-        rejected=len(rejected),
-        doubtful=reading.doubtful,
+        source=source,
+        added=report.added,
+        changed=report.changed,
+        unchanged=report.unchanged,
+        rejected=len(report.rejected),
+        doubtful=doubtful,
     )
-    return ImportReport(len(new), len(changed), unchanged, tuple(rejected))
 
 
-def _remember(
-    source: str, entries: list[dict[str, Any]], known: dict[str, Any], themes: dict[int, list[str]]
-) -> None:
-    """Keep what the entries were, for :func:`models.lists.partner_removal.undo`: of the last import only."""
-    PartnerChangeRow.delete().execute()
-    id_of = {row.source_id: row.id for row in _of_source(source)}
-    rows = []
-    for entry in entries:
-        number, before = entry["source_id"], {}
-        if row := known.get(number):
-            before = {name: getattr(row, name) for name in entry if name != "themes"}
-            before |= {"themes": themes.get(row.id, [])}
-            before |= {"verified_on": row.verified_on.isoformat() if row.verified_on else None}
-        rows.append({"partner_id": id_of[number], "before": before, "fingerprint": entry["fingerprint"]})
-    for start in range(0, len(rows), _BATCH):
-        PartnerChangeRow.insert_many(rows[start : start + _BATCH]).execute()
+def _keep(source: str, entries: Sequence[dict[str, Any]]) -> None:
+    """Add or change some entries with their themes; what they were is kept, for ``partner_removal.undo``."""
+    these = _of_source(source).where(PartnerRow.source_id.in_([one["source_id"] for one in entries]))
+    known = {row.source_id: row for row in these}
+    themes = _themes_of([row.id for row in known.values()])
+    rows = [{name: one[name] for name in one if name != "themes"} for one in entries]
+    if new := [one for one in rows if one["source_id"] not in known]:
+        PartnerRow.insert_many(new).execute()
+    for one in rows:
+        if row := known.get(one["source_id"]):
+            # A later date of the list is no reason to ask again what somebody verified.
+            if any(getattr(row, name) != one[name] for name in _FACTS):
+                one["verified_on"] = None
+            PartnerRow.update(**one).where(PartnerRow.id == row.id).execute()
+    id_of = {row.source_id: row.id for row in these.clone()}
+    PartnerThemeRow.delete().where(PartnerThemeRow.partner << list(id_of.values())).execute()
+    told = [
+        {"partner": id_of[one["source_id"]], "theme": theme} for one in entries for theme in one["themes"]
+    ]
+    if told:
+        PartnerThemeRow.insert_many(told).execute()
+    changes = [_before(one, id_of[one["source_id"]], known.get(one["source_id"]), themes) for one in entries]
+    PartnerChangeRow.insert_many(changes).execute()
+
+
+def _before(entry: dict[str, Any], number: int, row: Any, themes: Mapping[int, list[str]]) -> dict[str, Any]:
+    """What an entry was, as ``partner_removal.undo`` reads it; nothing for one that is new."""
+    before: dict[str, Any] = {}
+    if row is not None:
+        before = {name: getattr(row, name) for name in entry if name != "themes"}
+        before |= {"themes": themes.get(row.id, [])}
+        before |= {"verified_on": row.verified_on.isoformat() if row.verified_on else None}
+    return {"partner_id": number, "before": before, "fingerprint": entry["fingerprint"]}
 
 
 def _of_source(source: str) -> Any:
     return PartnerRow.select().where(PartnerRow.source == source)
 
 
-def _themes_of(source: str) -> dict[int, list[str]]:
-    """The themes of each entry of a source."""
-    query: Any = PartnerThemeRow.select(PartnerThemeRow.partner, PartnerThemeRow.theme).join(PartnerRow)
+def _themes_of(partners: Sequence[int]) -> dict[int, list[str]]:
+    """The themes of each of these entries."""
+    query: Any = PartnerThemeRow.select(PartnerThemeRow.partner, PartnerThemeRow.theme)
     found: dict[int, list[str]] = {}
-    for number, theme in query.where(PartnerRow.source == source).tuples():
+    for number, theme in query.where(PartnerThemeRow.partner << partners).tuples():
         found.setdefault(number, []).append(theme)
     return found
 
@@ -229,26 +246,3 @@ def _finished(entry: dict[str, Any]) -> dict[str, Any]:
     entry["commune_folded"] = text.fold(entry["commune"])[:100]
     entry["fingerprint"] = hashlib.sha256(repr(sorted(entry.items())).encode()).hexdigest()
     return entry
-
-
-def _insert(entries: list[dict[str, Any]]) -> None:
-    rows = [{name: value for name, value in entry.items() if name != "themes"} for entry in entries]
-    for start in range(0, len(rows), _BATCH):
-        PartnerRow.insert_many(rows[start : start + _BATCH]).execute()
-
-
-def _set_themes(source: str, entries: list[dict[str, Any]]) -> None:
-    if not entries:
-        return
-    id_of = {row.source_id: row.id for row in _of_source(source)}
-    for start in range(0, len(entries), _BATCH):
-        batch = entries[start : start + _BATCH]
-        ids = [id_of[entry["source_id"]] for entry in batch]
-        PartnerThemeRow.delete().where(PartnerThemeRow.partner << ids).execute()
-        rows = [
-            {"partner": id_of[entry["source_id"]], "theme": theme}
-            for entry in batch
-            for theme in entry["themes"]
-        ]
-        if rows:
-            PartnerThemeRow.insert_many(rows).execute()

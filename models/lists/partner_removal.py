@@ -1,5 +1,6 @@
 """Partners taken out of the directory: one, or all that the last import brought."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -10,10 +11,10 @@ from models.network import partner
 from models.network.partner import Partner, PartnerChangeRow, PartnerRow, PartnerThemeRow
 from models.service.agent import Agent
 from models.service.permission import Permission
-from models.store import journal
-from models.store.database import write
+from models.store import journal, many
+from models.store.database import read, write
 
-_BATCH = 400
+_BATCH = 50
 
 
 @dataclass(frozen=True, slots=True)
@@ -43,44 +44,46 @@ def remove(by: Agent, partner_id: int) -> Partner:
     return gone
 
 
-@write(Permission.IMPORT)
+@read(Permission.IMPORT)
 def undo(by: Agent) -> Undone:
-    """Take back the last import that changed the directory.
+    """Take back the last import that changed the directory, a part at a time: everybody writes between two.
 
-    Whoever was verified, closed or changed since, or somebody was sent to, stays. Raises
-    :class:`ComptoirError` when there is nothing to take back.
+    Whoever was verified, closed or changed since, or somebody was sent to, stays. Killed on its way, the next
+    call takes back what is left. Raises :class:`ComptoirError` when there is nothing to take back.
     """
     changes = list(PartnerChangeRow.select())
     if not changes:
         raise ComptoirError("Rien à défaire", "Aucun import de partenaires n’a changé l’annuaire.")
-    rows = {row.id: row for row in PartnerRow.select().where(PartnerRow.id.in_(_changed()))}
-    used = _used()
-    gone: list[int] = []
-    restored = 0
-    for one in changes:
-        row = rows.get(one.partner_id)
-        if row is None or _touched(row, one) or (one.partner_id in used and not one.before):
-            continue
-        if one.before:
-            _restore(one)
-            restored += 1
-        else:
-            gone.append(one.partner_id)
-    _delete(gone)
-    done = Undone(len(gone), restored, len(rows) - len(gone) - restored)
-    PartnerChangeRow.delete().execute()
-    journal.note(by, "partner.import_undone", removed=done.removed, restored=done.restored, kept=done.kept)
+    gone, back, there = _plan(changes)
+    done = Undone(len(gone), len(back), there - len(gone) - len(back))
+    _note_undone(by, done)
+    many.in_turns(changes, _BATCH, _undo)
     return done
 
 
-def _changed() -> Any:
-    return PartnerChangeRow.select(PartnerChangeRow.partner_id)
+@write(Permission.IMPORT)
+def _note_undone(by: Agent, done: Undone) -> None:
+    journal.note(by, "partner.import_undone", removed=done.removed, restored=done.restored, kept=done.kept)
 
 
-def _used() -> set[int]:
-    """Those of the last import to whom somebody was sent."""
+def _undo(changes: Sequence[Any]) -> None:
+    """Take back some changes, and forget them."""
+    gone, back, _there = _plan(changes)
+    for one in back:
+        _restore(one)
+    _delete(gone)
+    PartnerChangeRow.delete().where(PartnerChangeRow.id.in_([one.id for one in changes])).execute()
+
+
+def _plan(changes: Sequence[Any]) -> tuple[list[int], list[Any], int]:
+    """Which entries go, which changes are put back, how many of the entries are still there."""
+    numbers = [one.partner_id for one in changes]
+    rows = {row.id: row for row in PartnerRow.select().where(PartnerRow.id.in_(numbers))}
     query: Any = OrientationRow.select(OrientationRow.partner_id).distinct()
-    return {number for (number,) in query.where(OrientationRow.partner_id.in_(_changed())).tuples()}
+    used = {number for (number,) in query.where(OrientationRow.partner_id.in_(numbers)).tuples()}
+    still = [one for one in changes if one.partner_id in rows and not _touched(rows[one.partner_id], one)]
+    gone = [one.partner_id for one in still if not one.before and one.partner_id not in used]
+    return gone, [one for one in still if one.before], len(rows)
 
 
 def _touched(row: Any, change: Any) -> bool:
@@ -104,7 +107,5 @@ def _restore(one: Any) -> None:
 
 
 def _delete(numbers: list[int]) -> None:
-    for start in range(0, len(numbers), _BATCH):
-        some = numbers[start : start + _BATCH]
-        PartnerThemeRow.delete().where(PartnerThemeRow.partner.in_(some)).execute()
-        PartnerRow.delete().where(PartnerRow.id.in_(some)).execute()
+    PartnerThemeRow.delete().where(PartnerThemeRow.partner.in_(numbers)).execute()
+    PartnerRow.delete().where(PartnerRow.id.in_(numbers)).execute()

@@ -16,12 +16,12 @@ from models.person.person import PersonRow
 from models.service.agent import Agent
 from models.service.permission import Permission
 from models.store import journal
-from models.store.database import write
+from models.store.database import read, write
 
 _LABELS = {"housing": Housing, "contact_by": ContactBy}
 
 
-@write(Permission.EXPORT)
+@read(Permission.EXPORT)
 def export(by: Agent, path: Path) -> int:
     """Write every named person to ``path`` (``.csv`` or ``.xlsx``), for its owner alone; how many there are.
 
@@ -32,9 +32,22 @@ def export(by: Agent, path: Path) -> int:
     if kind not in (".csv", ".xlsx"):
         raise ComptoirError("Format inconnu", "Terminez le nom du fichier par .csv ou .xlsx.")
     rows = list(_rows())
-    journal.note(by, "person.exported", subject="person", count=len(rows), format=kind[1:])
-    _write(path, _csv(rows) if kind == ".csv" else _xlsx(rows))
+    content = _csv(rows) if kind == ".csv" else _xlsx(rows)
+    try:
+        with own_file.reserved(path) as fill:
+            # The line first: nobody leaves without it.
+            _note(by, len(rows), kind[1:])
+            fill(content)
+    except FileExistsError as error:
+        raise ComptoirError("Fichier déjà là", f"{path} existe déjà. Choisissez un autre nom.") from error
+    except OSError as error:
+        raise own_file.unwritten(path, error) from error
     return len(rows)
+
+
+@write(Permission.EXPORT)
+def _note(by: Agent, count: int, format: str) -> None:
+    journal.note(by, "person.exported", subject="person", count=count, format=format)
 
 
 def _rows() -> Iterator[list[str]]:
@@ -98,12 +111,3 @@ def _xlsx(rows: list[list[str]]) -> bytes:
     out = io.BytesIO()
     book.save(out)
     return out.getvalue()
-
-
-def _write(path: Path, content: bytes) -> None:
-    try:
-        own_file.create(path, content)
-    except FileExistsError as error:
-        raise ComptoirError("Fichier déjà là", f"{path} existe déjà. Choisissez un autre nom.") from error
-    except OSError as error:
-        raise own_file.unwritten(path, error) from error

@@ -6,7 +6,7 @@ way, :mod:`models.lists.import_run` takes back what it did.
 
 import json
 import time
-from collections.abc import Callable, Mapping
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field, replace
 from pathlib import Path
 from typing import Any
@@ -24,11 +24,13 @@ from models.lists.person_source import PersonSourceRow
 from models.person import person
 from models.person.person import Person
 from models.service.agent import Agent
+from models.service.permission import Permission
 from models.store import many
-from models.store.database import atomic
+from models.store.database import atomic, read
 
-# What one transaction holds at most, in lines and in seconds: nobody waits for longer.
-BATCH, SHORT = 500, 0.1
+# What is read at once, in lines, and the seconds that a transaction looks for who is there already: nobody
+# waits for much longer, because keeping them takes about as long.
+BATCH, SHORT = 200, 0.02
 
 
 @dataclass(frozen=True, slots=True)
@@ -54,6 +56,7 @@ class PersonReport:
 
 
 Step = Callable[[int, int], None]
+_Read = tuple[Record, Line]
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,6 +107,7 @@ class _Job:
         self.people, self.sketches = [], Sketches()
 
 
+@read(Permission.IMPORT)
 def import_persons(
     by: Agent,
     path: Path,
@@ -143,11 +147,10 @@ def import_persons(
 
 def _rehearse(job: _Job, records: list[Record], step: Step) -> tuple[int, int]:
     """Count what every record would do; nothing is left of other imports, as far as it can tell."""
-    for start in range(0, len(records), BATCH):
-        job.numbers.look_up(records[start : start + BATCH])
-        for number, record in enumerate(records[start : start + BATCH], start):
-            step(number, len(records))
-            _bring(job, record)
+    for lines in _read(job, records, step):
+        job.numbers.look_up([record for record, _line in lines])
+        for record, line in lines:
+            _bring(job, record, line)
     return 0, 0
 
 
@@ -155,10 +158,10 @@ def _write(job: _Job, records: list[Record], step: Step, stayed: Callable[[int],
     """Bring every record, or none; what imports that were killed had left."""
     job.run, earlier = import_run.begin(job.by)
     try:
-        done = 0
-        while done < len(records):
-            done = _batch(job, records, done, step)
-            import_run.breathe()
+        for lines in _read(job, records, step):
+            while lines:
+                lines = lines[_batch(job, lines) :]
+                import_run.breathe()
         counts = {**_told(job), **job.counts}
         import_run.finish(job.by, job.run, source=job.numbers.source, **counts)
         return earlier
@@ -174,27 +177,38 @@ def _told(job: _Job) -> dict[str, int]:
     return {"rejected": len(job.rejected), "unsure": len(job.unsure), "doubled": len(job.doubled)}
 
 
-def _batch(job: _Job, records: list[Record], done: int, step: Step) -> int:
-    """Bring some records in one transaction; how many are done then."""
-    assert job.run is not None
-    end = min(done + BATCH, len(records))
+def _read(job: _Job, records: Sequence[Record], step: Step) -> Iterator[list[_Read]]:
+    """The lines that can be read, ``BATCH`` at a time, before any transaction; the others are refused."""
+    for start in range(0, len(records), BATCH):
+        lines = []
+        for number, record in enumerate(records[start : start + BATCH], start):
+            step(number, len(records))
+            try:
+                lines.append((record, person_line.read(record, job.columns, job.region)))
+            except BadLine as bad:
+                job.rejected.append(Rejected(record.line, str(bad)))
+        yield lines
+
+
+def _batch(job: _Job, lines: Sequence[_Read]) -> int:
+    """Bring some lines in one transaction; how many."""
+    done = 0
     with atomic():
         until = time.monotonic() + SHORT
-        job.numbers.look_up(records[done:end])
-        while True:
-            step(done, len(records))
-            _bring(job, records[done])
+        # Asked again by each: somebody may have been merged between two.
+        job.numbers.look_up([record for record, _line in lines])
+        for record, line in lines:
+            _bring(job, record, line)
             done += 1
-            if done == end or time.monotonic() > until:
+            if time.monotonic() > until:
                 break
         job.flush()
     return done
 
 
-def _bring(job: _Job, record: Record) -> None:
+def _bring(job: _Job, record: Record, line: Line) -> None:
     """Bring one line, and count it or say why not."""
     try:
-        line = person_line.read(record, job.columns, job.region)
         known = job.numbers.known(line, record.line)
         done = _new(job, record.line, line) if known is None else _bring_again(job, known, line)
         job.counts[done] += 1

@@ -8,8 +8,9 @@ import asyncio
 import functools
 import hashlib
 import threading
-from collections.abc import Callable
+from collections.abc import Callable, Iterator
 from concurrent.futures import Future, ThreadPoolExecutor
+from contextlib import AbstractContextManager, contextmanager
 from datetime import UTC, datetime
 from pathlib import Path
 from typing import TYPE_CHECKING, Any, ParamSpec, Protocol, Self, TypeVar, cast
@@ -35,6 +36,8 @@ _AWAY = (
 _proxy = peewee.DatabaseProxy()
 _engine: Engine | None = None
 _work = threading.local()
+# Held while a transaction of this process lasts.
+_turn = threading.RLock()
 _vital: set[Callable[..., Any]] = set()
 # What each verb needs, by its full name.
 PERMISSIONS: dict[str, object] = {}
@@ -120,7 +123,7 @@ def write(needed: object) -> Callable[[Callable[P, T]], Callable[P, T]]:
             outermost = not _proxy.in_transaction()
             if outermost:
                 engine().begin_write()
-            with _proxy.atomic():
+            with atomic():
                 result = verb(*args, **kwargs)
                 if getattr(_work, "lines", 0) == before:
                     raise RuntimeError(f"{verb.__module__}.{verb.__name__} left no line in the journal")
@@ -139,9 +142,16 @@ def vital(verb: Callable[P, T]) -> Callable[P, T]:
     return verb
 
 
-def atomic() -> Any:
+@contextmanager
+def atomic() -> Iterator[None]:
     """All or nothing for the block: a transaction, or a savepoint inside the one that is open."""
-    return _proxy.atomic()
+    with _turn, _proxy.atomic():
+        yield
+
+
+def between_writes() -> AbstractContextManager[object]:
+    """A block during which no transaction is under way in this process: it may be put to sleep there."""
+    return _turn
 
 
 def count_journal_line() -> None:

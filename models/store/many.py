@@ -1,9 +1,14 @@
 """Many rows of a table in one statement. Peewee would take longer to write it than the engine to run it."""
 
-from collections.abc import Iterable, Sequence
-from typing import Any
+import time
+from collections.abc import Callable, Iterable, Sequence
+from typing import Any, TypeVar
 
-from models.store.database import Row, engine
+from models.store.database import Row, atomic, engine
+
+T = TypeVar("T")
+# Seconds between two transactions, at most: half of the looks of a session that waits find it free.
+_PAUSE = 0.03
 
 
 def insert(table: type[Row], columns: Sequence[str], rows: Iterable[Sequence[Any]]) -> None:
@@ -37,6 +42,18 @@ def insert_stored(table: type[Row], columns: Sequence[str], rows: Iterable[Seque
     defaults = tuple(_default(one) for one in left)
     names = [one.column_name for one in (*fields, *left)]
     engine().load(meta.table_name, names, ((*row, *defaults) for row in rows))
+
+
+def in_turns(things: Sequence[T], most: int, keep: Callable[[Sequence[T]], object]) -> None:
+    """Give ``things`` to ``keep``, at most ``most`` in one transaction: everybody else writes between two.
+
+    What was kept stays when this is stopped on its way: ``keep`` must not mind to be given it again.
+    """
+    for start in range(0, len(things), most):
+        began = time.monotonic()
+        with atomic():
+            keep(things[start : start + most])
+        time.sleep(min(time.monotonic() - began, _PAUSE))
 
 
 def numbers(table: type[Row], count: int) -> range:

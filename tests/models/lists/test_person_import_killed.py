@@ -3,6 +3,7 @@
 import signal
 import subprocess
 import sys
+import time
 from collections.abc import Callable, Iterator
 from contextlib import contextmanager
 from pathlib import Path
@@ -169,3 +170,60 @@ def test_one_that_only_stands_still_is_left_alone(db: Database, tmp_path: Path) 
         assert process.wait(60) == 0
     assert _recovered(db) == []
     assert db.call(PersonRow.select().count) == LINES
+
+
+# As a command does it, with transactions that last: says when one is open.
+_IMPORTS_UNTIL_ASLEEP = """
+import sys
+from pathlib import Path
+from comptoir.setup import asleep
+from models.lists import import_run, person_import, person_twin
+from models.service.agent import SYSTEM
+from models.store.database import Database
+database_at, path, key = sys.argv[1:]
+if database_at.startswith("postgresql:"):
+    from models.store.engines.postgres import PostgresEngine
+    engine = PostgresEngine(database_at)
+else:
+    from models.store.engines.sqlcipher import SqlCipherEngine
+    engine = SqlCipherEngine(Path(database_at), key)
+database = Database.open(engine)
+person_import.SHORT = 60
+find = person_twin.find
+
+def told(*given):
+    print("inside", flush=True)
+    person_twin.find = find
+    return find(*given)
+
+person_twin.find = told
+with asleep.between_writes():
+    database.call(person_import.import_persons, SYSTEM, Path(path), "CH")
+"""
+
+
+def _state(process: subprocess.Popen[str]) -> str:
+    return Path(f"/proc/{process.pid}/stat").read_text().rpartition(")")[2].split()[0]
+
+
+def test_an_import_put_to_sleep_in_a_transaction_ends_it_first(
+    db: Database, alice: Agent, tmp_path: Path
+) -> None:
+    path = tmp_path / "liste.csv"
+    path.write_text("Id;Nom\n" + "".join(f"{number};Nom{number}\n" for number in range(300)))
+    command = [sys.executable, "-c", _IMPORTS_UNTIL_ASLEEP, _at(db), str(path), KEY]
+    pipes = {"stdout": subprocess.PIPE, "process_group": 0}
+    with subprocess.Popen(command, text=True, cwd=ROOT, **pipes) as process:  # type: ignore[call-overload]
+        assert process.stdout.readline() == "inside\n"
+        process.send_signal(signal.SIGTSTP)
+        until = time.monotonic() + 30
+        while _state(process) != "T" and time.monotonic() < until:
+            time.sleep(0.01)
+        try:
+            assert _state(process) == "T"
+            # A colleague keeps something, at once, while the import sleeps.
+            assert db.call(message.send, alice, None, "à rappeler").id
+        finally:
+            process.send_signal(signal.SIGCONT)
+    assert process.returncode == 0
+    assert db.call(PersonRow.select().count) == 300
