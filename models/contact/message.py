@@ -1,5 +1,6 @@
 """Messages: slips to a colleague, notices the program sends, and calls to give back."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any
@@ -118,6 +119,23 @@ def mark(by: Agent, message_id: int, status: MessageStatus) -> Message:
     row.save()
     journal.note(by, "message.marked", row.id, person=row.person_id, status=status.value)
     return get(row.id)
+
+
+@write(Permission.CONTACT)
+def hand_on(by: Agent, person_id: int, from_id: int, to_id: int) -> list[int]:
+    """Let what an agent has not handled about a person be another's; the numbers of these messages."""
+    theirs = (MessageRow.person == person_id) & (MessageRow.to_id == from_id)
+    query: Any = MessageRow.select(MessageRow.id).where(theirs, MessageRow.status != MessageStatus.HANDLED)
+    found = [number for (number,) in query.tuples()]
+    put_back(by, person_id, found, to_id)
+    return found
+
+
+@write(Permission.CONTACT)
+def put_back(by: Agent, person_id: int, numbers: Sequence[int], to_id: int) -> None:
+    """Let these messages about a person be for ``to_id``."""
+    MessageRow.update(to_id=to_id).where(MessageRow.id.in_(list(numbers))).execute()
+    journal.note(by, "message.handed_on", to_id, person=person_id, subject="agent", count=len(numbers))
 
 
 def inbox(agent_id: int | None, limit: int = 50) -> list[Message]:

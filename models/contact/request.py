@@ -165,6 +165,12 @@ def get(request_id: int) -> Request:
     return _request(row)
 
 
+def since(person_id: int, at: datetime) -> list[Request]:
+    """What a person asked from ``at`` (UTC) on, in the order in which it was taken down."""
+    theirs = (RequestRow.person == person_id) & (RequestRow.created_at >= at)
+    return [_request(row) for row in RequestRow.select().where(theirs).order_by(RequestRow.id)]
+
+
 def of_visit(visit_id: int) -> list[Request]:
     """The requests of one visit, in the order they were taken down."""
     return of_visits([visit_id])[visit_id]

@@ -7,6 +7,8 @@ from typing import Any, NamedTuple
 
 from models import clock
 from models.agenda.appointment import AppointmentMoveRow, AppointmentRow, Status
+from models.casefile.casefile import shown
+from models.casefile.rows import CaseFileRow, CaseFileStepRow, State, Step
 from models.contact.call import Caller, CallRow, Direction
 from models.contact.letter import LetterRow
 from models.contact.message import MessageKind, MessageRow, MessageStatus
@@ -35,6 +37,7 @@ class Kind(Word):
     MOVE = "move", "rdv déplacé"
     LETTER = "letter", "courrier"
     MESSAGE = "message", "message"
+    CASEFILE = "casefile", "dossier"
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,6 +59,10 @@ class Names(NamedTuple):
     def theme(self, name: str) -> str:
         """The label of a theme, or the id that the profile no longer has."""
         return _label(self.profile.theme, name)
+
+    def case_kind(self, name: str) -> str:
+        """The label of a kind of case file, or its id."""
+        return _label(self.profile.case_kind, name)
 
     def motive(self, name: str) -> str:
         """The label of a motive, or its id."""
@@ -81,6 +88,8 @@ def read(kind: Kind, numbers: Sequence[int], called: Names) -> Iterator[Entry]:
     query = table.select(table.id, *columns)
     if kind is Kind.ORIENTATION:
         query = query.left_outer_join(PartnerRow, on=(PartnerRow.id == table.partner_id))
+    elif kind is Kind.CASEFILE:
+        query = query.join(CaseFileRow, on=(CaseFileRow.id == table.case_file))
     for at in range(0, len(numbers), _BATCH):
         part = query.where(table.id.in_(numbers[at : at + _BATCH])).tuples()
         for number, happened, *rest in part:
@@ -131,6 +140,19 @@ def _message(
     way = f"{called.agents.get(sender, 'Comptoir')} à {called.agents.get(to, 'l’accueil')}"
     what = "" if kind == MessageKind.MESSAGE else MessageKind(kind).label
     return what, way, MessageStatus(status).label, body
+
+
+def _casefile(
+    called: Names, year: int, number: int, kind: str, what: str, after: dict[str, Any], reason: str
+) -> Sequence[str]:
+    return shown(year, number), called.case_kind(kind), step_words(called, Step(what), after), reason
+
+
+def step_words(called: Names, what: Step, after: Mapping[str, Any]) -> str:
+    """``ouvert, confié à Mme Rey``, ``clos``: what a step did to a case file."""
+    if what is Step.STATE:
+        return State(after["state"]).label
+    return f"{what.label}, confié à {called.agents.get(after['agent_id'], 'un agent')}"
 
 
 # Of each kind: its table, the instant it happened and what it reads as, and how that is worded.
@@ -198,5 +220,18 @@ _LINES: Mapping[Kind, tuple[Any, Sequence[Any], Callable[..., Sequence[str]]]] =
             MessageRow.body,
         ),
         _message,
+    ),
+    Kind.CASEFILE: (
+        CaseFileStepRow,
+        (
+            CaseFileStepRow.at,
+            CaseFileRow.year,
+            CaseFileRow.number,
+            CaseFileRow.kind,
+            CaseFileStepRow.what,
+            CaseFileStepRow.after,
+            CaseFileStepRow.reason,
+        ),
+        _casefile,
     ),
 }

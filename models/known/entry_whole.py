@@ -6,12 +6,15 @@ from datetime import datetime
 from models import clock, telephone, text
 from models.agenda import agenda
 from models.agenda.appointment import AppointmentMoveRow
+from models.casefile import casefile
+from models.casefile.rows import CaseFileStepRow, Step
 from models.contact import call, letter, message, orientation, request
 from models.contact.request import Request
 from models.errors import NotFound
-from models.known.entry import Kind, Names, names
+from models.known.entry import Kind, Names, names, step_words
 from models.network import partner
 from models.room import visit
+from models.service import site
 from models.service.profile import Profile
 from models.store import journal
 from models.triage.triage import UNKNOWN, Verdict
@@ -148,6 +151,32 @@ def _message(number: int, called: Names) -> Iterable[str]:
     yield from one.body.splitlines()
 
 
+def _casefile(number: int, called: Names) -> Iterable[str]:
+    row = CaseFileStepRow.get_or_none(CaseFileStepRow.id == number)
+    if row is None:
+        raise gone()
+    return casefile_lines(row.case_file_id, called)
+
+
+def casefile_lines(number: int, called: Names) -> Iterable[str]:
+    """A case file whole: kind, state, who answers for it, household, requests, each step."""
+    one = casefile.get(number)
+    yield f"Dossier {one.shown}, {called.case_kind(one.kind)}, {one.state.label}"
+    yield _told("Pour", one.person_name)
+    yield _told("Responsable", one.agent_name)
+    yield _told("Site", site.names().get(one.site_id or 0, ""))
+    for _number, name, tie in casefile.members(number):
+        yield _told("Ménage", f"{name} ({tie.label})")
+    for asked in casefile.requests(number):
+        said = f" : « {asked.words} »" if asked.words else ""
+        yield f"Demande du {_when(asked.created_at)}, {called.theme(asked.theme)}{said}"
+    steps = CaseFileStepRow.select().where(CaseFileStepRow.case_file == number)
+    for row in steps.order_by(CaseFileStepRow.id):
+        who = called.agents.get(row.by_id, "le programme")
+        why = f" ; {row.reason}" if row.reason else ""
+        yield f"Le {_when(row.at)} par {who} : {step_words(called, Step(row.what), row.after)}{why}"
+
+
 _WHOLE: Mapping[Kind, Callable[[int, Names], Iterable[str]]] = {
     Kind.VISIT: _visit,
     Kind.CALL: _call,
@@ -157,4 +186,5 @@ _WHOLE: Mapping[Kind, Callable[[int, Names], Iterable[str]]] = {
     Kind.MOVE: _move,
     Kind.LETTER: _letter,
     Kind.MESSAGE: _message,
+    Kind.CASEFILE: _casefile,
 }

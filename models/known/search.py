@@ -5,6 +5,7 @@ first, and stops there. Those of today are looked at one by one, so none of them
 """
 
 import functools
+import re
 from collections.abc import Collection, Iterable
 from dataclasses import dataclass
 from datetime import datetime, timedelta
@@ -12,6 +13,7 @@ from typing import Any
 
 from models import clock, text
 from models.agenda.appointment import CANCELLED, AppointmentRow
+from models.casefile import casefile
 from models.known import alike, asking, guess
 from models.lists import import_run
 from models.person import birth, naming, referent
@@ -30,6 +32,8 @@ LIMIT = 20
 WORDS = 80
 # How many of those seen last are put in order; more would only be read to be left out.
 POOL = 200
+# « 2026-0042 », with or without its #.
+_FILE = re.compile(r"#?((?:19|20)\d\d)-(\d{1,6})")
 RECENT = timedelta(days=90)
 _ORDERED = (
     PersonRow.id,
@@ -64,6 +68,8 @@ class Match:
     left: str = ""
     # Who follows them; of several, whoever has for longest.
     followed_by: str = ""
+    # The number of their active case file; of several, the newest.
+    file: str = ""
 
 
 def search(typed: str, limit: int = LIMIT) -> list[Match]:
@@ -71,13 +77,16 @@ def search(typed: str, limit: int = LIMIT) -> list[Match]:
 
     At a site only those who wait or are expected there come first, and each time those last seen there come
     before the others. Words are beginnings of names in any order; digits a birth date or a telephone number,
-    or the last digits of one; ``#12`` the ticket of today or the file number; an e-mail address, or a part of
-    one, whoever has it. Under five hits, words spelled or said alike, words that were run together, initials
-    (« jp ») and parts of an e-mail address are added, marked ``alike``, after all others, those written most
-    like it first.
+    or the last digits of one; ``#12`` the ticket of today or the form number; ``2026-0042`` a case file; an
+    e-mail address, or a part of one, whoever has it. Under five hits, words spelled or said alike, words that
+    were run together, initials (« jp ») and parts of an e-mail address are added, marked ``alike``, after all
+    others, those written most like it first.
     """
     typed = text.clean(typed)
     today = _expected_today()
+    numbered = _FILE.fullmatch(typed)
+    if numbered and (whose := casefile.holders(int(numbered[1]), int(numbered[2]))):
+        return _results(whose, _Asked([], today), limit)
     if typed.startswith("#"):
         return _results(_by_number(typed[1:]), _Asked([], today), limit)
     prefixes = asking.prefixes(typed)
@@ -202,6 +211,7 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Match]:
     first = [row[0] for row in sorted(rows, key=order)[:limit]]
     persons = {row.id: row for row in PersonRow.select().where(PersonRow.id.in_(first))}
     followed = referent.of_people(first)
+    files = casefile.numbers(first)
     left = _left([number for number in first if number in asked.today])
     return [
         _found(
@@ -209,6 +219,7 @@ def _results(ids: Iterable[int], asked: _Asked, limit: int) -> list[Match]:
             waiting=number in waiting,
             alike=number in asked.guessed,
             left=left.get(number, ""),
+            file=files.get(number, ""),
             followed_by=next((one.name for one in followed.get(number, ())), ""),
         )
         for number in first
@@ -234,7 +245,7 @@ def _left(people: list[int]) -> dict[int, str]:
 
 def _found(row: Any, **more: bool | str) -> Match:
     if row.protected:
-        more["followed_by"] = ""
+        more["followed_by"] = more["file"] = ""
         return Match(row.id, PROTECTED, "", "", "", "", None, **more)  # type: ignore[arg-type]
     return filled(
         Match,

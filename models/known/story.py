@@ -14,6 +14,9 @@ from peewee import Value
 
 from models import clock, text
 from models.agenda.appointment import AppointmentMoveRow, AppointmentRow
+from models.casefile import casefile
+from models.casefile.casefile import CaseFile
+from models.casefile.rows import CaseFileRow, CaseFileStepRow
 from models.contact import message
 from models.contact.call import CallRow
 from models.contact.letter import LetterRow
@@ -44,6 +47,7 @@ _TABLES: Mapping[Kind, tuple[Any, Any]] = {
     Kind.MOVE: (AppointmentMoveRow, AppointmentMoveRow.at),
     Kind.LETTER: (LetterRow, LetterRow.created_at),
     Kind.MESSAGE: (MessageRow, MessageRow.created_at),
+    Kind.CASEFILE: (CaseFileStepRow, CaseFileStepRow.at),
 }
 
 
@@ -95,6 +99,13 @@ def read(by: Agent, person_id: int, kind: Kind, number: int, profile: Profile) -
     return lines
 
 
+@write(Permission.OPEN)
+def of_file(by: Agent, file_id: int, profile: Profile) -> tuple[CaseFile, list[str]]:
+    """A case file and all that is told of it, line by line: it is journaled that ``by`` opened it."""
+    one = casefile.opened(by, file_id)
+    return one, [line for line in entry_whole.casefile_lines(one.id, entry.names(profile)) if line]
+
+
 def left_today(person_id: int) -> str:
     """``Parti sans être reçu aujourd’hui à 09:31 (n° 12)``: of the last visit of today; else empty."""
     today = VisitRow.select().where(VisitRow.person == person_id, VisitRow.day == clock.today())
@@ -120,6 +131,9 @@ def _part(by: Agent, person_id: int, kind: Kind) -> Any:
     if kind is Kind.MOVE:
         joined = query.join(AppointmentRow, on=(AppointmentRow.id == AppointmentMoveRow.appointment_id))
         return joined.where(AppointmentRow.person == person_id)
+    if kind is Kind.CASEFILE:
+        joined = query.join(CaseFileRow, on=(CaseFileRow.id == CaseFileStepRow.case_file))
+        return joined.where(casefile.concerning(person_id))
     mine = query.where(row.person == person_id)
     if kind is Kind.VISIT:
         return mine.where(VisitRow.status != VisitStatus.NOT_ARRIVED)

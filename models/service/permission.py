@@ -29,6 +29,7 @@ class Permission(Word):
     BOOK = "book", "donner, déplacer ou annuler un rendez-vous"
     HOURS = "hours", "tenir les heures de réception et les absences"
     PRINT = "print", "écrire un courrier, imprimer la feuille du jour"
+    CASEFILE = "casefile", "ouvrir ou tenir un dossier"
     NETWORK = "network", "tenir l’annuaire des partenaires"
     PROTECT = "protect", "lever la protection d’une fiche"
     EXPORT = "export", "exporter des personnes ou un agenda"
@@ -51,6 +52,7 @@ PROFILE_WORDS = {
     "rendez-vous": Permission.BOOK,
     "heures": Permission.HOURS,
     "imprimer": Permission.PRINT,
+    "dossiers": Permission.CASEFILE,
     "partenaires": Permission.NETWORK,
     "lever_protection": Permission.PROTECT,
     "exporter": Permission.EXPORT,
@@ -123,6 +125,7 @@ _DAILY = frozenset(
         Permission.BOOK,
         Permission.HOURS,
         Permission.PRINT,
+        Permission.CASEFILE,
         Permission.NETWORK,
     }
 )

@@ -12,6 +12,7 @@ from msgspec import field
 from models import clock, text
 from models.errors import NotFound
 from models.service import holiday, permission
+from models.service.case_rules import ANY_KIND, CaseKind
 from models.service.permission import Grant, Permission
 from models.service.profile_rules import Benefit, Question, Route, Section, Sure, UrgencyLevel, UrgencyRule
 from models.service.waiting_room import Room
@@ -113,7 +114,7 @@ class AddedRole(Section, frozen=True):
     at_counter: bool = field(default=False, name="au_comptoir")
 
 
-_Item = TypeVar("_Item", Theme, Motive, Question, Benefit, UrgencyLevel)
+_Item = TypeVar("_Item", Theme, Motive, Question, Benefit, UrgencyLevel, CaseKind)
 
 
 class Profile(Section, frozen=True):
@@ -137,6 +138,7 @@ class Profile(Section, frozen=True):
     files: list[SourceFile] = field(default_factory=list, name="fichier")
     room: Room = field(default=Room(), name="salle")
     roles: list[AddedRole] = field(default_factory=list, name="role")
+    case_kinds: list[CaseKind] = field(default_factory=lambda: [ANY_KIND], name="dossier")
 
     def theme(self, theme_id: str) -> Theme:
         """The theme of that id. Raises :class:`NotFound`, like the look-ups below."""
@@ -153,6 +155,10 @@ class Profile(Section, frozen=True):
     def benefit(self, benefit_id: str) -> Benefit:
         """The benefit of that id."""
         return _find(self.benefits, benefit_id, "la prestation")
+
+    def case_kind(self, kind_id: str) -> CaseKind:
+        """The kind of case file of that id."""
+        return _find(self.case_kinds, kind_id, "le genre de dossier")
 
     def level(self, code: str) -> UrgencyLevel:
         """The urgency level ``N0`` to ``N4``."""

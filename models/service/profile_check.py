@@ -33,6 +33,7 @@ def problems(profile: "Profile", folder: Path) -> list[Problem]:
         *_themes(profile),
         *_roles(profile),
         *_motives(profile),
+        *_case_kinds(profile),
         *_questions(profile),
         *_benefits(profile, questions),
         *_rules(profile, questions),
@@ -85,6 +86,7 @@ def _duplicates(profile: "Profile") -> Iterator[Problem]:
         ("question", "id", [question.id for question in profile.questions]),
         ("prestation", "id", [benefit.id for benefit in profile.benefits]),
         ("role", "id", [role.id for role in profile.roles]),
+        ("dossier", "id", [kind.id for kind in profile.case_kinds]),
     ]
     for section, key, names in sections:
         seen: set[str] = set()
@@ -140,6 +142,21 @@ def _roles(profile: "Profile") -> Iterator[Problem]:
             yield Problem("« libelle » ne peut pas être vide", f"{path}.libelle")
         if not role.may:
             yield Problem("« peut » attend au moins un mot", f"{path}.peut")
+
+
+def _case_kinds(profile: "Profile") -> Iterator[Problem]:
+    roles = [*ROLE_WORDS, *EVERYWHERE, *(role.id for role in profile.roles)]
+    motives = [motive.id for motive in profile.motives]
+    if not profile.case_kinds:
+        yield Problem("il faut au moins un genre de dossier (section [[dossier]])", "dossier")
+    for place, kind in enumerate(profile.case_kinds):
+        path = f"dossier[{place}]"
+        yield from _references(kind.roles, roles, "le rôle", f"{path}.roles")
+        yield from _references([kind.motive] if kind.motive else [], motives, "le motif", f"{path}.motif")
+        if not kind.roles:
+            yield Problem("« roles » attend au moins un rôle", f"{path}.roles")
+        if not kind.label.strip():
+            yield Problem("« libelle » ne peut pas être vide", f"{path}.libelle")
 
 
 def _motives(profile: "Profile") -> Iterator[Problem]:

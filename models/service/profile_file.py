@@ -63,6 +63,9 @@ def _use_codes(raw: dict[str, Any]) -> None:
         for key in ("lieux", "roles", "avec"):
             if isinstance(motive.get(key), list):
                 motive[key] = [_code(key, word) for word in motive[key]]
+    for kind in _tables(raw, "dossier"):
+        if isinstance(kind.get("roles"), list):
+            kind["roles"] = [_code("roles", word) for word in kind["roles"]]
     for role in _tables(raw, "role"):
         if isinstance(role.get("peut"), list):
             role["peut"] = [_code("peut", word) for word in role["peut"]]

@@ -21,18 +21,6 @@ class SoonScreen(Place):
         yield Static(f"\n{self.TEXT}", id="text", markup=False)
 
 
-class CaseFileScreen(SoonScreen):
-    """F7."""
-
-    HEADING = "Dossier et pièces"
-    TEXT = (
-        "Ici se trouveront les dossiers d’intervention et leurs pièces justificatives : demandées, "
-        "manquantes, vues, copiées, remises le… par…, et les documents numérisés.\n\n"
-        "Cet écran n’existe pas encore. En attendant, F6 prépare la demande de documents, "
-        "et chaque courrier écrit reste dans la base."
-    )
-
-
 class MessagesScreen(SoonScreen):
     """F8."""
 

@@ -104,7 +104,6 @@ class Worker(About, frozen=True): ...
 class Intake(About, frozen=True): ...
 class Orientation(About, frozen=True): ...
 class Repeat(About, frozen=True): ...
-class Casefile(About, frozen=True): ...
 class Messages(About, frozen=True): ...
 class Journal(About, frozen=True): ...
 # fmt: on
@@ -143,6 +142,20 @@ class Letters(About, frozen=True, kw_only=True):
 
 
 class Agents(Listed, frozen=True): ...
+
+
+class Casefile(Listed, frozen=True):
+    """The files of the person chosen; of nobody, those that whoever sits there answers for."""
+
+
+class File(About, frozen=True, kw_only=True):
+    file: int
+
+
+class CasefileForm(About, frozen=True, kw_only=True):
+    # One of :data:`screens.casefile.items.TITLES`, and of which file unless it is new.
+    kind: str = "open"
+    file: int | None = None
 
 
 class AgentForm(About, frozen=True, kw_only=True):

@@ -33,7 +33,7 @@ _NAMES = {
 
 # Which commands need what, by their ids; each verb behind them asks again.
 NEEDS: Mapping[Permission, Collection[str]] = {
-    Permission.OPEN: {"app.card", "app.story"},
+    Permission.OPEN: {"app.card", "app.story", "place.casefile"},
     Permission.RECEIVE: {
         *("place.intake", "desk.next", "desk.call", "desk.recall", "desk.done", "desk.absent", "desk.hold"),
         *("desk.back", "desk.transfer", "desk.ahead", "desk.left", "desk.remove", "desk.arrived"),
@@ -51,6 +51,9 @@ NEEDS: Mapping[Permission, Collection[str]] = {
     Permission.HAND_OVER: {"place.agents", "agents.give"},
     Permission.AGENTS: {
         *("agents.new", "agents.change", "agents.password", "agents.close", "agents.reopen"),
+    },
+    Permission.CASEFILE: {
+        *("casefile.new", "casefile.give", "casefile.state", "casefile.members", "casefile.undo"),
     },
     Permission.PRINT: {"place.letters", "agenda.letter", "agenda.sheet"},
 }
@@ -136,14 +139,14 @@ PLACES = (
     ),
     Command("place.agenda", "f5", "go('agenda')", "Agenda", "Rendez-vous du jour, créneaux libres"),
     Command("place.letters", "f6", "go('letters')", "Courrier", "Préparer un courrier"),
-    Command("place.casefile", "f7", "go('casefile')", "Dossier", "Dossier et pièces (à venir)"),
+    Command("place.casefile", "f7", "go('casefile')", "Dossier", "Dossiers de la personne choisie"),
     Command("place.messages", "f8", "go('messages')", "Messages", "Messages aux collègues (à venir)"),
     Command("place.journal", "f9", "go('journal')", "Journal", "Journal d’activité (à venir)"),
     Command("place.menu", "f10", "menu", "Menu", "Tout ce que Comptoir sait faire"),
 )
 
 # Places that only say what they will hold.
-SOON = PLACES[6:9]
+SOON = PLACES[7:9]
 
 ALARM = Command(
     "app.alarm",

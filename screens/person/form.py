@@ -185,7 +185,9 @@ def asks_for_new(words: str) -> bool:
 def found_line(one: Match) -> str:
     """Name, birth date, commune, end of the telephone number, last contact: what tells homonyms apart."""
     other = f" (né(e) {one.born_as})" if one.born_as else ""
-    name = one.name + (other or (f" « {one.nickname} »" if one.nickname else ""))
+    name = "  ".join(filter(None, (one.name, one.file))) + (
+        other or (f" « {one.nickname} »" if one.nickname else "")
+    )
     # With its year and without the day of the week: thirteen columns are left on a line of 80.
     last = f"vu {clock.local(one.seen_at):%d.%m.%Y}" if one.seen_at else ""
     # Who follows them answers « qui est mon assistante sociale ? » at once.

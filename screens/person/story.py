@@ -28,6 +28,7 @@ _KINDS = {
     "r": (Kind.APPOINTMENT, "rendez-vous"),
     "c": (Kind.LETTER, "courriers"),
     "m": (Kind.MESSAGE, "messages"),
+    "f": (Kind.CASEFILE, "dossiers"),
 }
 _WHEN, _WHAT = 16, 11
 

@@ -14,8 +14,17 @@ CHAPTERS = [
     BOOK / f"{name}.md"
     for name in (
         *("arriver", "chercher", "personne", "recevoir", "telephone", "orienter", "rendez-vous", "heures"),
-        *("a-faire", "salle-d-attente", "courriers", "intervenants", "imprevus", "comptes", "agendas"),
-        *("sites", "profil", "modeles", "annuaire", "listes", "sauvegardes"),
+        *(
+            "a-faire",
+            "salle-d-attente",
+            "courriers",
+            "dossiers",
+            "intervenants",
+            "imprevus",
+            "comptes",
+            "agendas",
+        ),
+        *("agendas", "sites", "profil", "modeles", "annuaire", "listes", "sauvegardes"),
     )
 ]
 INDEX = BOOK / "mots.md"
