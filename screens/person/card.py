@@ -15,6 +15,7 @@ from models.service.profile import Profile
 from screens.frame import phone_field
 from screens.frame.forms import OUI_NON, Choice, ChoiceField, Item, Note, PickField, TextField, Values, typed
 from screens.person import form as person_form
+from screens.person import labels
 
 # A key for each choice of a list, as far as there are lists.
 _KEYS = "123456789abcdefghijklm"
@@ -30,30 +31,6 @@ REMINDERS = (
     Choice("n", Reminders.NO, Reminders.NO.label),
     Choice("?", "", "à demander"),
 )
-FIELD_LABELS = {
-    "family_name": "Nom",
-    "given_name": "Prénom",
-    "birth_name": "Nom de naissance",
-    "nickname": "Surnom",
-    "birth_date": "Naissance",
-    "civility": "Civilité",
-    "phone": "Téléphone",
-    "email": "E-mail",
-    "address": "Adresse",
-    "postcode": "Code postal",
-    "commune": "Commune",
-    "language": "Langues",
-    "interpreter": "Interprète",
-    "permit": "Titre de séjour",
-    "housing": "Logement",
-    "contact_by": "Joindre par",
-    "no_call": "Ne pas appeler",
-    "no_letter": "Ne pas écrire",
-    "reminders": "Rappel avant rendez-vous",
-    "note": "Note",
-    "protected": "Protégée",
-    "alert": "Alerte",
-}
 
 
 def items(values: Values, known: Person | None, card: Card, profile: Profile) -> list[Item]:
@@ -90,33 +67,29 @@ def _identity(profile: Profile) -> list[Item]:
 
 
 def _reach(values: Values, profile: Profile) -> list[Item]:
-    swiss = profile.service.country == "CH"
+    called = labels.of(profile.service.country)
     return [
         *phone_field.items(
             TextField("phone", "Téléphone", max_length=30), values, profile.service.phone_region
         ),
         TextField("email", "E-mail", max_length=120),
-        TextField("postcode", "NPA" if swiss else "Code postal", max_length=10),
+        TextField("postcode", called["postcode"], max_length=10),
         PickField("commune", "Commune", rows=5),
         TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
         ChoiceField("contact_by", "Joindre par", CONTACTS),
         ChoiceField("no_call", "Ne pas appeler", OUI_NON),
         ChoiceField("no_letter", "Ne pas écrire", OUI_NON),
-        ChoiceField("reminders", FIELD_LABELS["reminders"], REMINDERS),
+        ChoiceField("reminders", called["reminders"], REMINDERS),
     ]
-
-
-def permit_label(profile: Profile) -> str:
-    """What allows somebody to stay, as it is called where the service is."""
-    return "Permis" if profile.service.country == "CH" else FIELD_LABELS["permit"]
 
 
 def _situation(profile: Profile) -> list[Item]:
     permits = next((one for one in profile.questions if one.known_from == "permit"), None)
-    permit: Item = TextField("permit", permit_label(profile), max_length=40)
+    called = labels.of(profile.service.country)
+    permit: Item = TextField("permit", called["permit"], max_length=40)
     if permits is not None:
         choices = [Choice(key, one.id, one.label) for key, one in zip(_KEYS, permits.choices, strict=False)]
-        permit = ChoiceField("permit", permit_label(profile), tuple(choices))
+        permit = ChoiceField("permit", called["permit"], tuple(choices))
     return [
         TextField("language", "Langues", hint=", ".join(profile.languages[:4]), max_length=40),
         ChoiceField("interpreter", "Interprète", OUI_NON),
@@ -129,7 +102,7 @@ def _situation(profile: Profile) -> list[Item]:
 def _alert(values: Values, known: Person | None) -> list[Item]:
     """The alert, and what it cannot do without once there is one."""
     fields: list[Item] = [
-        ChoiceField("protected", FIELD_LABELS["protected"], OUI_NON),
+        ChoiceField("protected", labels.of("")["protected"], OUI_NON),
         TextField("alert", "Alerte", hint="à voir avant tout contact", max_length=300),
     ]
     if values.get("alert", "").strip():
@@ -205,12 +178,13 @@ def relative_line(one: Relative) -> str:
     return ", ".join(part for part in (f"{one.kind.label} : {one.person.name}", one.person.born) if part)
 
 
-def history_items(card: Card) -> list[Item]:
-    """What the identity was before, newest first."""
+def history_items(card: Card, country: str) -> list[Item]:
+    """What the identity was before, newest first, its fields as they are called in ``country``."""
+    called = labels.of(country)
     lines = [
         (
             one.at,
-            f"{FIELD_LABELS[one.field]} : {one.before or '(vide)'} > {one.after or '(vide)'}",
+            f"{called[one.field]} : {one.before or '(vide)'} > {one.after or '(vide)'}",
             one.agent,
             one.undone,
         )
@@ -257,6 +231,6 @@ def read_around(values: Values) -> Around:
     )
 
 
-def changed_fields(values: Values, base: Values) -> Sequence[str]:
-    """The labels of what was changed here, for the sentence that says so."""
-    return [label for name, label in FIELD_LABELS.items() if values.get(name, "") != base.get(name, "")]
+def changed_fields(values: Values, base: Values, country: str) -> Sequence[str]:
+    """The labels of what was changed here, as ``country`` calls it, for the sentence that says so."""
+    return [label for name, label in labels.of(country).items() if values.get(name, "") != base.get(name, "")]

@@ -19,6 +19,7 @@ from models.service.profile import Profile
 from screens.frame import phone_field
 from screens.frame.forms import Choice, ChoiceField, Item, Note, Option, PickField, TextField, Values
 from screens.frame.widgets.lines import columns
+from screens.person import labels
 
 NEW = "+"
 ANONYMOUS = "*"
@@ -86,7 +87,7 @@ def person_items(
                 region,
             ),
             TextField("email", "E-mail", hint="↓ y va, Tab passe", max_length=120, aside=True),
-            TextField("postcode", "NPA" if region == "CH" else "Code postal", max_length=10),
+            TextField("postcode", labels.of(region)["postcode"], max_length=10),
             PickField("commune", "Commune", rows=5),
             TextField("address", "Adresse", hint="rue et numéro, pour les courriers", max_length=200),
             ChoiceField("civility", "Civilité", CIVILITIES),

@@ -18,7 +18,7 @@ from screens.frame.commands import Command
 from screens.frame.form_place import FormPlace
 from screens.frame.place import step
 from screens.frame.widgets.lines import Line, Lines, columns
-from screens.person.card import FIELD_LABELS
+from screens.person import labels
 
 # How what moves is named to whoever merges: table → one, many.
 _TABLES = {
@@ -98,8 +98,9 @@ class MergeScreen(FormPlace):
     def _same(self) -> list[str]:
         """What needs no choice, in as many lines as it takes."""
         assert self.sides is not None
+        called = labels.of(self.profile.service.country)
         told = [
-            FIELD_LABELS[name].lower()
+            labels.within(called[name])
             for name in merge.FIELDS
             if name not in self.sides.choices and getattr(self.sides.left, name)
         ]
@@ -120,7 +121,7 @@ class MergeScreen(FormPlace):
                 1,
             )
         ]
-        return Line(name, self._line(FIELD_LABELS[name], *shown))
+        return Line(name, self._line(labels.of(self.profile.service.country)[name], *shown))
 
     def _line(self, label: str, left: str, right: str) -> str:
         half = (self.size.width - _LABEL - 6) // 2

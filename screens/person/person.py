@@ -20,6 +20,7 @@ from screens.frame.place import step
 from screens.frame.widgets.form import Form
 from screens.person import card as person_card
 from screens.person import form as person_form
+from screens.person import labels
 from screens.person.place import PERSON_KEYS, PersonPlace
 
 
@@ -59,7 +60,7 @@ class PersonScreen(PersonPlace):
         if self.person is None and self.person_id is not None:
             return []
         if self._history:
-            return person_card.history_items(self.read_card)
+            return person_card.history_items(self.read_card, self.profile.service.country)
         return person_card.items(values, self.person, self.read_card, self.profile)
 
     def card(self) -> to.Person | None:
@@ -110,11 +111,15 @@ class PersonScreen(PersonPlace):
         except InvalidInput as error:
             self.refuse(error)
             return
-        changed = person_card.changed_fields(self.values, self.memory.base)
+        changed = self._changed()
         await self.finished()
-        what = ", ".join(changed).lower() if self.person else "nouvelle fiche"
+        what = ", ".join(map(labels.within, changed)) if self.person else "nouvelle fiche"
         said = f"{kept.name} : {what or 'rien de changé dans les champs'}. Ctrl+P la rouvre, Ctrl+R y défait."
         await self.back_to(self.about.back_to, said, *self.about.then)
+
+    def _changed(self) -> Sequence[str]:
+        """The labels of what was changed here."""
+        return person_card.changed_fields(self.values, self.memory.base, self.profile.service.country)
 
     def _whom(self) -> Whom:
         """Somebody new, or the known one with what was typed here; what nobody touched is left as it is."""
@@ -183,7 +188,9 @@ class PersonScreen(PersonPlace):
     @step
     async def action_back(self) -> None:
         """Back to where it was opened; what was changed here is parked."""
-        if self.person is not None and not person_card.changed_fields(self.values, self.memory.base):
+        if self.person is not None and not person_card.changed_fields(
+            self.values, self.memory.base, self.profile.service.country
+        ):
             await self.finished()
         else:
             await self.keep()

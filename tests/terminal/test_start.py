@@ -114,7 +114,7 @@ def test_another_agent_sees_their_own_day(desk: Terminal) -> None:
 def test_every_place_opens_with_its_key_and_comes_back(desk: Terminal) -> None:
     headings = {
         "2": "Accueil", "3": "Téléphone", "4": "Orientation", "5": "Agenda", "6": "Courrier",
-        "7": "Dossier et pièces", "8": "Messages", "9": "Journal d’activité",
+        "7": "Dossiers", "8": "Messages", "9": "Journal d’activité",
     }  # fmt: skip
     for digit, heading in headings.items():
         for keys in ((f"f{digit}",), ("ctrl+g", digit)):

@@ -1,5 +1,7 @@
 """Two forms of one person, side by side."""
 
+from dataclasses import replace
+
 import pytest
 
 from models.contact.request import RequestForm
@@ -45,6 +47,26 @@ async def test_both_sides_stand_beside_each_other_the_fuller_one_proposed(sit: S
         assert "[2 Maria José]" in line
         assert "[1 022 420 00 01]" in counter.line_with("Téléphone")
         assert "Pareil des deux côtés : nom, naissance." in counter.text
+
+
+@pytest.mark.parametrize(
+    ("profile", "region", "codes", "called"),
+    [
+        ("geneve", "CH", ("1201", "1202"), ("NPA", "Permis")),
+        ("france", "FR", ("74000", "74100"), ("Code postal", "Titre de séjour")),
+    ],
+)
+async def test_fields_are_called_as_on_the_form_of_the_country(
+    sit: Sit, profile: str, region: str, codes: tuple[str, str], called: tuple[str, str]
+) -> None:
+    async with sit(profile) as counter:
+        alice, both = counter.app.agent, _two(counter)
+        for known, postcode, permit in zip(both, codes, ("B", "C"), strict=True):
+            form = replace(person.form_of(known), postcode=postcode, permit=permit)
+            counter.call(person.change, alice, known.id, form, region)
+        await _compare(counter)
+        assert codes[0] in counter.line_with(called[0])
+        assert "[1 B]" in counter.line_with(called[1])
 
 
 async def test_digits_choose_and_the_merge_says_what_it_moved(sit: Sit) -> None:
