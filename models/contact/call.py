@@ -121,7 +121,7 @@ def record(by: Agent, form: CallForm, region: str, key: str) -> Call:
 
 def get(call_id: int) -> Call:
     """Raises :class:`NotFound`."""
-    row = CallRow.numbered(call_id, "Appel introuvable", "Cet appel n’existe plus. Revenez à l’accueil.")
+    row = CallRow.numbered(call_id, "Appel introuvable", "Cet appel n’existe plus. Revenez au comptoir.")
     return _call(row)
 
 

@@ -164,7 +164,7 @@ def get(orientation_id: int) -> Orientation:
 
 def _row(orientation_id: int) -> Any:
     return OrientationRow.numbered(
-        orientation_id, "Orientation introuvable", "Cette orientation n’existe plus. Revenez à l’accueil."
+        orientation_id, "Orientation introuvable", "Cette orientation n’existe plus. Revenez au comptoir."
     )
 
 

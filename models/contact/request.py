@@ -160,7 +160,7 @@ def put(request_id: int, outcome: Outcome, settled_at: datetime | None) -> None:
 def get(request_id: int) -> Request:
     """Raises :class:`NotFound`."""
     row = RequestRow.numbered(
-        request_id, "Demande introuvable", "Cette demande n’existe plus. Revenez à l’accueil."
+        request_id, "Demande introuvable", "Cette demande n’existe plus. Revenez au comptoir."
     )
     return _request(row)
 

@@ -299,7 +299,7 @@ def latest(person_id: int) -> Visit | None:
 def row(visit_id: int) -> Any:
     """The row of a visit, for the verbs of ``models``. Raises :class:`NotFound`."""
     return VisitRow.numbered(
-        visit_id, "Passage introuvable", "Ce passage n’existe plus. Revenez à l’accueil."
+        visit_id, "Passage introuvable", "Ce passage n’existe plus. Revenez au comptoir."
     )
 
 

@@ -282,7 +282,7 @@ def once(key: str, kind: str, make: Callable[[], int], content: object = None) -
         receipt = ReceiptRow.create(key=key, kind=kind, subject_id=make(), content=stands_for)
     elif receipt.kind != kind:
         raise ComptoirError(
-            "Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis l’accueil."
+            "Envoi déjà fait", "Ce formulaire a déjà servi à autre chose. Rouvrez-le depuis le comptoir."
         )
     elif stands_for and receipt.content not in ("", stands_for):
         raise ComptoirError(

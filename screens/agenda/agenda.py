@@ -43,7 +43,7 @@ class AgendaScreen(DayKeys):
         Command("agenda.week", "w", "week", "", "La semaine de l’intervenant du rendez-vous choisi"),
         SHEET_KEY,
         HOURS_KEY,
-        Command("agenda.back", "escape", "back", "", "Fermer la date ou la liste, puis l’accueil"),
+        Command("agenda.back", "escape", "back", "", "Fermer la date ou la liste, puis revenir au comptoir"),
     )
 
     def __init__(self, about: Agenda) -> None:

@@ -33,7 +33,7 @@ CONTACT_KEYS = (
     ),
     *PERSON_KEYS,
     Command(
-        "contact.back", "escape", "back", "Retour", "Revenir à l’accueil ; ce qui est écrit reste en attente"
+        "contact.back", "escape", "back", "Retour", "Revenir au comptoir ; ce qui est écrit reste en attente"
     ),
 )
 

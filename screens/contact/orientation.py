@@ -68,7 +68,7 @@ class OrientationScreen(FollowUp):
         *PERSON_KEYS,
         Command(
             "orientation.back", "escape", "back", "Retour",
-            "Revenir à l’accueil ; ce qui est écrit reste en attente, la demande reste à faire",
+            "Revenir au comptoir ; ce qui est écrit reste en attente, la demande reste à faire",
         ),
     )  # fmt: skip
 

@@ -49,7 +49,7 @@ class TodoScreen(Place):
         Command("todo.no_answer", "n", "no_answer", "sans réponse", "Appelée en vain : à rappeler"),
         Command("todo.move", "d", "move", "à déplacer", "La personne ne peut pas venir : autre créneau"),
         Command("todo.undo", "u", "undo", "défaire", "Défaire la dernière marque"),
-        Command("todo.back", "escape", "back", "Retour", "Revenir à l’accueil"),
+        Command("todo.back", "escape", "back", "Retour", "Revenir au comptoir"),
     )
 
     def __init__(self, about: Todo) -> None:

@@ -27,7 +27,7 @@ class AgentsScreen(ListPlace):
         Command("agents.close", "x", "close", "fermer", "Fermer le compte : sa session se ferme aussitôt"),
         Command("agents.reopen", "o", "reopen", "rouvrir", "Rouvrir le compte, avec son mot de passe"),
         Command("agents.give", "d", "form('give')", "remettre", "Remettre à un collègue ce qui l’attend"),
-        Command("agents.back", "escape", "back", "", "Revenir à l’accueil"),
+        Command("agents.back", "escape", "back", "", "Revenir au comptoir"),
     )
 
     def __init__(self, about: to.Agents) -> None:

@@ -8,7 +8,7 @@ from textual.widgets import Static
 from screens.frame.commands import Command
 from screens.frame.place import Place
 
-BACK = Command("soon.back", "escape", "back", "Retour", "Revenir à l’accueil")
+BACK = Command("soon.back", "escape", "back", "Retour", "Revenir au comptoir")
 
 
 class SoonScreen(Place):

@@ -149,5 +149,5 @@ def test_an_anonymous_person_waits_like_another(db: Database, alice: Agent, mond
 
 def test_a_visit_that_is_not_there_is_not_found(db: Database, alice: Agent) -> None:
     for verb in (queue.call, queue.close, queue.leave, visit.finish_counter):
-        with pytest.raises(NotFound, match="Revenez à l’accueil"):
+        with pytest.raises(NotFound, match="Revenez au comptoir"):
             db.call(verb, alice, 999)
