@@ -7,11 +7,12 @@ class ComptoirError(Exception):
     """Something the person at the counter has to be told.
 
     ``title`` names what is wrong in a few words, ``message`` says in French what happened and what
-    to do next. The handler of the floor above shows both; nothing in between catches them.
+    to do next; ``str()`` is both, as they are said. The handler of the floor above shows them; nothing in
+    between catches them.
     """
 
     def __init__(self, title: str, message: str) -> None:
-        super().__init__(f"{title} : {message}")
+        super().__init__(f"{title} {message}" if title.endswith("?") else f"{title} : {message}")
         self.title = title
         self.message = message
 

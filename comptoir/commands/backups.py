@@ -105,7 +105,7 @@ def _follow(here: Prepared, settings: Settings, secret: str, seconds: int) -> No
                 here.act(backup.make, *given, continuous=True)
                 due = False
             except ComptoirError as error:
-                click.echo(f"{error.title} : {error.message}", err=True)
+                click.echo(str(error), err=True)
         took = time.monotonic() - began
         # What is written while one is made comes into the next one.
         if 2 * took + seconds > MOST:

@@ -136,7 +136,7 @@ class ComptoirApp(Alarms):
             self.push_screen(ReasonScreen(error.person_id), self._told_why)
             return
         if isinstance(error, ComptoirError):
-            words = f"{error.title} : {error.message}"
+            words = str(error)
             failure.keep_cause(error, self.log_path)
         else:
             words = failure.noted(error, self.log_path)

@@ -73,9 +73,9 @@ _KEPT_BESIDE = (
     "dès qu’elle le peut."
 )
 NOBODY = Agent(None, "", "", Role.RECEPTION)
-CLOSED = (
-    "Ce compte vient d’être fermé. Ce qui était tapé est gardé : un responsable peut le remettre à "
-    "un collègue."
+ENDED = (
+    "Ce compte vient d’être fermé, ou son mot de passe changé. Ce qui était tapé est gardé : F12 le reprend, "
+    "ou un responsable peut le remettre à un collègue."
 )
 
 
@@ -242,7 +242,7 @@ class Navigation(App[None]):
 
     @task(exclusive=True, group="account")
     async def _stay_or_leave(self) -> None:
-        """Whose account was closed is signed out; whose role changed goes on with the new one."""
+        """Whose account was closed, or got another password, is signed out; a new role holds at once."""
         who = self.agent
         now = await self.database.run(agent.still, who)
         if who is not self.agent:
@@ -261,7 +261,7 @@ class Navigation(App[None]):
         with self.batch_update():
             while len(self.screen_stack) > 1:
                 await self.pop_screen()
-            await self.push_screen(SignInScreen(said=CLOSED))
+            await self.push_screen(SignInScreen(said=ENDED))
 
     def on_resize(self) -> None:
         """The window changed: it may have become too small, or large enough again."""

@@ -1,18 +1,19 @@
 """Agents: who sits there. Created by an administrator, signed in by password."""
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, field
+from datetime import datetime
 from difflib import get_close_matches
 from typing import Any
 
 import peewee
 
-from models import text
+from models import clock, text
 from models.errors import ComptoirError, InvalidInput, NotFound
 from models.service import guess, password
 from models.service.permission import Permission, Role, check
 from models.store import journal
-from models.store.database import Row, read, vital, write
+from models.store.database import Instant, Row, read, vital, write
 from models.store.rows import filled
 
 # The languages or the sectors of one agent.
@@ -25,6 +26,8 @@ class AgentRow(Row):
     name = peewee.CharField(max_length=80)
     role = peewee.CharField(max_length=20)
     password = peewee.CharField(max_length=200)
+    # Since when it is that one; empty for the first.
+    password_at = Instant(null=True)
     active = peewee.BooleanField(default=True)
     # What they speak besides French, and the communes or postcodes they receive from (all when empty).
     languages = peewee.JSONField(default=list)
@@ -39,7 +42,8 @@ class Agent:
     """A staff member as the screens and the letters know them.
 
     ``languages`` are spoken besides French; ``sectors`` are the communes or postcodes they receive from,
-    all of them when empty.
+    all of them when empty. ``password_at`` (UTC) is since when they have the password they signed in with,
+    ``None`` for the first.
     """
 
     id: int | None
@@ -48,6 +52,7 @@ class Agent:
     role: Role
     languages: tuple[str, ...] = ()
     sectors: tuple[str, ...] = ()
+    password_at: datetime | None = field(default=None, compare=False)
 
     def may(self, needed: Permission) -> bool:
         """Whether their role lets them do it."""
@@ -109,7 +114,7 @@ def check_new(login: str, name: str) -> None:
 
 @read(Permission.AGENTS)
 def set_password(by: Agent, agent_id: int, typed: str) -> None:
-    """Give an agent another password; the failures of the old one are forgotten.
+    """Give an agent another password: their sessions end, the failures of the old one are forgotten.
 
     Raises :class:`InvalidInput` for a weak one.
     """
@@ -120,16 +125,17 @@ def set_password(by: Agent, agent_id: int, typed: str) -> None:
 @write(Permission.AGENTS)
 def _set_password(by: Agent, agent_id: int, secret: str) -> None:
     row = _row(agent_id)
-    row.password = secret
+    row.password, row.password_at = secret, clock.now()
     row.save()
     guess.forgive(row.login)
     journal.note(by, "agent.password_set", row.id)
 
 
 @read(Permission.SESSION)
-def change_password(by: Agent, current: str, typed: str) -> None:
+def change_password(by: Agent, current: str, typed: str) -> Agent:
     """Let ``by`` have another password; trying for the ``current`` one gets slow as signing in does.
 
+    Gives back ``by`` as they may stay signed in here: their other sessions end.
     Raises :class:`InvalidInput` for a wrong current one and a weak new one.
     """
     secret = password.kept(typed, by.login, by.name)
@@ -138,14 +144,15 @@ def change_password(by: Agent, current: str, typed: str) -> None:
     if not password.matches(row.password, current):
         _refused(by, row)
         raise InvalidInput("Mot de passe actuel", "Ce n’est pas le vôtre. Réessayez.", "current")
-    _change_password(by, secret)
+    return _change_password(by, secret)
 
 
 @write(Permission.SESSION)
-def _change_password(by: Agent, secret: str) -> None:
-    AgentRow.update(password=secret).where(AgentRow.id == by.id).execute()
+def _change_password(by: Agent, secret: str) -> Agent:
+    AgentRow.update(password=secret, password_at=clock.now()).where(AgentRow.id == by.id).execute()
     guess.right(by.login)
     journal.note(by, "agent.password_changed", by.id)
+    return get(by.id or 0)
 
 
 @write(Permission.AGENTS)
@@ -261,9 +268,12 @@ def get(agent_id: int) -> Agent:
 
 
 def still(who: Agent) -> Agent | None:
-    """Whoever signed in as ``who``, as their account is now; ``None`` when it was closed meanwhile."""
+    """Whoever signed in as ``who``, as their account is now.
+
+    ``None`` when it was closed meanwhile, or got another password: whoever knew the old one has to leave.
+    """
     row = AgentRow.get_or_none(AgentRow.id == who.id, AgentRow.active)
-    return None if row is None else _agent(row)
+    return None if row is None or row.password_at != who.password_at else _agent(row)
 
 
 def find(login: str) -> Account:

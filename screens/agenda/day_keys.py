@@ -110,7 +110,7 @@ class DayKeys(AppointmentKeys):
             day = moment.read_day(event.form.values.get("day", ""), "day")
         except InvalidInput as error:
             event.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         self.close_jump()
         self.go_to(day)

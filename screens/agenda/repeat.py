@@ -123,7 +123,7 @@ class RepeatScreen(FormPlace):
             self.say("")
         except InvalidInput as error:
             self.planned = []
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
         self.query_one("#planned", Lines).show([Line("", _planned_line(one)) for one in self.planned])
         self.form.rebuild()
 
@@ -150,7 +150,7 @@ class RepeatScreen(FormPlace):
             done = await self.act(series.repeat, self._number, weeks, times, self.key)
         except InvalidInput as error:
             self.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         await self.finished()
         self.counter.follow(self.about.then, _done_words(done))

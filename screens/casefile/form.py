@@ -128,7 +128,7 @@ class CasefileFormScreen(FormPlace):
             said, steps = await self._kept()
         except InvalidInput as error:
             self.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         await self.finished()
         self.counter.follow(steps, said)

@@ -151,7 +151,7 @@ class RoomScreen(FormPlace):
             said, steps = await self._done(self.visit)
         except InvalidInput as error:
             self.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         await self.finished()
         if not steps and not self.about.then:

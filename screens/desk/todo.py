@@ -193,7 +193,7 @@ class TodoScreen(Place):
             moved = one.standby.booked.id if one.standby.booked else None
             kept = await self.act(follow.following, moved, proposal.accept, one.standby.id, one.slot, key)
         except SlotTaken as error:
-            self.say(f"{error.title} : {error.message} {one.standby.person_name} attend encore.", error=True)
+            self.say(f"{error} {one.standby.person_name} attend encore.", error=True)
         else:
             done = "déplacé" if one.standby.booked else "réservé"
             together = await self.ask(consecutive.together, self.profile, kept)

@@ -92,7 +92,7 @@ class AgentFormScreen(FormPlace):
             said, pick = await self._kept(self.form_state.values)
         except InvalidInput as error:
             self.form.put_cursor(error.field)
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         await self.finished()
         self.counter.follow(self._back(pick), said)
@@ -103,7 +103,7 @@ class AgentFormScreen(FormPlace):
             raise InvalidInput("Mots de passe différents", "Tapez deux fois le même.", "again")
         secret, number = values.get("password", ""), self.about.agent or 0
         if self.kind == "own":
-            await self.act(agent.change_password, values.get("current", ""), secret)
+            self.counter.agent = await self.act(agent.change_password, values.get("current", ""), secret)
             return "Votre mot de passe est changé. L’ancien ne sert plus.", None
         if self.kind == "new":
             role = self._role(values)

@@ -156,7 +156,7 @@ class LettersScreen(FollowUp):
                 ready = await self._ready()
                 title, words = f"Aperçu : {ready.title}", ready.text
         except ComptoirError as error:
-            title, words = "Aperçu", f"{error.title} : {error.message}"
+            title, words = "Aperçu", str(error)
         self._shown = words
         self._show()
         if title != self._title:

@@ -256,7 +256,7 @@ class PersonPlace(FormPlace):
     def refuse(self, error: InvalidInput) -> None:
         """Say what cannot be kept and put the cursor there."""
         self.form.put_cursor(error.field)
-        self.say(f"{error.title} : {error.message}", error=True)
+        self.say(str(error), error=True)
         if isinstance(error, ChangedMeanwhile):
             # Both values were said: what stands here when it is sent again is what is wanted.
             self.load()

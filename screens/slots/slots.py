@@ -117,7 +117,7 @@ class SlotsScreen(SlotPlace):
             )
         except SlotTaken as error:
             self.action_other_time()
-            self.say(f"{error.title} : {error.message}", error=True)
+            self.say(str(error), error=True)
             return
         except InvalidInput as error:
             if error.field == "starts_at":
