@@ -13,7 +13,7 @@ from models.agenda import sound
 from models.errors import ComptoirError
 from models.hours import opening, opening_range
 from models.service import agent, profile_file, site
-from models.store import document
+from models.store import backup, document
 from models.store.database import Database
 
 DATABASE, PROFILE, TEMPLATES, LETTERS = "Base", "Profil", "Modèles", "Courriers"
@@ -52,8 +52,18 @@ def mended(settings: Settings) -> list[str]:
 
 
 def resume(settings: Settings) -> None:
-    """Go on with a base that is without writes that were acknowledged; from now on it is whole."""
-    access.open_engine(settings).accept_loss()
+    """Go on with a base that is without writes that were acknowledged; its journal says so from now on."""
+    engine = access.open_engine(settings)
+    line = engine.accept_loss()
+    if not line:
+        return
+    database = Database.open(engine)
+    try:
+        kept = database.call(engine.content).last_line
+        if kept < line:
+            database.call(backup.note_loss, agent.SYSTEM, line, kept)
+    finally:
+        database.close()
 
 
 def last_backup(settings: Settings) -> dict[str, Any]:

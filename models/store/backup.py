@@ -264,3 +264,9 @@ def _told(path: Path) -> Iterator[None]:
                 "Rien n’a été gardé à moitié.",
             ) from error
         raise damaged(path, said) if path.is_file() else error from error
+
+
+@write(SAVE)
+def note_loss(by: Actor, line: int, kept: int) -> None:
+    """Say in a base whose journal ends at ``kept`` that ``line`` was acknowledged, and is given up."""
+    journal.note(by, "base.loss_accepted", acknowledged=line, kept=kept)

@@ -125,8 +125,8 @@ class Engine(Protocol):
     def acknowledged(self) -> None:
         """After each: remember, outside of the database, how far whoever wrote was told it is kept."""
 
-    def accept_loss(self) -> None:
-        """Forget it: what is missing is known. Not connected yet."""
+    def accept_loss(self) -> int:
+        """Forget it: what is missing is known. Not connected yet. The line that was acknowledged, or 0."""
 
     def claim(self) -> bool:
         """Hold what one session of the database holds at a time; ``False`` when another one has it.

@@ -246,8 +246,9 @@ class PostgresEngine(ServerSearch, ServerCopy):
     def acknowledged(self) -> None:
         """What a server acknowledged, its own log keeps."""
 
-    def accept_loss(self) -> None:
-        """See ``acknowledged``."""
+    def accept_loss(self) -> int:
+        """See ``acknowledged``: none."""
+        return 0
 
     def claim(self) -> bool:
         # A session gets its own lock a second time; after a lost line it is another session.

@@ -150,8 +150,10 @@ class SqlCipherEngine(FileSearch, FileCopy):
     def acknowledged(self) -> None:
         self._mark.note(self._last_line())
 
-    def accept_loss(self) -> None:
+    def accept_loss(self) -> int:
+        line, _at = self._mark.read()
         self._mark.forget()
+        return line
 
     def begin_write(self) -> None:
         if self._replaced():

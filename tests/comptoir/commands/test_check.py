@@ -8,6 +8,7 @@ from typing import Any
 
 from comptoir.setup.settings import load
 from models import clock
+from models.store import journal
 from models.store.engines.mark import Mark
 from tests.comptoir.conftest import Office, opened
 from tests.working_day import work
@@ -58,6 +59,13 @@ def test_a_base_without_its_last_writes_ends_with_3_until_that_is_accepted(offic
     assert office("sites").code == 1
     assert office("check", "--reprendre").code == 0
     assert office("sites").code == 0
+    with opened() as db:
+        given_up = [one.detail for one in db.call(journal.latest) if one.action == "base.loss_accepted"]
+    assert [one["acknowledged"] for one in given_up] == [10_000]
+    # Nothing is missing any more: saying it again changes nothing.
+    assert office("check", "--reprendre").code == 0
+    with opened() as db:
+        assert [one.action for one in db.call(journal.latest)].count("base.loss_accepted") == 1
 
 
 def test_a_backup_that_is_too_old_ends_with_4(office: Office) -> None:
