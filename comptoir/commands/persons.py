@@ -71,6 +71,11 @@ def export_persons(here: Prepared, file: str, login: str) -> None:
     path = Path(file).expanduser()
     count = here.ask(person_export.export, _signed_in(here, login), path)
     click.echo(f"Personnes exportées : {count}, dans {path}. Effacez ce fichier quand il a servi.")
+    if left := here.ask(person_export.withheld):
+        click.echo(
+            f"Sans les personnes protégées ({left}) : pour les y mettre, levez d’abord "
+            "leur protection (Ctrl+P)."
+        )
 
 
 def _brought(here: Prepared, path: Path, options: dict[str, Any]) -> "PersonReport":

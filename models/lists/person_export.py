@@ -25,6 +25,7 @@ _LABELS = {"housing": Housing, "contact_by": ContactBy}
 def export(by: Agent, path: Path) -> int:
     """Write every named person to ``path`` (``.csv`` or ``.xlsx``), for its owner alone; how many there are.
 
+    Who is protected is not among them (:func:`withheld`): a file that travels would name them.
     Raises :class:`ComptoirError` for another kind of file, and a file that is there already or cannot be
     written: then nothing is left of it.
     """
@@ -45,6 +46,12 @@ def export(by: Agent, path: Path) -> int:
     return len(rows)
 
 
+def withheld() -> int:
+    """How many named persons no export names, because they are protected."""
+    count: int = _named().where(PersonRow.protected).count()
+    return count
+
+
 @write(Permission.EXPORT)
 def _note(by: Agent, count: int, format: str) -> None:
     journal.note(by, "person.exported", subject="person", count=count, format=format)
@@ -52,9 +59,12 @@ def _note(by: Agent, count: int, format: str) -> None:
 
 def _rows() -> Iterator[list[str]]:
     """The names of the columns, which an import recognises, are those of :data:`person_columns.COLUMNS`."""
-    query = PersonRow.select().where(~PersonRow.anonymous, PersonRow.merged_into.is_null())
-    for row in query.order_by(PersonRow.id).iterator():
+    for row in _named().where(~PersonRow.protected).order_by(PersonRow.id).iterator():
         yield [_words(row, name) for name in person_columns.COLUMNS]
+
+
+def _named() -> Any:
+    return PersonRow.select().where(~PersonRow.anonymous, PersonRow.merged_into.is_null())
 
 
 def _header() -> list[str]:

@@ -52,6 +52,14 @@ def test_everybody_named_is_written_for_the_owner_alone(db: Database, marie: Per
     assert (line.action, line.agent_id, line.detail) == ("person.exported", 1, {"count": 2, "format": "csv"})
 
 
+def test_nobody_protected_leaves_with_a_file(db: Database, marie: Person, tmp_path: Path) -> None:
+    _create(db, "p", family_name="Zbinden", protected=True)
+    path = tmp_path / "personnes.csv"
+    assert db.call(person_export.export, MANAGER, path) == 1
+    assert "Zbinden" not in path.read_text(encoding="utf-8-sig")
+    assert db.call(person_export.withheld) == 1
+
+
 def test_a_formula_is_only_words(db: Database, tmp_path: Path) -> None:
     from openpyxl import load_workbook
 
