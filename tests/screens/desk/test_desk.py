@@ -158,7 +158,7 @@ async def test_ctrl_g_and_a_digit_open_the_same_places(sit: Sit) -> None:
 
 async def test_places_to_come_say_what_they_will_hold(sit: Sit) -> None:
     async with sit() as counter:
-        for key in ("f7", "f8", "f9"):
+        for key in ("f8", "f9"):
             await counter.press(key)
             assert "n’existe pas encore" in counter.text
             await counter.press("escape")
