@@ -129,6 +129,14 @@ def test_the_address_is_that_of_the_site_of_the_appointment(context: Context, fr
     assert "dans nos locaux, Onex, Route de Chancy 9" in values(LetterKind.ABSENCE, missed)["creneaux"][0]
 
 
+def test_a_letter_of_another_site_bears_its_address_and_its_telephone(context: Context) -> None:
+    onex = Site(2, "Onex", "Route de Chancy 9", "1213", "Onex", "022 555 98 76", active=True)
+    said = values(LetterKind.CONFIRMATION, replace(context, site=onex))
+    assert said["service_adresse"] == ["Route de Chancy 9", "1213 Onex"]
+    assert said["service_telephone"] == "022 555 98 76"
+    assert said["lieu_et_date"].startswith("Onex, le ")
+
+
 def test_a_call_without_a_number_asks_for_one(context: Context) -> None:
     said = values(LetterKind.CONFIRMATION, appointment(context, venue=Venue.PHONE, person_phone=""))
     assert said["rdv_lieu"] == "par téléphone ; donnez-nous votre numéro"
